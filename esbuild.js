@@ -1,0 +1,127 @@
+// Builds dist/: the extension, the core host, the command line, the embedded
+// database's worker and the panel apps. `--watch` rebuilds on change.
+// Each bundle has its own options object, so that what differs is in view.
+'use strict'
+
+const { build, context } = require('esbuild')
+const { cpSync, mkdirSync, rmSync, readdirSync, existsSync } = require('node:fs')
+const { dirname, join } = require('node:path')
+
+const watch = process.argv.includes('--watch')
+const production = process.argv.includes('--production')
+
+const common = {
+  bundle: true,
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  logLevel: 'warning',
+  legalComments: 'none',
+  // Class names are shown in errors and compared by nobody; names stay readable in stacks.
+  keepNames: true,
+}
+
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // pg asks for its native binding only when it is used; it never is here.
+  external: ['pg-native'],
+}
+
+// The embedded database finds its WebAssembly beside the bundle by import.meta.url,
+// which a CommonJS bundle does not have.
+const importMetaUrl = {
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+}
+
+// Only the extension may see vscode: the core, its host and the command line are
+// bundled without `external: ['vscode']`, so that a stray import breaks the build.
+const extension = {
+  ...node,
+  entryPoints: ['src/extension.ts'],
+  outdir: 'dist',
+  // The connection to the core is a bundle of its own, loaded when the core is first needed.
+  external: ['vscode', './connection.js'],
+  // Its size counts at every start, and nothing in it depends on names.
+  keepNames: false,
+}
+const connection = {
+  ...node,
+  entryPoints: { connection: 'src/coreHost/connection.ts' },
+  outdir: 'dist',
+}
+const coreHost = { ...node, entryPoints: { coreHost: 'src/coreHost/main.ts' }, outdir: 'dist' }
+const cli = {
+  ...node,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  outdir: 'dist',
+  banner: { js: '#!/usr/bin/env node' },
+}
+const worker = {
+  ...node,
+  ...importMetaUrl,
+  entryPoints: { pgliteWorker: 'src/core/database/dialects/pglite/worker.ts' },
+  outdir: 'dist',
+}
+const panels = {
+  ...common,
+  platform: 'browser',
+  format: 'esm',
+  target: 'chrome122',
+  entryPoints: panelApps(),
+  outdir: 'dist/panels',
+  tsconfig: 'tsconfig.app.json',
+}
+
+function panelApps() {
+  const root = 'src/views'
+  const apps = {}
+  for (const name of readdirSync(root)) {
+    const entry = join(root, name, 'app', 'main.ts')
+    if (existsSync(entry)) apps[name] = entry
+  }
+  return apps
+}
+
+function copyAssets() {
+  mkdirSync('dist', { recursive: true })
+  const pglite = dirname(require.resolve('@electric-sql/pglite'))
+  for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm'])
+    cpSync(join(pglite, file), join('dist', file))
+  const codicons = dirname(require.resolve('@vscode/codicons/dist/codicon.css'))
+  for (const file of ['codicon.css', 'codicon.ttf'])
+    cpSync(join(codicons, file), join('dist/panels', file))
+}
+
+async function main() {
+  if (production) rmSync('dist', { recursive: true, force: true })
+  copyAssets()
+  const bundles = [extension, connection, coreHost, cli, worker, panels]
+  if (watch) {
+    // The begin and end lines are what .vscode/tasks.json's problem matcher waits for.
+    const report = {
+      name: 'report',
+      setup(b) {
+        b.onStart(() => console.log('[watch] build started'))
+        b.onEnd((result) => {
+          for (const { text, location } of result.errors)
+            console.error(`✘ [ERROR] ${text}\n    ${location?.file}:${location?.line}:${location?.column}:`)
+          console.log('[watch] build finished')
+        })
+      },
+    }
+    for (const options of bundles) {
+      const watching = await context({ ...options, plugins: [report] })
+      await watching.watch()
+    }
+    return
+  }
+  await Promise.all(bundles.map((options) => build(options)))
+}
+
+main().catch((error) => {
+  console.error(error.message)
+  process.exit(1)
+})

@@ -1,0 +1,112 @@
+/**
+ * Runs the test suites, all or those that are named: `node scripts/test.mjs [SUITE…] [FILE…] [mocha option…]`.
+ * It brings what they need, goes on after a failing one, and ends with the line `N passed, N failed`. It uses
+ * only Node's own modules, because in a fresh clone it is what installs the others.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { guardedFolder } from './lib/guard.mjs'
+import { runMocha } from './lib/mocha.mjs'
+import { CHROMIUM, POSTGRES, installPackages, installSystemPackages } from './lib/prepare.mjs'
+import { RESULT_VARIABLE, readResult } from './lib/result.mjs'
+import { root, run, secondsSince } from './lib/run.mjs'
+import { setUpHost } from './vscodeHost/setUp.mjs'
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {readonly string[]} [files] run by mocha
+ * @property {string} [script] run by Node instead
+ * @property {boolean} [countsAsOne] its exit code is its result
+ * @property {boolean} [onlyWhenNamed]
+ * @property {readonly import('./lib/prepare.mjs').SystemPackage[]} [system]
+ * @property {boolean} [vscode]
+ */
+
+/** @type {readonly Suite[]} */
+const SUITES = [
+  { name: 'build', script: 'scripts/build.mjs', countsAsOne: true },
+  { name: 'check', script: 'scripts/check.mjs' },
+  { name: 'unit', files: ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts'] },
+  { name: 'databases', files: ['test/databases/**/*.test.ts'], system: [POSTGRES] },
+  { name: 'host', script: 'scripts/vscodeHost/runHostTests.mjs', system: [CHROMIUM], vscode: true },
+  { name: 'ui', files: ['test/ui/**/*.test.ts'], system: [CHROMIUM], vscode: true },
+  { name: 'soak', files: ['test/soak/**/*.test.ts'], system: [POSTGRES], onlyWhenNamed: true },
+]
+
+const SUITE_LIMIT_MS = 30 * 60_000
+
+const { suites, files, options } = readArguments(process.argv.slice(2))
+const folder = guardedFolder('drydock-results-')
+const started = performance.now()
+await prepare(suites)
+/** @type {{ name: string, passed: number, failed: number, seconds: string }[]} */
+const results = []
+for (const suite of suites) results.push(await runSuite(suite))
+await folder.remove()
+conclude()
+
+/** @param {readonly string[]} args */
+function readArguments(args) {
+  const named = SUITES.filter(({ name }) => args.includes(name))
+  const rest = args.filter((arg) => !named.some(({ name }) => name === arg))
+  const files = rest.filter((arg) => /\.test\.ts$/.test(arg) && existsSync(join(root, arg)))
+  const options = rest.filter((arg) => !files.includes(arg))
+  if (named.length === 0)
+    return { suites: SUITES.filter(({ onlyWhenNamed }) => onlyWhenNamed !== true), files, options }
+  // Every suite but the checks looks at the built bundles.
+  const [build] = SUITES
+  const needsBuild = build !== undefined && named.some(({ name }) => !/^(build|check)$/.test(name))
+  return { suites: needsBuild ? [build, ...named] : named, files, options }
+}
+
+/** @param {readonly Suite[]} wanted */
+async function prepare(wanted) {
+  const system = [...new Set(wanted.flatMap((suite) => suite.system ?? []))]
+  await attempt(() => installPackages())
+  await attempt(() => installSystemPackages(system))
+  if (wanted.some(({ vscode }) => vscode)) await attempt(() => setUpHost())
+}
+
+/** What cannot be prepared makes the suites fail that need it, and only those. @param {() => unknown} step */
+async function attempt(step) {
+  try {
+    await step()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+  }
+}
+
+/** @param {Suite} suite */
+async function runSuite(suite) {
+  console.log(`\n━━━ ${suite.name}`)
+  const begun = performance.now()
+  const file = join(folder.path, `${suite.name}.json`)
+  const settings = {
+    env: { [RESULT_VARIABLE]: file },
+    timeoutMs: SUITE_LIMIT_MS,
+    guard: (/** @type {number} */ pid) => folder.guard(pid, 'TERM'),
+  }
+  const { code } =
+    suite.script === undefined
+      ? await runMocha([...(files.length > 0 ? files : (suite.files ?? [])), ...options], settings)
+      : await run(process.execPath, [suite.script, ...(suite.countsAsOne ? [] : options)], settings)
+  const result = suite.countsAsOne
+    ? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
+    : readResult(file, code)
+  const seconds = secondsSince(begun)
+  console.log(`${suite.name}: ${result.passed} passed, ${result.failed} failed (${seconds})`)
+  return { name: suite.name, ...result, seconds }
+}
+
+function conclude() {
+  console.log(`\n━━━ all suites (${secondsSince(started)})`)
+  for (const { name, passed, failed, seconds } of results) {
+    const mark = failed === 0 ? '✔' : '✘'
+    console.log(`${mark} ${name.padEnd(10)} ${passed} passed, ${failed} failed (${seconds})`)
+  }
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  const failed = results.reduce((sum, result) => sum + result.failed, 0)
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 ? 0 : 1
+}

@@ -1,0 +1,15 @@
+/** Progress in words and per cent. */
+import type { Progress } from '../core/index'
+import { formatCount } from '../views/format'
+
+/** `comparing rows, 1,250 of 10,000`. */
+export function describeProgress({ message, done, total }: Progress): string {
+  if (done === undefined) return message
+  const of = total === undefined ? '' : ` of ${formatCount(total)}`
+  return `${message}, ${formatCount(done)}${of}`
+}
+
+/** 0 where it is not known how much there is in all. */
+export function percentOf({ done, total }: Progress): number {
+  return done === undefined || !total ? 0 : Math.min(100, (100 * done) / total)
+}

@@ -1,0 +1,44 @@
+/** What is asked before a plan is applied and said after it. */
+import type { ApplyRequirement, ApplyResult, Plan } from '../../core/index'
+import { countOf } from '../../views/format'
+import { describeCounts } from '../../views/runs/describeRun'
+
+/** `Update 42 rows of sandbox?` */
+export function question({ changes, kind, target }: Plan): string {
+  const verb = kind === 'undo' ? 'Take back' : 'Update'
+  const preposition = kind === 'undo' ? 'in' : 'of'
+  return `${verb} ${countOf(changes, 'row')} ${preposition} ${target.environment}?`
+}
+
+/** What a reader should know before they say yes: the address, the fields and every hazard. */
+export function detail({ title, target, fields, hazards }: Plan): string {
+  return [
+    `${title}, at ${target.address}.`,
+    `Fields: ${fields.join(', ')}.`,
+    ...hazards.map(({ message }) => `Hazard: ${message}.`),
+  ].join('\n')
+}
+
+/** What is wrong with a typed name; undefined when it is the environment's, letter by letter. */
+export function nameProblem(text: string, environment: string): string | undefined {
+  return text === environment ? undefined : `type "${environment}" to apply`
+}
+
+export function refusal({ environment, reason }: ApplyRequirement): string {
+  const because = reason === undefined ? '' : ` (${reason})`
+  return `"${environment}" is locked and never a target${because}. Nothing was written.`
+}
+
+/** Why a name has to be typed. */
+export function guard({ environment, reason }: ApplyRequirement): string {
+  const because = reason === undefined ? '' : ` (${reason})`
+  return `"${environment}" is guarded${because}.`
+}
+
+/** `jobs: production → sandbox: 41 applied, 1 drifted in sandbox`. */
+export function describeResult({ run, alreadyApplied, resumed }: ApplyResult): string {
+  if (alreadyApplied)
+    return `This plan was applied before, by run ${run.id}. Nothing was changed now.`
+  const again = resumed ? ' (continued)' : ''
+  return `${run.title}: ${describeCounts(run.counts)} in ${run.environment}${again}`
+}

@@ -1,0 +1,34 @@
+/** Which run: the one that was clicked, else one that the user picks. */
+import * as vscode from 'vscode'
+import type { RunReference } from '../../contributions'
+import type { Run } from '../../core/index'
+import { describeRun } from '../../views/runs/describeRun'
+import type { CommandContext } from '../context'
+
+interface RunItem extends vscode.QuickPickItem, RunReference {}
+
+export async function askForRun(
+  { core, folders }: CommandContext,
+  of: RunReference | undefined,
+  placeHolder: string,
+  isEligible: (run: Run) => boolean = () => true,
+): Promise<RunReference | undefined> {
+  if (of !== undefined) return of
+  const lists = await Promise.all(
+    folders.paths.map(async (folder) => {
+      const { runs } = await core.request('listRuns', { folder, limit: 100 })
+      return runs.filter(isEligible).map((run) => runItem({ folder, run }))
+    }),
+  )
+  return vscode.window.showQuickPick(lists.flat(), { placeHolder, matchOnDescription: true })
+}
+
+function runItem({ folder, run }: RunReference): RunItem {
+  return {
+    folder,
+    run,
+    label: run.title,
+    description: describeRun(run),
+    detail: `${run.startedAt} by ${run.operator}, ${run.id}`,
+  }
+}

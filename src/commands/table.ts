@@ -1,0 +1,66 @@
+/** Every command by its id. One loop registers them all. */
+import * as vscode from 'vscode'
+import { commands } from '../contributions'
+import type { Command, CommandArguments } from '../contributions'
+import type { CommandContext } from './context'
+import { countRows } from './environments/countRows'
+import { moveSecret } from './environments/moveSecret'
+import { selectEnvironment } from './environments/selectEnvironment'
+import { storeSecret } from './environments/storeSecret'
+import { testConnection } from './environments/testConnection'
+import { applyMapping } from './mapping/applyMapping'
+import { dryRunMapping } from './mapping/dryRunMapping'
+import { applyPlan } from './plan/applyPlan'
+import { discardPlan } from './plan/discardPlan'
+import { showPlan } from './plan/showPlan'
+import { openRunLog } from './runs/openRunLog'
+import { undoRun } from './runs/undoRun'
+import { showError } from './showError'
+import { openRowDiff } from './window/openRowDiff'
+import { refresh } from './window/refresh'
+import { restartCore } from './window/restartCore'
+import { createWorkspaceFile, openWorkspaceFile } from './window/workspaceFile'
+
+type CommandTable = {
+  readonly [C in Command]: (
+    context: CommandContext,
+    ...args: CommandArguments[C]
+  ) => Promise<unknown>
+}
+
+const table: CommandTable = {
+  'drydock.dryRunMapping': dryRunMapping,
+  'drydock.applyMapping': applyMapping,
+  'drydock.showPlan': showPlan,
+  'drydock.applyPlan': applyPlan,
+  'drydock.discardPlan': discardPlan,
+  'drydock.undoRun': undoRun,
+  'drydock.openRunLog': openRunLog,
+  'drydock.testConnection': testConnection,
+  'drydock.selectEnvironment': selectEnvironment,
+  'drydock.countRows': countRows,
+  'drydock.storeSecret': storeSecret,
+  'drydock.moveSecret': moveSecret,
+  'drydock.openWorkspaceFile': openWorkspaceFile,
+  'drydock.createWorkspaceFile': createWorkspaceFile,
+  'drydock.openRowDiff': openRowDiff,
+  'drydock.loadMore': (_context, node) => Promise.resolve(node?.reload()),
+  'drydock.refresh': refresh,
+  'drydock.restartCore': restartCore,
+  'drydock.showLog': ({ log }) => Promise.resolve(log.show(true)),
+}
+
+/** Registers the commands; an error of one becomes a message. */
+export function registerCommands(context: CommandContext): vscode.Disposable {
+  return vscode.Disposable.from(...commands.map((command) => register(context, command)))
+}
+
+function register<C extends Command>(context: CommandContext, command: C): vscode.Disposable {
+  return vscode.commands.registerCommand(command, async (...args: CommandArguments[C]) => {
+    try {
+      await table[command](context, ...args)
+    } catch (error) {
+      void showError(error, context.log, context.folders.paths[0])
+    }
+  })
+}

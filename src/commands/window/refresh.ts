@@ -1,0 +1,25 @@
+/** Refresh: of one node, or of everything that was read from files and databases. */
+import type { Reloadable } from '../../contributions'
+import { refreshPlanPanels } from '../../views/plan/panel'
+import type { CommandContext } from '../context'
+
+export async function refresh(context: CommandContext, node?: unknown): Promise<void> {
+  context.secrets.askAgain()
+  if (isReloadable(node)) {
+    node.reload()
+    return
+  }
+  context.connections.clear()
+  // Every view follows the folders.
+  await context.folders.update()
+  refreshPlanPanels()
+}
+
+export function isReloadable(node: unknown): node is Reloadable {
+  return (
+    typeof node === 'object' &&
+    node !== null &&
+    'reload' in node &&
+    typeof node.reload === 'function'
+  )
+}

@@ -1,0 +1,128 @@
+/**
+ * Every id that package.json contributes, with its type. Nothing else in the extension spells an id; a test
+ * holds the two against each other.
+ */
+import type * as vscode from 'vscode'
+import type { Change, Plan, Run, SavedPlan, TableName } from './core/index'
+
+/** An environment of a folder, as tree items and commands pass it on. */
+export interface EnvironmentReference {
+  readonly folder: string
+  readonly environment: string
+}
+
+export interface TableReference extends EnvironmentReference {
+  readonly table: TableName
+}
+
+export interface RunReference {
+  readonly folder: string
+  readonly run: Run
+}
+
+export interface RowReference {
+  readonly change: Change
+  readonly plan: Plan
+}
+
+/** A node that can be asked to load again or to load more. */
+export interface Reloadable {
+  reload(): void
+}
+
+/** What each command is given: by a tree item, a CodeLens, the explorer, another command, or nothing. */
+export interface CommandArguments {
+  'drydock.dryRunMapping': [mapping?: vscode.Uri]
+  'drydock.applyMapping': [mapping?: vscode.Uri]
+  'drydock.showPlan': [of?: SavedPlan | RunReference | vscode.Uri]
+  'drydock.applyPlan': [plan?: SavedPlan]
+  'drydock.discardPlan': [plan?: SavedPlan]
+  'drydock.undoRun': [of?: RunReference]
+  'drydock.openRunLog': [of?: RunReference]
+  'drydock.testConnection': [of?: EnvironmentReference]
+  'drydock.selectEnvironment': []
+  'drydock.countRows': [of?: TableReference]
+  'drydock.storeSecret': [of?: EnvironmentReference | string]
+  'drydock.moveSecret': [file?: vscode.Uri, at?: vscode.Position]
+  'drydock.openWorkspaceFile': []
+  'drydock.createWorkspaceFile': []
+  'drydock.openRowDiff': [of?: RowReference]
+  'drydock.loadMore': [node?: Reloadable]
+  'drydock.refresh': [node?: unknown]
+  'drydock.restartCore': []
+  'drydock.showLog': []
+}
+
+export type Command = keyof CommandArguments
+
+/** The commands in the order in which package.json lists them. */
+export const commands: readonly Command[] = [
+  'drydock.dryRunMapping',
+  'drydock.applyMapping',
+  'drydock.showPlan',
+  'drydock.applyPlan',
+  'drydock.discardPlan',
+  'drydock.undoRun',
+  'drydock.openRunLog',
+  'drydock.testConnection',
+  'drydock.selectEnvironment',
+  'drydock.countRows',
+  'drydock.storeSecret',
+  'drydock.moveSecret',
+  'drydock.openWorkspaceFile',
+  'drydock.createWorkspaceFile',
+  'drydock.openRowDiff',
+  'drydock.loadMore',
+  'drydock.refresh',
+  'drydock.restartCore',
+  'drydock.showLog',
+]
+
+/** Commands that make sense on an item only; the palette does not show them. */
+export const itemCommands: readonly Command[] = [
+  'drydock.countRows',
+  'drydock.moveSecret',
+  'drydock.openRowDiff',
+  'drydock.loadMore',
+]
+
+export const viewContainer = 'drydock'
+
+export const views = {
+  environments: 'drydock.environments',
+  runs: 'drydock.runs',
+  results: 'drydock.results',
+} as const
+
+/** `contextValue`s of tree items, which the menus' when-clauses name. */
+export const itemKinds = {
+  environment: 'environment',
+  table: 'table',
+  run: 'run',
+  undoableRun: 'run.undoable',
+  row: 'row',
+  failed: 'failed',
+  loadMore: 'loadMore',
+} as const
+
+export interface ContextKeys {
+  /** A workspace folder has a `drydock.jsonc`. */
+  'drydock.configured': boolean
+  /** Mapping Results shows a plan that can be applied or discarded. */
+  'drydock.hasPlan': boolean
+}
+
+export const contextKeys: readonly (keyof ContextKeys)[] = ['drydock.configured', 'drydock.hasPlan']
+
+export const schemes = {
+  run: 'drydock-run',
+  row: 'drydock-row',
+  environment: 'drydock-environment',
+}
+
+export const runLanguage = 'drydock-run'
+
+export const workspaceFileName = 'drydock.jsonc'
+
+/** Definition files, as globs: which the CodeLens, the diagnostics and the schemas are for. */
+export const mappingFiles = '**/*.mapping.jsonc'

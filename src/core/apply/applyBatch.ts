@@ -1,0 +1,88 @@
+/** A batch is a transaction: data, journal and counts commit together. Rows that the database refuses are isolated. */
+import { isDatabaseError, type DatabaseError } from '../database/errors'
+import type { Session } from '../database/session'
+import { compile, sql } from '../database/sql'
+import { countBatch, type BatchCounts } from '../ledger/runs'
+import type { RowError } from '../ledger/run'
+import { retryTransient } from './retry'
+import { updateBatch, type Batch } from './updateBatch'
+
+/** Applies the batch in one transaction, or in as many as it takes to leave out the rows that are refused. */
+export async function applyBatch(
+  session: Session,
+  batch: Batch,
+  signal: AbortSignal | undefined,
+): Promise<BatchCounts> {
+  try {
+    return await retryTransient(() => applyWhole(session, batch), signal)
+  } catch (error) {
+    if (!isDatabaseError(error, 'data')) throw error
+    if (batch.changes.length === 1) return await recordRefusal(session, batch, error)
+    const [first, second] = halves(batch)
+    const counts = await applyBatch(session, first, signal)
+    return add(counts, await applyBatch(session, second, signal))
+  }
+}
+
+function applyWhole(session: Session, batch: Batch): Promise<BatchCounts> {
+  return session.transaction('write', async () => {
+    const counts = await updateBatch(session, batch)
+    // What a deferred constraint refuses is this batch's error, not the commit's.
+    await session.execute(compile(sql`set constraints all immediate`))
+    await countBatch(session, batch.runId, counts)
+    return counts
+  })
+}
+
+function halves(batch: Batch): readonly [Batch, Batch] {
+  const middle = batch.changes.length >> 1
+  return [
+    { ...batch, changes: batch.changes.slice(0, middle) },
+    {
+      ...batch,
+      changes: batch.changes.slice(middle),
+      firstOrdinal: batch.firstOrdinal + middle,
+    },
+  ]
+}
+
+async function recordRefusal(
+  session: Session,
+  batch: Batch,
+  error: DatabaseError,
+): Promise<BatchCounts> {
+  const [change] = batch.changes
+  if (change === undefined) throw error
+  const counts = { applied: 0, drifted: 0, failed: 1 }
+  await session.transaction('write', async () => {
+    await session.execute(
+      compile(sql`
+insert into drydock.row_changes
+  (run_id, ordinal, table_name, op, outcome, key, before, after, error, undoes)
+values
+  (${batch.runId}, ${String(batch.firstOrdinal)}::bigint, ${batch.tableName}, 'update', 'failed',
+   ${JSON.stringify(change.key)}::json, ${JSON.stringify(change.before)}::json,
+   ${JSON.stringify(change.after)}::json, ${JSON.stringify(rowError(error))}::json,
+   ${change.undoes === undefined ? null : String(change.undoes)}::bigint)`),
+    )
+    await countBatch(session, batch.runId, counts)
+  })
+  return counts
+}
+
+function rowError({ sqlState, message, facts }: DatabaseError): RowError {
+  return {
+    code: sqlState,
+    message,
+    ...(facts.constraint !== undefined && { constraint: facts.constraint }),
+    ...(facts.column !== undefined && { column: facts.column }),
+  }
+}
+
+export function add(a: BatchCounts, b: BatchCounts): BatchCounts {
+  return {
+    applied: a.applied + b.applied,
+    drifted: a.drifted + b.drifted,
+    failed: a.failed + b.failed,
+  }
+}

@@ -1,0 +1,219 @@
+/** The one applier: carries out a plan, whatever planned it. */
+import type { Database } from '../database/database'
+import { isDatabaseError } from '../database/errors'
+import type { Session } from '../database/session'
+import { displayTable, type Table } from '../database/table'
+import { ensureLedger, hasLedger } from '../ledger/ledgerSchema'
+import type { Run } from '../ledger/run'
+import { tryLockRun, unlockRun } from '../ledger/runLock'
+import { writeRunLog } from '../ledger/runLog'
+import { closeRun, findRunOfPlan, insertRun, newRunId, reopenRun } from '../ledger/runs'
+import type { Change } from '../plan/plan'
+import type { PlanFile } from '../plan/planFile'
+import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
+import { throttleProgress, type WorkOptions } from '../util/progress'
+import { add, applyBatch } from './applyBatch'
+import { checkEnd, checkPrivileges } from './checkTarget'
+import type { Batch } from './updateBatch'
+
+/** Changes a transaction at most. Large enough that round trips do not count, small enough to lock briefly. */
+export const BATCH_SIZE = 1000
+
+export interface ApplyPlanOptions extends WorkOptions {
+  /** The operating-system user who starts it. */
+  readonly operator: string
+  /** The same database without the signal: a cancelled run is still closed. */
+  readonly closing: Database<'write'>
+}
+
+export interface AppliedPlan {
+  readonly run: Run
+  readonly alreadyApplied: boolean
+  readonly resumed: boolean
+}
+
+/** A run that stopped before its end for a reason that was not one row. Whole batches are committed. */
+export class RunStoppedError extends DatabaseOperationError {
+  override readonly name = 'RunStoppedError'
+  constructor(
+    readonly run: Run,
+    cause: Error,
+  ) {
+    super('run-failed', `run ${run.id} stopped after ${run.counts.applied} of ${run.counts.total} changes: ${cause.message}`, {
+      cause,
+      mend: `apply the same plan to go on where it stopped, or undo ${run.id} to take back what is done`,
+    })
+  }
+}
+
+/**
+ * Applies the changes of a verified plan file that have no outcome yet. A plan that was applied already, and
+ * not undone since, changes nothing. Throws `RefusedError` with nothing written, `RunStoppedError`, or
+ * `AbortedError`.
+ */
+export async function applyPlan(
+  database: Database<'write'>,
+  file: PlanFile,
+  options: ApplyPlanOptions,
+): Promise<AppliedPlan> {
+  return database.withSession(async (session) => {
+    await checkEnd(database, session, file.plan.target)
+    const earlier = await findEarlierRun(session, file)
+    if (earlier?.status === 'completed')
+      return { run: earlier, alreadyApplied: true, resumed: false }
+    await checkPrivileges(session, file.plan)
+    await ensureLedger(session)
+    const runId = earlier?.id ?? (await beginRun(session, file, options.operator))
+    if (!(await tryLockRun(session, runId))) throw inProgress(runId)
+    try {
+      const resumed = earlier !== undefined
+      if (resumed) await resumeRun(session, runId)
+      return { run: await carryOut(session, runId, file, options), alreadyApplied: false, resumed }
+    } finally {
+      // The lock also ends with the session, which may be broken by now.
+      await unlockRun(session, runId).catch(() => undefined)
+    }
+  })
+}
+
+async function findEarlierRun(session: Session, { plan }: PlanFile): Promise<Run | undefined> {
+  if (!(await hasLedger(session))) return undefined
+  const earlier = await findRunOfPlan(session, plan.id)
+  if (earlier?.run.status === 'running') throw inProgress(earlier.run.id)
+  return earlier?.run
+}
+
+function inProgress(runId: string): RefusedError {
+  return new RefusedError('run-in-progress', `run ${runId} is applying this plan right now`, {
+    mend: 'wait for it to end',
+  })
+}
+
+async function beginRun(session: Session, { plan }: PlanFile, operator: string): Promise<string> {
+  const id = newRunId()
+  const inserted = await insertRun(session, {
+    id,
+    kind: plan.kind,
+    environment: plan.target.environment,
+    title: plan.title,
+    planId: plan.id,
+    definition: plan.definition?.path ?? null,
+    undoes: plan.undoes ?? null,
+    operator,
+    shape: { key: plan.key, fields: plan.fields, tables: plan.target.tables },
+    total: plan.changes,
+  })
+  if (!inserted) {
+    const other = await findRunOfPlan(session, plan.id)
+    throw inProgress(other?.run.id ?? 'of another process')
+  }
+  await writeRunLog(session, id, 'info', `started by ${operator}: ${plan.title}, plan ${plan.id}, ${plan.changes} changes`)
+  return id
+}
+
+async function resumeRun(session: Session, runId: string): Promise<void> {
+  await reopenRun(session, runId)
+  await writeRunLog(session, runId, 'info', 'resumed after the last committed batch')
+}
+
+async function carryOut(
+  session: Session,
+  runId: string,
+  file: PlanFile,
+  options: ApplyPlanOptions,
+): Promise<Run> {
+  try {
+    await applyChanges(session, runId, file, options)
+    const run = await closeRun(session, runId, 'completed', null)
+    const { applied, drifted, failed } = run.counts
+    await writeRunLog(session, runId, 'info', `completed: ${applied} applied, ${drifted} drifted, ${failed} failed`)
+    return run
+  } catch (error) {
+    throw await closeStoppedRun(options.closing, runId, error)
+  }
+}
+
+async function applyChanges(
+  session: Session,
+  runId: string,
+  file: PlanFile,
+  { signal, onProgress }: ApplyPlanOptions,
+): Promise<void> {
+  await session.dialect.prepareForBatches(session)
+  const found = await findRunOfPlan(session, file.plan.id)
+  let { applied, drifted, failed } = found?.run.counts ?? { applied: 0, drifted: 0, failed: 0 }
+  const report = throttleProgress(onProgress)
+  for await (const batch of batches(file, runId, found?.nextOrdinal ?? 0)) {
+    const counts = await applyBatch(session, batch, signal)
+    ;({ applied, drifted, failed } = add({ applied, drifted, failed }, counts))
+    if (counts.failed + counts.drifted > 0)
+      await writeRunLog(session, runId, 'warning', describeLeftOut(batch, counts.drifted, counts.failed))
+    report(() => ({
+      message: `applying: ${applied} applied, ${drifted} drifted, ${failed} failed`,
+      done: batch.firstOrdinal + batch.changes.length,
+      total: file.plan.changes,
+    }))
+  }
+}
+
+function describeLeftOut(batch: Batch, drifted: number, failed: number): string {
+  const last = batch.firstOrdinal + batch.changes.length
+  return `changes ${batch.firstOrdinal + 1} to ${last}: ${drifted} drifted, ${failed} failed, and left as they were`
+}
+
+async function* batches(file: PlanFile, runId: string, from: number): AsyncGenerator<Batch> {
+  const tables = new Map(file.plan.target.tables.map((table) => [displayTable(table), table]))
+  let firstOrdinal = from
+  let changes: Change[] = []
+  for await (const change of file.changes(from)) {
+    const [first] = changes
+    if (changes.length === BATCH_SIZE || (first !== undefined && first.table !== change.table)) {
+      yield batchOf(tables, runId, firstOrdinal, changes)
+      firstOrdinal += changes.length
+      changes = []
+    }
+    changes.push(change)
+  }
+  if (changes.length > 0) yield batchOf(tables, runId, firstOrdinal, changes)
+}
+
+function batchOf(
+  tables: ReadonlyMap<string, Table>,
+  runId: string,
+  firstOrdinal: number,
+  changes: readonly Change[],
+): Batch {
+  const tableName = changes[0]?.table ?? ''
+  const table = tables.get(tableName)
+  if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
+  return { runId, table, tableName, firstOrdinal, changes }
+}
+
+/**
+ * Writes down why a run stopped. Where even that is impossible the ledger shows it as interrupted, because its
+ * lock is free.
+ */
+async function closeStoppedRun(
+  closing: Database<'write'>,
+  runId: string,
+  error: unknown,
+): Promise<Error> {
+  const cause = error instanceof Error ? error : new Error(String(error))
+  const aborted = cause instanceof AbortedError || isDatabaseError(cause, 'cancelled')
+  const closed = await closing
+    .withSession(async (session) => {
+      const run = await closeRun(session, runId, aborted ? 'aborted' : 'failed', aborted ? null : cause.message)
+      await writeRunLog(session, runId, aborted ? 'warning' : 'error', aborted ? 'cancelled' : cause.message)
+      return run
+    })
+    .catch(() => undefined)
+  if (aborted) return new AbortedError(cause, runId)
+  return closed === undefined ? interrupted(runId, cause) : new RunStoppedError(closed, cause)
+}
+
+function interrupted(runId: string, cause: Error): DatabaseOperationError {
+  return new DatabaseOperationError('run-interrupted', `run ${runId} was interrupted: ${cause.message}`, {
+    cause,
+    mend: 'when the database can be reached again, apply the same plan to go on, or undo the run',
+  })
+}

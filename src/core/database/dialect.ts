@@ -1,0 +1,68 @@
+/** An engine and what it can do. Features ask for capabilities, never for the engine's name. */
+import type { Sql } from './sql'
+import type { Session } from './session'
+import type { DatabaseIdentity } from './identity'
+import type { Table, TableListing } from './table'
+import type { TableName } from './tableName'
+
+export interface Capabilities {
+  /** Locks that vanish with their session. Without: only this process can have the database open. */
+  readonly advisoryLocks: boolean
+  /** Several sessions at a time. Without: all sessions share one connection and take turns. */
+  readonly concurrentSessions: boolean
+  /** A running statement can be stopped from outside. */
+  readonly cancel: boolean
+}
+
+/** How a key column is ordered, so that two ends agree: by number, by bytes, or by bytes of a canonical text. */
+export type KeyOrder = 'integer' | 'native' | 'text'
+
+export interface Dialect {
+  readonly engine: 'postgres' | 'pglite'
+  /** For people: `PostgreSQL`. */
+  readonly displayName: string
+  readonly capabilities: Capabilities
+
+  /** Identity without the ledger's token, which the ledger room adds. */
+  readIdentity(session: Session): Promise<Omit<DatabaseIdentity, 'engine' | 'address' | 'token'>>
+  /** `PostgreSQL 18.4`. */
+  readVersion(session: Session): Promise<string>
+  /** Undefined when the table does not exist or cannot be seen. */
+  readTable(session: Session, table: TableName): Promise<Table | undefined>
+  /** The schema that an unqualified table name means. */
+  findSchema(session: Session, table: string): Promise<string | undefined>
+  listTables(session: Session): Promise<readonly TableListing[]>
+  countRows(session: Session, table: TableName): Promise<string>
+  /** Privileges that updating these columns takes and the role lacks, in words; empty when it may. */
+  findMissingPrivileges(
+    session: Session,
+    table: TableName,
+    columns: readonly string[],
+  ): Promise<readonly string[]>
+  /** Settings for a session that applies many batches. */
+  prepareForBatches(session: Session): Promise<void>
+  /** Families of the result columns of a described query, by their type ids. */
+  readTypes(
+    session: Session,
+    typeIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Pick<Table['columns'][number], 'castType' | 'family'>>>
+  readonly expressions: ValueExpressions
+}
+
+type ColumnType = Pick<Table['columns'][number], 'castType' | 'family'>
+
+/** SQL of this engine around values. All texts are the type's own output, which comes back exactly. */
+export interface ValueExpressions {
+  /** The value's exact text. */
+  output(column: Sql, type: ColumnType): Sql
+  /** Text to the column's type, by the type's own input and without cutting anything off. */
+  input(text: Sql, type: ColumnType): Sql
+  /** Null-safe equality by value between a column and a text of its type. */
+  sameValue(column: Sql, text: Sql, type: ColumnType): Sql
+  /** Equality by value for key columns, usable by an index. */
+  sameKey(column: Sql, text: Sql, type: ColumnType & { readonly deterministic: boolean }): Sql
+  /** A key's text, equal exactly when keys are equal, under the given order. */
+  keyText(column: Sql, type: ColumnType, order: KeyOrder): Sql
+  /** What to sort by so that rows arrive in the given order, nulls last. */
+  keyOrder(column: Sql, type: ColumnType & { readonly byteOrdered: boolean }, order: KeyOrder): Sql
+}

@@ -1,0 +1,249 @@
+/** What the catalogue says of tables. https://www.postgresql.org/docs/current/catalogs.html */
+import { compile, list, sql, tableRef } from '../../sql'
+import { textOf, type Session } from '../../session'
+import type { Column, Table, TableListing, ValueFamily } from '../../table'
+import type { TableName } from '../../tableName'
+import type { Row } from '../../../util/value'
+
+const KINDS: Readonly<Record<string, Table['kind']>> = {
+  r: 'table',
+  p: 'partitioned',
+  v: 'view',
+  m: 'materializedView',
+  f: 'foreign',
+}
+
+const FAMILIES: Readonly<Record<string, ValueFamily>> = {
+  int2: 'integer',
+  int4: 'integer',
+  int8: 'integer',
+  oid: 'integer',
+  numeric: 'decimal',
+  float4: 'float',
+  float8: 'float',
+  bool: 'boolean',
+  text: 'text',
+  varchar: 'text',
+  bpchar: 'text',
+  name: 'text',
+  citext: 'text',
+  json: 'json',
+  jsonb: 'json',
+  uuid: 'uuid',
+  date: 'date',
+  timestamp: 'timestamp',
+  timestamptz: 'timestamptz',
+  bytea: 'bytes',
+}
+
+/** Reads one table's structure; undefined when it does not exist or the role may not see it. */
+export async function readTable(session: Session, name: TableName): Promise<Table | undefined> {
+  const facts = await readTableFacts(session, name)
+  if (facts === undefined) return undefined
+  const oid = textOf(facts, 'oid')
+  return {
+    schema: textOf(facts, 'schema'),
+    name: textOf(facts, 'name'),
+    kind: KINDS[textOf(facts, 'kind')] ?? 'table',
+    columns: await readColumns(session, oid),
+    ...(await readUniqueKeys(session, oid)),
+    triggers: await readTriggers(session, oid),
+    rowSecurity: facts['row_security'] === 'true',
+  }
+}
+
+async function readTableFacts(session: Session, name: TableName): Promise<Row | undefined> {
+  const { rows } = await session.execute(
+    compile(sql`
+select
+  c.oid::text as oid,
+  n.nspname::text as schema,
+  c.relname::text as name,
+  c.relkind::text as kind,
+  c.relrowsecurity::text as row_security
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = ${name.schema}::text
+  and c.relname = ${name.name}::text
+  and c.relkind in ('r', 'p', 'v', 'm', 'f')`),
+  )
+  return rows[0]
+}
+
+async function readColumns(session: Session, oid: string): Promise<readonly Column[]> {
+  // A domain has its own name as a cast target, so that its checks run, and its base type's family.
+  const { rows } = await session.execute(
+    compile(sql`
+with recursive base as (
+  select a.attnum, t.oid as type, t.typbasetype, case when t.typtype = 'd' then t.typtypmod else a.atttypmod end as typmod
+  from pg_catalog.pg_attribute a
+  join pg_catalog.pg_type t on t.oid = a.atttypid
+  where a.attrelid = ${oid}::oid and a.attnum > 0 and not a.attisdropped
+  union all
+  select base.attnum, t.oid, t.typbasetype, case when t.typtype = 'd' then t.typtypmod else base.typmod end
+  from base
+  join pg_catalog.pg_type t on t.oid = base.typbasetype
+)
+select
+  a.attname::text as name,
+  pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+  pg_catalog.format_type(a.atttypid, -1) as cast_type,
+  b.typname::text as base_type,
+  case when b.typname = 'numeric' and base.typmod >= 4 then (((base.typmod - 4) & 2047) # 1024) - 1024 end::text as scale,
+  a.attnotnull::text as not_null,
+  (a.attgenerated <> '' or a.attidentity = 'a')::text as generated,
+  case when a.attcollation <> t.typcollation then pg_catalog.quote_ident(co.collname) end as collation,
+  coalesce(co.collisdeterministic, true)::text as deterministic,
+  coalesce(
+    co.collcollate in ('C', 'POSIX')
+    or (co.collname = 'default' and d.datlocprovider in ('c') and d.datcollate in ('C', 'POSIX'))
+    or (co.collname = 'default' and d.datlocprovider = 'b')
+    or co.collprovider = 'b', false)::text as byte_ordered
+from base
+join pg_catalog.pg_type b on b.oid = base.type and base.typbasetype = 0
+join pg_catalog.pg_attribute a on a.attrelid = ${oid}::oid and a.attnum = base.attnum
+join pg_catalog.pg_type t on t.oid = a.atttypid
+join pg_catalog.pg_database d on d.datname = current_database()
+left join pg_catalog.pg_collation co on co.oid = a.attcollation
+order by a.attnum`),
+  )
+  return rows.map(columnOf)
+}
+
+function columnOf(row: Row): Column {
+  const scale = row['scale']
+  const collation = row['collation']
+  return {
+    name: textOf(row, 'name'),
+    type: textOf(row, 'type'),
+    castType: textOf(row, 'cast_type'),
+    family: FAMILIES[textOf(row, 'base_type')] ?? 'other',
+    ...(typeof scale === 'string' && { scale: Number(scale) }),
+    nullable: row['not_null'] === 'false',
+    generated: row['generated'] === 'true',
+    ...(typeof collation === 'string' && { collation }),
+    deterministic: row['deterministic'] === 'true',
+    byteOrdered: row['byte_ordered'] === 'true',
+  }
+}
+
+async function readUniqueKeys(
+  session: Session,
+  oid: string,
+): Promise<Pick<Table, 'primaryKey' | 'uniqueKeys'>> {
+  const { rows } = await session.execute(
+    compile(sql`
+select
+  i.indisprimary::text as is_primary,
+  pg_catalog.json_agg(a.attname order by k.position)::text as columns
+from pg_catalog.pg_index i
+cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality as k(attnum, position)
+join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+where i.indrelid = ${oid}::oid
+  and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+  and k.position <= i.indnkeyatts
+group by i.indexrelid, i.indisprimary
+order by i.indisprimary desc, 2`),
+  )
+  const keys = rows.map((row) => ({
+    isPrimary: row['is_primary'] === 'true',
+    columns: JSON.parse(textOf(row, 'columns')) as string[],
+  }))
+  return {
+    primaryKey: keys.find((key) => key.isPrimary)?.columns ?? [],
+    uniqueKeys: keys.map((key) => key.columns),
+  }
+}
+
+async function readTriggers(session: Session, oid: string): Promise<readonly string[]> {
+  const { rows } = await session.execute(
+    compile(sql`
+select tgname::text as name
+from pg_catalog.pg_trigger
+where tgrelid = ${oid}::oid and not tgisinternal and tgenabled <> 'D'
+order by tgname`),
+  )
+  return rows.map((row) => textOf(row, 'name'))
+}
+
+/** The schema of a table that is named without one: the first of the search path that has it. */
+export async function findSchema(session: Session, table: string): Promise<string | undefined> {
+  const { rows } = await session.execute(
+    compile(sql`
+select n.nspname::text as schema
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relname = ${table}::text
+  and c.relkind in ('r', 'p', 'v', 'm', 'f')
+  and n.nspname = any (current_schemas(false))
+order by pg_catalog.array_position(current_schemas(false), n.nspname)
+limit 1`),
+  )
+  return rows[0] === undefined ? undefined : textOf(rows[0], 'schema')
+}
+
+/** Tables and views outside the system's and the ledger's schemas, with the planner's row estimates. */
+export async function listTables(session: Session): Promise<readonly TableListing[]> {
+  const { rows } = await session.execute(
+    compile(sql`
+select
+  n.nspname::text as schema,
+  c.relname::text as name,
+  c.relkind::text as kind,
+  case
+    when c.relkind = 'p' then (
+      select coalesce(sum(greatest(leaf.reltuples, 0)), -1)::bigint
+      from pg_catalog.pg_partition_tree(c.oid) tree
+      join pg_catalog.pg_class leaf on leaf.oid = tree.relid
+      where tree.isleaf)
+    else c.reltuples::bigint
+  end::text as estimate
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'f')
+  and not c.relispartition
+  and n.nspname not in ('pg_catalog', 'information_schema', 'drydock')
+  and n.nspname !~ '^pg_(toast|temp)'
+order by n.nspname, c.relname`),
+  )
+  return rows.map((row) => ({
+    schema: textOf(row, 'schema'),
+    name: textOf(row, 'name'),
+    kind: KINDS[textOf(row, 'kind')] ?? 'table',
+    estimatedRows: Number(textOf(row, 'estimate')),
+  }))
+}
+
+export async function countRows(session: Session, table: TableName): Promise<string> {
+  const { rows } = await session.execute(
+    compile(sql`select count(*)::text as rows from ${tableRef(table)}`),
+  )
+  return textOf(rows[0] ?? {}, 'rows')
+}
+
+/** Families and cast types by type oid, for the columns of a described query. */
+export async function readTypes(
+  session: Session,
+  typeIds: readonly string[],
+): Promise<ReadonlyMap<string, Pick<Column, 'castType' | 'family'>>> {
+  if (typeIds.length === 0) return new Map()
+  const { rows } = await session.execute(
+    compile(sql`
+select
+  t.oid::text as oid,
+  pg_catalog.format_type(t.oid, -1) as cast_type,
+  coalesce(b.typname, t.typname)::text as base_type
+from pg_catalog.pg_type t
+left join pg_catalog.pg_type b on b.oid = t.typbasetype
+where t.oid in (${list(typeIds.map((id) => sql`${id}::oid`))})`),
+  )
+  return new Map(
+    rows.map((row) => [
+      textOf(row, 'oid'),
+      {
+        castType: textOf(row, 'cast_type'),
+        family: FAMILIES[textOf(row, 'base_type')] ?? 'other',
+      },
+    ]),
+  )
+}

@@ -1,0 +1,23 @@
+import type { Dialect } from '../../dialect'
+import { countRows, findSchema, listTables, readTable, readTypes } from './catalog'
+import { expressions } from './expressions'
+import { readIdentity, readVersion } from './identity'
+import { findMissingPrivileges } from './privileges'
+import { prepareForBatches } from './batches'
+
+/** PostgreSQL 14 and later, over TCP. */
+export const postgresDialect: Dialect = Object.freeze({
+  engine: 'postgres',
+  displayName: 'PostgreSQL',
+  capabilities: { advisoryLocks: true, concurrentSessions: true, cancel: true },
+  readIdentity,
+  readVersion,
+  readTable,
+  findSchema,
+  listTables,
+  countRows,
+  findMissingPrivileges,
+  prepareForBatches,
+  readTypes,
+  expressions,
+})

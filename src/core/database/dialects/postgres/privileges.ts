@@ -1,0 +1,30 @@
+import { arrayLiteral } from '../../arrayLiteral'
+import { compile, sql } from '../../sql'
+import { textOf, type Session } from '../../session'
+import type { TableName } from '../../tableName'
+
+/** SELECT on the table and UPDATE on each column; both may be granted on single columns. */
+export async function findMissingPrivileges(
+  session: Session,
+  { schema, name }: TableName,
+  columns: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await session.execute(
+    compile(sql`
+with target as (
+  select c.oid
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = ${schema}::text and c.relname = ${name}::text
+)
+select 'usage of schema "' || ${schema}::text || '"' as missing
+where not has_schema_privilege(${schema}::text, 'usage')
+union all
+select privilege || ' of column "' || column_name || '"'
+from target
+cross join unnest(${arrayLiteral(columns)}::text[]) as column_name
+cross join unnest(array['select', 'update']) as privilege
+where not has_column_privilege(target.oid, column_name, privilege)`),
+  )
+  return rows.map((row) => textOf(row, 'missing'))
+}

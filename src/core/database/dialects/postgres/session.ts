@@ -1,0 +1,164 @@
+/** A session on a PostgreSQL server. */
+import type { Client, FieldDef, QueryArrayConfig, QueryArrayResult } from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { logQuery } from '../../../queryLog/queryLog'
+import type { Row, Value } from '../../../util/value'
+import { AbortedError, throwIfAborted } from '../../../util/errors'
+import type { ServerEndpoint } from '../../endpoint'
+import { isDatabaseError } from '../../errors'
+import type { ExecuteOptions, Result, ResultColumn, Session, TransactionMode } from '../../session'
+import type { CompiledQuery } from '../../sql'
+import { cancelStatement, connect } from './connect'
+import { postgresDialect } from './dialect'
+import { translateError } from './errors'
+import { BEGIN } from './settings'
+
+export interface SessionOptions {
+  readonly endpoint: ServerEndpoint
+  readonly access: 'read' | 'write'
+  /** The environment and its address, for messages. */
+  readonly where: string
+  readonly environment: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Opens a session for the time of `callback`. When the signal fires, the running statement is cancelled. */
+export async function withPostgresSession<T>(
+  options: SessionOptions,
+  callback: (session: Session) => Promise<T>,
+): Promise<T> {
+  throwIfAborted(options.signal)
+  const client = await connect(options.endpoint, options.access).catch((error: unknown) => {
+    throw translateError(error, options.where)
+  })
+  const stopListening = cancelOnAbort(client, options)
+  try {
+    return await callback(new PostgresSession(client, options))
+  } catch (error) {
+    // The statement's own error says "canceling statement"; the reader wants to know that it was the caller.
+    if (options.signal?.aborted === true && isDatabaseError(error, 'cancelled'))
+      throw new AbortedError(error)
+    throw error
+  } finally {
+    stopListening()
+    await client.end().catch(() => undefined)
+  }
+}
+
+function cancelOnAbort(client: Client, { endpoint, signal }: SessionOptions): () => void {
+  if (signal === undefined) return () => undefined
+  const cancel = () => {
+    // pg knows the server's process id from the start of the connection but does not declare it.
+    const { processID } = client as Client & { processID?: number }
+    if (typeof processID === 'number')
+      cancelStatement(endpoint, processID).catch(() => undefined)
+  }
+  signal.addEventListener('abort', cancel)
+  return () => signal.removeEventListener('abort', cancel)
+}
+
+class PostgresSession implements Session {
+  readonly dialect = postgresDialect
+  /** A reader left in the middle of its rows: the connection answers nothing else any more. */
+  private abandoned = false
+
+  constructor(
+    private readonly client: Client,
+    private readonly options: SessionOptions,
+  ) {}
+
+  async execute(query: CompiledQuery, { name }: ExecuteOptions = {}): Promise<Result> {
+    throwIfAborted(this.options.signal)
+    const result = await this.run(query.sql, {
+      text: query.sql,
+      values: [...query.parameters],
+      rowMode: 'array',
+      ...(name !== undefined && { name }),
+    })
+    return {
+      rows: result.rows.map((values) => rowOf(result.fields, values)),
+      rowCount: result.rowCount ?? result.rows.length,
+    }
+  }
+
+  async describe(query: CompiledQuery): Promise<readonly ResultColumn[]> {
+    // The extended protocol refuses several statements in one text. Explaining the bare text proves that it
+    // is one statement by itself, so that it is one inside COPY's brackets too; `limit 0` reads nothing.
+    const explain = `explain ${query.sql}`
+    await this.run(explain, { text: explain, rowMode: 'array', ...EXTENDED_PROTOCOL })
+    const text = `select * from (\n${query.sql}\n) described limit 0`
+    const result = await this.run(text, { text, rowMode: 'array', ...EXTENDED_PROTOCOL })
+    return result.fields.map(({ name, dataTypeID }) => ({ name, typeId: String(dataTypeID) }))
+  }
+
+  async *copyOut(query: CompiledQuery): AsyncIterable<Buffer> {
+    const started = performance.now()
+    const stream = this.client.query(copyTo(`copy (\n${query.sql}\n) to stdout`))
+    this.abandoned = true
+    try {
+      for await (const chunk of stream) {
+        throwIfAborted(this.options.signal)
+        yield chunk as Buffer
+      }
+      this.abandoned = false
+      this.log(query.sql, started, 0)
+    } catch (error) {
+      throw this.failed(query.sql, started, error)
+    }
+  }
+
+  async transaction<T>(mode: TransactionMode, callback: () => Promise<T>): Promise<T> {
+    await this.run(BEGIN[mode], { text: BEGIN[mode], rowMode: 'array' })
+    try {
+      const result = await callback()
+      await this.run('commit', { text: 'commit', rowMode: 'array' })
+      return result
+    } catch (error) {
+      // A connection that is lost or about to be closed rolls back by itself.
+      if (!this.abandoned) await this.client.query('rollback').catch(() => undefined)
+      throw error
+    }
+  }
+
+  private async run(
+    sql: string,
+    config: QueryArrayConfig,
+  ): Promise<QueryArrayResult<Value[]>> {
+    const started = performance.now()
+    try {
+      const result = await this.client.query<Value[]>(config)
+      this.log(sql, started, result.rowCount ?? 0)
+      return result
+    } catch (error) {
+      throw this.failed(sql, started, error)
+    }
+  }
+
+  private log(sql: string, started: number, rowCount: number): void {
+    const { environment } = this.options
+    logQuery({ level: 'query', environment, sql, rowCount, milliseconds: performance.now() - started })
+  }
+
+  private failed(sql: string, started: number, error: unknown): Error {
+    if (error instanceof AbortedError) return error
+    const translated = translateError(error, this.options.where)
+    logQuery({
+      level: 'error',
+      environment: this.options.environment,
+      sql,
+      milliseconds: performance.now() - started,
+      code: translated.sqlState,
+      message: translated.message,
+    })
+    return translated
+  }
+}
+
+/** pg uses the simple protocol for a text without parameters unless it is told otherwise. */
+const EXTENDED_PROTOCOL = { queryMode: 'extended' } as object
+
+function rowOf(fields: readonly FieldDef[], values: readonly Value[]): Row {
+  const row: Record<string, Value> = {}
+  fields.forEach((field, index) => (row[field.name] = values[index] ?? null))
+  return row
+}

@@ -1,0 +1,29 @@
+/**
+ * Settings of every session: values have one exact text, whatever the server's or the role's defaults are.
+ * https://www.postgresql.org/docs/current/runtime-config-client.html
+ */
+const EXACT_TEXT = `
+set time zone 'UTC';
+set datestyle to 'ISO, YMD';
+set intervalstyle to 'postgres';
+set extra_float_digits to 1;
+set bytea_output to 'hex';
+set xmloption to 'content';
+set lc_monetary to 'C';
+set client_encoding to 'UTF8';
+set standard_conforming_strings to on;
+`
+
+/** A lock that somebody holds for longer is an error that is retried, not a run that hangs. */
+const LOCK_TIMEOUT = `set lock_timeout to '10s';`
+
+const READ_ONLY = 'set default_transaction_read_only to on;'
+
+export function sessionSettings(access: 'read' | 'write'): string {
+  return EXACT_TEXT + LOCK_TIMEOUT + (access === 'read' ? READ_ONLY : '')
+}
+
+export const BEGIN = {
+  read: 'begin transaction isolation level repeatable read, read only',
+  write: 'begin transaction isolation level read committed, read write',
+} as const

@@ -1,0 +1,56 @@
+/** One borrowed connection to a database. All values go in and come out as text. */
+import type { Row, Value } from '../util/value'
+import type { Dialect } from './dialect'
+import type { CompiledQuery } from './sql'
+
+export interface Result {
+  readonly rows: readonly Row[]
+  /** Rows returned or affected. */
+  readonly rowCount: number
+}
+
+export interface ResultColumn {
+  readonly name: string
+  /** The engine's id of the type, as text. */
+  readonly typeId: string
+}
+
+export interface ExecuteOptions {
+  /** Prepares the statement under this name once a session; for statements that repeat. */
+  readonly name?: string
+}
+
+export interface Session {
+  readonly dialect: Dialect
+  /** Runs one statement. Parameters are text, null, or arrays of them. Throws `DatabaseError`. */
+  execute(query: CompiledQuery, options?: ExecuteOptions): Promise<Result>
+  /**
+   * The columns that a query without parameters would return. Proves that it is one single statement and
+   * reads no row. Throws `DatabaseError` of kind `statement` when it is not.
+   */
+  describe(query: CompiledQuery): Promise<readonly ResultColumn[]>
+  /**
+   * The rows of a query without parameters in COPY's text format, in chunks of any size.
+   * The query must have passed `describe`, which proves that it is one statement.
+   */
+  copyOut(query: CompiledQuery): AsyncIterable<Buffer>
+  /**
+   * Runs `callback` in a transaction: `read` is held read-only by the server on one snapshot, `write` commits
+   * when the callback returns. Any error rolls back.
+   */
+  transaction<T>(mode: TransactionMode, callback: () => Promise<T>): Promise<T>
+}
+
+export type TransactionMode = 'read' | 'write'
+
+/** The value of a column that the query is known to return and that cannot be null. */
+export function textOf(row: Row, column: string): string {
+  const value = row[column]
+  if (value === undefined || value === null)
+    throw new Error(`the catalogue returned no "${column}"`)
+  return value
+}
+
+export function textOrNull(row: Row, column: string): Value {
+  return row[column] ?? null
+}

@@ -1,0 +1,24 @@
+/**
+ * The core: everything that Drydock does, without an editor. The command line and the core host call what is
+ * exported here and nothing else.
+ */
+export * from './util/errors'
+export type { Progress, WorkOptions } from './util/progress'
+export type * from './plan/plan'
+export type * from './ledger/run'
+export type { Column, Table, TableListing, TableName } from './database/table'
+export type { Environment, Protection, Workspace, WorkspaceHost } from './workspace/workspace'
+export type { FieldMapping, Mapping, MappingSummary, Transform } from './mapping/mapping'
+export type { NumberedChange, PlanFile, PlanFilter, PlanPage } from './plan/planFile'
+export type * from './operations/results'
+
+export { openWorkspace } from './workspace/openWorkspace'
+export { checkDefinitions, findDefinitions } from './operations/definitions'
+export { planDefinition } from './operations/planDefinition'
+export { openPlanFile } from './plan/planFile'
+export { applyPlanFile, applyRequirement } from './operations/applyPlanFile'
+export { planUndo } from './operations/planUndo'
+export { findRun, listRuns, readOutcomes, readRunLog } from './operations/runs'
+export { countRows, listEnvironments, listTables, testConnection } from './operations/environments'
+export { closeFolders as releaseDatabases } from './database/dialects/pglite/folder'
+export { onQuery, type QueryEvent } from './queryLog/queryLog'

@@ -1,0 +1,73 @@
+/** One execution of a plan, as the ledger keeps it. */
+import type { Row } from '../plan/plan'
+
+/**
+ * - `running`: its process is at work and holds the run's lock
+ * - `completed`: every change has an outcome
+ * - `failed`: stopped by an error that was not about one row
+ * - `aborted`: cancelled by its user
+ * - `interrupted`: its process died; whole batches are committed, the rest is not
+ * - `undone`: taken back by a later run
+ */
+export type RunStatus = 'running' | 'completed' | 'failed' | 'aborted' | 'interrupted' | 'undone'
+
+export type Outcome = 'applied' | 'drifted' | 'failed'
+
+export interface RunCounts {
+  readonly total: number
+  readonly applied: number
+  readonly drifted: number
+  readonly failed: number
+}
+
+/** Timestamps are ISO 8601 text in UTC, as the server's clock had them. */
+export interface Run {
+  readonly id: string
+  readonly kind: 'mapping' | 'undo'
+  readonly environment: string
+  readonly status: RunStatus
+  readonly title: string
+  readonly startedAt: string
+  readonly completedAt: string | null
+  readonly counts: RunCounts
+  readonly error: string | null
+  readonly planId: string
+  readonly definition: string | null
+  /** The run that this one takes back. */
+  readonly undoes: string | null
+  /** The run that took this one back. */
+  readonly undoneBy: string | null
+  /** The operating-system user who started it. */
+  readonly operator: string
+}
+
+export interface RowError {
+  /** SQLSTATE. */
+  readonly code: string
+  readonly message: string
+  readonly constraint?: string
+  readonly column?: string
+}
+
+/**
+ * What became of one change. `applied`: `before` is the row as it was and `after` as the database then stored
+ * it. `drifted`: nothing was written and `actual` is the row that was found, null when it is gone.
+ * `failed`: nothing was written and `error` is the database's refusal.
+ */
+export interface RowOutcome {
+  readonly ordinal: number
+  readonly outcome: Outcome
+  readonly op: 'update'
+  readonly table: string
+  readonly key: Row
+  readonly before: Row
+  readonly after: Row
+  readonly actual?: Row | null
+  readonly error?: RowError
+}
+
+export interface RunLogLine {
+  readonly at: string
+  readonly level: 'info' | 'warning' | 'error'
+  readonly message: string
+}

@@ -1,0 +1,105 @@
+/** The definition files of a workspace: found, read and checked, without a connection. */
+import { readdir, readFile } from 'node:fs/promises'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { parseMapping } from '../mapping/definition'
+import type { Mapping } from '../mapping/mapping'
+import { DefinitionError, UsageError, type Problem } from '../util/errors'
+import { suggest } from '../util/nearMiss'
+import type { Workspace } from '../workspace/workspace'
+
+const mappingSuffix = '.mapping.jsonc'
+const skippedFolders = new Set(['node_modules', '.git', '.drydock'])
+
+/** The definitions below the workspace folder: relative paths with forward slashes, sorted. */
+export async function findDefinitions(workspace: Workspace): Promise<readonly string[]> {
+  const found: string[] = []
+  const folders = [workspace.folder]
+  for (const folder of folders) {
+    for (const entry of await readFolder(folder)) {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory() && !skippedFolders.has(entry.name)) folders.push(path)
+      if (entry.isFile() && entry.name.endsWith(mappingSuffix))
+        found.push(relativePath(workspace, path))
+    }
+  }
+  return found.sort()
+}
+
+// A folder that may not be read holds no definitions of ours, and is no reason not to list the others.
+async function readFolder(folder: string) {
+  return readdir(folder, { withFileTypes: true }).catch(() => [])
+}
+
+/**
+ * The problems that the files alone show, of these definitions or of all in the workspace. Opens no connection.
+ * Throws `UsageError` for a path that leads to no file.
+ */
+export async function checkDefinitions(
+  workspace: Workspace,
+  paths?: readonly string[],
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  for (const path of paths ?? (await findDefinitions(workspace))) {
+    try {
+      await readMapping(workspace, path)
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error
+      problems.push(...error.problems)
+    }
+  }
+  return problems
+}
+
+/**
+ * Reads a mapping by a path relative to the workspace folder or to the process's folder. Throws `DefinitionError`
+ * with all of its problems, environments that do not exist among them, and `UsageError` where there is no file.
+ */
+export async function readMapping(workspace: Workspace, path: string): Promise<Mapping> {
+  const { file, text } = await readText(workspace, path)
+  const mapping = parseMapping(text, relativePath(workspace, file))
+  const problems = unknownEnvironments(workspace, mapping)
+  if (problems.length > 0) throw new DefinitionError(problems)
+  return mapping
+}
+
+function unknownEnvironments(workspace: Workspace, mapping: Mapping): readonly Problem[] {
+  return (['source', 'target'] as const).flatMap((side) => {
+    const { environment } = mapping[side]
+    if (workspace.environments.has(environment)) return []
+    const message = `there is no environment "${environment}"`
+    const mend = suggest(environment, [...workspace.environments.keys()])
+    return [mapping.definition.problemAt([side, 'environment'], message, mend)]
+  })
+}
+
+async function readText(
+  workspace: Workspace,
+  path: string,
+): Promise<{ readonly file: string; readonly text: string }> {
+  if (!path.endsWith(mappingSuffix))
+    throw new UsageError(`"${path}" is no definition`, {
+      mend: `name a file that ends with ${mappingSuffix}`,
+    })
+  const candidates = isAbsolute(path) ? [path] : [join(workspace.folder, path), resolve(path)]
+  for (const file of candidates) {
+    const text = await readIfThere(file)
+    if (text !== undefined) return { file, text }
+  }
+  throw new UsageError(`there is no definition "${path}"`, {
+    mend: suggest(path, await findDefinitions(workspace)),
+  })
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
+    throw new UsageError(`cannot read "${file}": ${code ?? 'unknown error'}`, { cause: error })
+  }
+}
+
+function relativePath({ folder }: Workspace, file: string): string {
+  return relative(folder, file).split(sep).join('/')
+}

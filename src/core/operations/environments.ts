@@ -1,0 +1,66 @@
+/** What the environments of a workspace are and hold. */
+import { DatabaseOperationError } from '../util/errors'
+import type { WorkOptions } from '../util/progress'
+import type { TableListing, TableName } from '../database/table'
+import { findEnvironment } from '../workspace/findEnvironment'
+import { describeEndpoint } from '../workspace/resolveEndpoint'
+import type { Workspace } from '../workspace/workspace'
+import { openEnvironment, withReadEnd } from './openEnd'
+import type { ConnectionReport, EnvironmentListing } from './results'
+
+/** Opens no connection and asks for no secret. */
+export function listEnvironments(workspace: Workspace): readonly EnvironmentListing[] {
+  return [...workspace.environments.values()].map((environment) => ({
+    name: environment.name,
+    protection: environment.protection,
+    ...describeEndpoint(workspace, environment),
+  }))
+}
+
+/** Connects once. What is wrong is in the report; throws only for an environment that does not exist. */
+export async function testConnection(
+  workspace: Workspace,
+  environmentName: string,
+  options: WorkOptions,
+): Promise<ConnectionReport> {
+  const environment = findEnvironment(workspace, environmentName)
+  const { address } = describeEndpoint(workspace, environment)
+  const common = { environment: environment.name, address }
+  const started = performance.now()
+  try {
+    const database = await openEnvironment(workspace, environment.name, 'read', options)
+    return await withReadEnd(database, async ({ session, identity }) => ({
+      ok: true,
+      ...common,
+      address: database.address,
+      database: identity.database,
+      version: await database.dialect.readVersion(session),
+      milliseconds: Math.round(performance.now() - started),
+    }))
+  } catch (error) {
+    if (!(error instanceof DatabaseOperationError)) throw error
+    const { message, mend } = error
+    return { ok: false, ...common, message, ...(mend !== undefined && { mend }) }
+  }
+}
+
+/** Tables and views without the system's and the ledger's, with estimated row counts. */
+export async function listTables(
+  workspace: Workspace,
+  environment: string,
+  options: WorkOptions,
+): Promise<readonly TableListing[]> {
+  const database = await openEnvironment(workspace, environment, 'read', options)
+  return withReadEnd(database, ({ session }) => database.dialect.listTables(session))
+}
+
+/** The exact number of rows, as text. */
+export async function countRows(
+  workspace: Workspace,
+  environment: string,
+  table: TableName,
+  options: WorkOptions,
+): Promise<string> {
+  const database = await openEnvironment(workspace, environment, 'read', options)
+  return withReadEnd(database, ({ session }) => database.dialect.countRows(session, table))
+}

@@ -1,0 +1,48 @@
+/** Plans to take a run back. */
+import { planUndoOf } from '../undo/planUndo'
+import { findOpenUndo, findRunById } from '../ledger/runs'
+import type { Run } from '../ledger/run'
+import { writePlanFile } from '../plan/writePlanFile'
+import { RefusedError, UsageError } from '../util/errors'
+import type { Workspace } from '../workspace/workspace'
+import { openEnvironment, withReadEnd, type ReadEnd } from './openEnd'
+import { planLocation } from './planDefinition'
+import type { SavedPlan, UndoOptions } from './results'
+import { locateRun } from './runs'
+
+/**
+ * Writes the plan that takes a run back. Changes that an interrupted undo has taken back already are not in it.
+ * Throws `RefusedError` when the run was undone already, is under way, or changed nothing that could be undone.
+ */
+export async function planUndo(
+  workspace: Workspace,
+  runId: string,
+  options: UndoOptions,
+): Promise<SavedPlan> {
+  const { environment } = await locateRun(workspace, runId, options)
+  const database = await openEnvironment(workspace, environment, 'read', options)
+  return withReadEnd(database, async (end) => {
+    // Once more, now on the snapshot that the plan is made from.
+    const run = await findRunById(end.session, runId)
+    if (run === undefined) throw new UsageError(`there is no run "${runId}"`)
+    await requireUndoable(end, run)
+    const { header, stream } = await planUndoOf(run, { ...end, environment }, options)
+    return writePlanFile(planLocation(workspace, options.out), header, stream)
+  })
+}
+
+async function requireUndoable({ session }: ReadEnd, run: Run): Promise<void> {
+  if (run.status === 'undone')
+    throw new RefusedError('already-undone', `run ${run.id} was undone by run ${run.undoneBy ?? 'unknown'}`, {
+      mend: `to bring its changes back, apply its plan again or undo ${run.undoneBy ?? 'that run'}`,
+    })
+  if (run.status === 'running')
+    throw new RefusedError('run-in-progress', `run ${run.id} is under way`, {
+      mend: 'wait for it to end, or cancel it',
+    })
+  const open = await findOpenUndo(session, run.id)
+  if (open?.status === 'running')
+    throw new RefusedError('run-in-progress', `run ${open.id} is undoing run ${run.id} right now`, {
+      mend: 'wait for it to end',
+    })
+}

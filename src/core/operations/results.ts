@@ -1,0 +1,75 @@
+/** What the operations take and return beyond plans and runs. */
+import type { Plan } from '../plan/plan'
+import type { Run } from '../ledger/run'
+import type { WorkOptions } from '../util/progress'
+import type { Protection } from '../workspace/workspace'
+
+export interface PlanOptions extends WorkOptions {
+  /** Where to write the plan file; by default `.drydock/plans/<id>.plan` in the workspace folder. */
+  readonly out?: string | undefined
+}
+
+/** A plan that was written to a file. `path` is absolute. */
+export interface SavedPlan {
+  readonly path: string
+  readonly plan: Plan
+}
+
+export interface ApplyOptions extends WorkOptions {
+  /** The target environment's name as its user typed it. Needed where the target is guarded. */
+  readonly confirm?: string | undefined
+}
+
+/** What has to be asked before a plan may be applied. */
+export interface ApplyRequirement {
+  readonly environment: string
+  readonly protection: Protection
+  /** Why it is what it is, where another environment leads to the same database. */
+  readonly reason?: string
+}
+
+export interface ApplyResult {
+  readonly run: Run
+  /** The plan had been applied before and `run` is that run: nothing was changed now. */
+  readonly alreadyApplied: boolean
+  /** An interrupted, failed or aborted run was continued. */
+  readonly resumed: boolean
+}
+
+export interface UndoOptions extends PlanOptions {
+  /** Where to look for the run; by default every environment whose ledger can be reached. */
+  readonly environment?: string | undefined
+}
+
+export interface RunList {
+  /** Newest first. */
+  readonly runs: readonly Run[]
+  /** Environments that could not be asked, with the reason. */
+  readonly unreachable: readonly { readonly environment: string; readonly message: string }[]
+}
+
+export interface EnvironmentListing {
+  readonly name: string
+  readonly protection: Protection
+  readonly engine: 'postgres' | 'mysql' | 'pglite' | 'unknown'
+  /** Without credentials; the unresolved text where a variable is missing. */
+  readonly address: string
+}
+
+export type ConnectionReport =
+  | {
+      readonly ok: true
+      readonly environment: string
+      readonly address: string
+      readonly database: string
+      /** `PostgreSQL 18.4`. */
+      readonly version: string
+      readonly milliseconds: number
+    }
+  | {
+      readonly ok: false
+      readonly environment: string
+      readonly address: string
+      readonly message: string
+      readonly mend?: string
+    }

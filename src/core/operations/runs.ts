@@ -1,0 +1,121 @@
+/** The runs in the ledgers of a workspace. */
+import { readRowOutcomes, type OutcomePage } from '../ledger/rowOutcomes'
+import type { Run, RunLogLine, RowOutcome } from '../ledger/run'
+import { readLogLines } from '../ledger/runLog'
+import { findRunById, readRuns } from '../ledger/runs'
+import type { Session } from '../database/session'
+import { UsageError } from '../util/errors'
+import type { WorkOptions } from '../util/progress'
+import type { Workspace } from '../workspace/workspace'
+import { openEnvironment, withReadEnd } from './openEnd'
+import type { RunList } from './results'
+
+export interface RunQuery extends WorkOptions {
+  /** One environment's ledger; by default all that can be reached. */
+  readonly environment?: string | undefined
+}
+
+const DEFAULT_LIMIT = 200
+
+/** Runs of all ledgers, newest first. A ledger that cannot be read is reported, and hides no other. */
+export async function listRuns(
+  workspace: Workspace,
+  query: RunQuery & { readonly limit?: number | undefined } = {},
+): Promise<RunList> {
+  const limit = query.limit ?? DEFAULT_LIMIT
+  const answers = await askLedgers(workspace, query, (session) => readRuns(session, limit))
+  const runs = new Map<string, Run>()
+  for (const { found } of answers) for (const run of found ?? []) runs.set(run.id, run)
+  const newestFirst = [...runs.values()].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+  const unreachable = answers.flatMap(({ environment, message }) =>
+    message === undefined ? [] : [{ environment, message }],
+  )
+  return { runs: newestFirst.slice(0, limit), unreachable }
+}
+
+/** Throws `UsageError` when no ledger that can be reached knows the run. */
+export async function findRun(
+  workspace: Workspace,
+  runId: string,
+  query: RunQuery = {},
+): Promise<Run> {
+  return (await locateRun(workspace, runId, query)).run
+}
+
+/** The run and the environment that led to its ledger. */
+export async function locateRun(
+  workspace: Workspace,
+  runId: string,
+  query: RunQuery,
+): Promise<{ readonly run: Run; readonly environment: string }> {
+  const answers = await askLedgers(workspace, query, (session) => findRunById(session, runId))
+  const matches = answers.filter((answer) => answer.found !== undefined)
+  // The name under which it was applied, where several lead to that ledger.
+  const match = matches.find((answer) => answer.environment === answer.found?.environment) ?? matches[0]
+  if (match?.found !== undefined) return { run: match.found, environment: match.environment }
+  throw new UsageError(`there is no run "${runId}"${describeUnasked(answers)}`, {
+    mend: 'list runs with: drydock runs',
+  })
+}
+
+export async function readOutcomes(
+  workspace: Workspace,
+  run: Run,
+  page: OutcomePage & WorkOptions,
+): Promise<readonly RowOutcome[]> {
+  return readFrom(workspace, run, page, (session) => readRowOutcomes(session, run.id, page))
+}
+
+export async function readRunLog(
+  workspace: Workspace,
+  run: Run,
+  options: WorkOptions = {},
+): Promise<readonly RunLogLine[]> {
+  return readFrom(workspace, run, options, (session) => readLogLines(session, run.id))
+}
+
+async function readFrom<T>(
+  workspace: Workspace,
+  run: Run,
+  options: WorkOptions,
+  read: (session: Session) => Promise<T>,
+): Promise<T> {
+  const { environment } = await locateRun(workspace, run.id, {
+    ...options,
+    ...(workspace.environments.has(run.environment) && { environment: run.environment }),
+  })
+  const database = await openEnvironment(workspace, environment, 'read', options)
+  return withReadEnd(database, ({ session }) => read(session))
+}
+
+interface Answer<T> {
+  readonly environment: string
+  readonly found?: T
+  readonly message?: string
+}
+
+async function askLedgers<T>(
+  workspace: Workspace,
+  { environment, signal }: RunQuery,
+  ask: (session: Session) => Promise<T>,
+): Promise<readonly Answer<T>[]> {
+  const names = environment === undefined ? [...workspace.environments.keys()] : [environment]
+  return Promise.all(
+    names.map(async (name): Promise<Answer<T>> => {
+      try {
+        const database = await openEnvironment(workspace, name, 'read', { signal })
+        return { environment: name, found: await withReadEnd(database, ({ session }) => ask(session)) }
+      } catch (error) {
+        // The one that was asked for by name has to answer.
+        if (environment !== undefined || !(error instanceof Error)) throw error
+        return { environment: name, message: error.message }
+      }
+    }),
+  )
+}
+
+function describeUnasked(answers: readonly Answer<unknown>[]): string {
+  const unasked = answers.filter((answer) => answer.message !== undefined)
+  if (unasked.length === 0) return ''
+  return `; these could not be asked: ${unasked.map(({ environment, message }) => `"${environment}" (${message ?? ''})`).join(', ')}`
+}

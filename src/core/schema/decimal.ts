@@ -1,0 +1,65 @@
+/** Decimal numbers as text: exact at any length. Nothing here becomes a JavaScript number. */
+
+const DECIMAL = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?\s*$/
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  nan: 'NaN',
+  infinity: 'Infinity',
+  inf: 'Infinity',
+  '+infinity': 'Infinity',
+  '+inf': 'Infinity',
+  '-infinity': '-Infinity',
+  '-inf': '-Infinity',
+}
+
+/**
+ * The one text of a decimal number's value: no exponent, no leading or trailing zeros, no negative zero.
+ * Equal numbers give equal texts. Undefined when the text is no number.
+ */
+export function canonicalDecimal(text: string): string | undefined {
+  const parts = splitDecimal(text)
+  if (parts === undefined) return SPECIAL[text.trim().toLowerCase()]
+  return joinDecimal(parts)
+}
+
+/** The value rounded to `scale` digits after the point, halves away from zero, as PostgreSQL's numeric does. */
+export function roundDecimal(canonical: string, scale: number): string {
+  const parts = splitDecimal(canonical)
+  if (parts === undefined || parts.fraction.length <= scale) return canonical
+  const digits = BigInt(parts.whole + parts.fraction.slice(0, Math.max(scale, 0)) || '0')
+  const roundUp = (parts.fraction[scale] ?? '0') >= '5'
+  const rounded = String(digits + (roundUp ? 1n : 0n)).padStart(scale + 1, '0')
+  const whole = rounded.slice(0, rounded.length - scale)
+  return joinDecimal({ negative: parts.negative, whole, fraction: rounded.slice(rounded.length - scale) })
+}
+
+interface DecimalParts {
+  readonly negative: boolean
+  readonly whole: string
+  readonly fraction: string
+}
+
+function splitDecimal(text: string): DecimalParts | undefined {
+  const match = DECIMAL.exec(text)
+  if (match === null) return undefined
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match
+  if (whole === '' && fraction === '') return undefined
+  return { negative: sign === '-', ...shiftPoint(whole, fraction, parseInt(exponent, 10)) }
+}
+
+function shiftPoint(whole: string, fraction: string, by: number): { whole: string; fraction: string } {
+  if (by === 0) return { whole, fraction }
+  if (by > 0) {
+    const padded = fraction.padEnd(by, '0')
+    return { whole: whole + padded.slice(0, by), fraction: padded.slice(by) }
+  }
+  const padded = whole.padStart(-by, '0')
+  return { whole: padded.slice(0, padded.length + by), fraction: padded.slice(padded.length + by) + fraction }
+}
+
+function joinDecimal({ negative, whole, fraction }: DecimalParts): string {
+  const integer = whole.replace(/^0+/, '') || '0'
+  const rest = fraction.replace(/0+$/, '')
+  const magnitude = rest === '' ? integer : `${integer}.${rest}`
+  return negative && magnitude !== '0' ? `-${magnitude}` : magnitude
+}

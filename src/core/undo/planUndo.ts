@@ -1,0 +1,122 @@
+/** Undo is a planner whose input is a run: each applied change backwards, guarded by what the run left there. */
+import type { Database } from '../database/database'
+import type { DatabaseIdentity } from '../database/identity'
+import type { Session } from '../database/session'
+import { displayTable, findColumn, type Table } from '../database/table'
+import type { Run } from '../ledger/run'
+import { readUndoable } from '../ledger/rowOutcomes'
+import { readRunShape, type RunShape } from '../ledger/runs'
+import type { PlanConclusion, PlanHeader, PlanItem } from '../plan/plan'
+import { RefusedError } from '../util/errors'
+import { throttleProgress, type WorkOptions } from '../util/progress'
+import type { Value } from '../util/value'
+
+export interface UndoTarget {
+  readonly environment: string
+  readonly database: Database<'read'>
+  readonly session: Session
+  readonly identity: DatabaseIdentity
+}
+
+export interface PlannedUndo {
+  readonly header: PlanHeader
+  readonly stream: AsyncGenerator<PlanItem, PlanConclusion>
+}
+
+/**
+ * Plans to take a run back, the last change first. A row that was edited since the run will be drifted and left
+ * alone. Never writes. Throws `RefusedError` `undo-structure-changed` naming the columns that are no longer what
+ * they were, since what they held cannot be put back into them.
+ */
+export async function planUndoOf(
+  run: Run,
+  target: UndoTarget,
+  options: WorkOptions,
+): Promise<PlannedUndo> {
+  const shape = await readRunShape(target.session, run.id)
+  const tables = await readPresentTables(target, shape)
+  return {
+    header: {
+      kind: 'undo',
+      title: `undo ${run.id}: ${run.title}`,
+      undoes: run.id,
+      target: {
+        environment: target.environment,
+        address: target.database.address,
+        identity: target.identity,
+        tables,
+      },
+      key: shape.key,
+      fields: shape.fields,
+    },
+    stream: reverse(run, target, tables, options),
+  }
+}
+
+async function readPresentTables(
+  { session, database, environment }: UndoTarget,
+  { tables, key, fields }: RunShape,
+): Promise<readonly Table[]> {
+  const present: Table[] = []
+  const changes: string[] = []
+  for (const planned of tables) {
+    const table = await database.dialect.readTable(session, planned)
+    if (table === undefined) changes.push(`table "${displayTable(planned)}" no longer exists`)
+    else {
+      present.push(table)
+      changes.push(...describeColumns(planned, table, [...key, ...fields]))
+    }
+  }
+  if (changes.length === 0) return present
+  throw new RefusedError(
+    'undo-structure-changed',
+    `the structure of "${environment}" has changed since the run: ${changes.join('; ')}`,
+    { mend: 'bring the columns back to what they were, then undo' },
+  )
+}
+
+function describeColumns(planned: Table, present: Table, names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => {
+    const before = findColumn(planned, name)
+    const now = findColumn(present, name)
+    if (before === undefined || now?.type === before.type) return []
+    const column = `column "${name}" of "${displayTable(planned)}"`
+    return now === undefined ? [`${column} is gone`] : [`${column} was ${before.type} and is ${now.type}`]
+  })
+}
+
+async function* reverse(
+  run: Run,
+  { session }: UndoTarget,
+  tables: readonly Table[],
+  { onProgress }: WorkOptions,
+): AsyncGenerator<PlanItem, PlanConclusion> {
+  const report = throttleProgress(onProgress)
+  const fieldUpdates: Record<string, number> = {}
+  let updated = 0
+  for await (const done of readUndoable(session, run.id)) {
+    const { op, table, key, before, after, ordinal } = done
+    updated++
+    for (const field of Object.keys(before)) fieldUpdates[field] = (fieldUpdates[field] ?? 0) + 1
+    yield {
+      kind: 'change',
+      change: { op, table, key, before: after, after: orderedLike(after, before), undoes: ordinal },
+    }
+    report(() => ({ message: 'reading the run', done: updated, total: run.counts.applied }))
+  }
+  const triggers = tables.flatMap((table) => table.triggers)
+  return {
+    summary: { updated, fieldUpdates },
+    hazards:
+      triggers.length === 0
+        ? []
+        : [{ code: 'triggers', message: `triggers run for each change and what they did is not undone: ${triggers.join(', ')}` }],
+  }
+}
+
+function orderedLike(
+  order: Readonly<Record<string, Value>>,
+  values: Readonly<Record<string, Value>>,
+): Record<string, Value> {
+  return Object.fromEntries(Object.keys(order).map((name) => [name, values[name] ?? null]))
+}

@@ -1,0 +1,14 @@
+/** Where a definition came from, and where in its text each of its parts stands. */
+import type { Problem } from '../util/errors'
+
+/** A path into a JSON document: property names and array indexes. */
+export type JsonPath = readonly (string | number)[]
+
+export interface DefinitionSource {
+  /** Relative to the workspace folder, with forward slashes. */
+  readonly path: string
+  /** SHA-256 of the file's text. */
+  readonly hash: string
+  /** A problem at the part that `path` names; at the nearest enclosing part where that does not exist. */
+  problemAt(path: JsonPath, message: string, mend?: string): Problem
+}

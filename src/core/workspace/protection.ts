@@ -1,0 +1,24 @@
+/** How strictly an environment is protected, from its name and from what the file says. */
+import type { Protection } from './workspace'
+
+export const protections = ['open', 'guarded', 'locked'] as const satisfies readonly Protection[]
+
+/** Whether the name alone makes an environment production. Letter case is no way around it. */
+export function isProductionName(name: string): boolean {
+  return ['prod', 'production'].includes(name.toLowerCase())
+}
+
+/** The protection of an environment for which the file says nothing. */
+export function defaultProtection(name: string): Protection {
+  return isProductionName(name) ? 'locked' : 'open'
+}
+
+/** Invariant: production is never open, whatever the file says. */
+export function mayProtectWith(name: string, protection: Protection): boolean {
+  return !isProductionName(name) || protection !== 'open'
+}
+
+/** The stricter of two protections. */
+export function strictest(a: Protection, b: Protection): Protection {
+  return protections.indexOf(a) > protections.indexOf(b) ? a : b
+}

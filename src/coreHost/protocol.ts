@@ -1,0 +1,121 @@
+/**
+ * What the extension and its core process say to each other. Types only, so that neither side pays for the
+ * other: parameters and results are plain JSON, folders and paths are absolute unless a comment says otherwise.
+ */
+import type {
+  ApplyResult,
+  ApplyRequirement,
+  ConnectionReport,
+  EnvironmentListing,
+  Finding,
+  NumberedChange,
+  Outcome,
+  Plan,
+  PlanFilter,
+  PlanPage,
+  Problem,
+  Run,
+  RunList,
+  RunLogLine,
+  RowOutcome,
+  SavedPlan,
+  TableListing,
+  TableName,
+} from '../core/index'
+
+/** The folder that holds `drydock.jsonc`. The core reads the file anew for every request. */
+export interface InFolder {
+  readonly folder: string
+}
+
+export interface InEnvironment extends InFolder {
+  readonly environment: string
+}
+
+/** An absolute path of a plan file. */
+export interface OfPlan {
+  readonly path: string
+}
+
+interface Window {
+  readonly offset: number
+  /** At most 500. */
+  readonly limit: number
+}
+
+/** Every request that the core answers, with what it takes and gives. */
+export interface CoreRequests {
+  /** Starts the core where it does not run yet; gives the id of its process. */
+  ping: Request<Record<string, never>, number>
+
+  /** Paths relative to the folder. */
+  findDefinitions: Request<InFolder, readonly string[]>
+  /** Also gives the problems of `drydock.jsonc` itself. `paths` are relative to the folder. */
+  checkDefinitions: Request<InFolder & { readonly paths?: readonly string[] }, readonly Problem[]>
+
+  /** `path` is the definition's, relative to the folder. */
+  planDefinition: Request<InFolder & { readonly path: string; readonly out?: string }, SavedPlan>
+  planUndo: Request<
+    InFolder & { readonly runId: string; readonly environment?: string; readonly out?: string },
+    SavedPlan
+  >
+
+  applyRequirement: Request<InFolder & OfPlan, ApplyRequirement>
+  applyPlanFile: Request<InFolder & OfPlan & { readonly confirm?: string }, ApplyResult>
+
+  /** Verifies the file and keeps it open, so that the pages after it come quickly. */
+  openPlan: Request<OfPlan, Plan>
+  readChanges: Request<OfPlan & Window & { readonly filter?: PlanFilter }, PlanPage<NumberedChange>>
+  readFindings: Request<
+    OfPlan & Window & { readonly kinds?: readonly Finding['kind'][] },
+    PlanPage<Finding>
+  >
+  closePlan: Request<OfPlan, null>
+
+  findRun: Request<InFolder & { readonly runId: string; readonly environment?: string }, Run>
+  listRuns: Request<InFolder & { readonly environment?: string; readonly limit?: number }, RunList>
+  readOutcomes: Request<
+    InFolder & Window & { readonly run: Run; readonly outcome?: Outcome },
+    readonly RowOutcome[]
+  >
+  readRunLog: Request<InFolder & { readonly run: Run }, readonly RunLogLine[]>
+
+  listEnvironments: Request<InFolder, readonly EnvironmentListing[]>
+  testConnection: Request<InEnvironment, ConnectionReport>
+  listTables: Request<InEnvironment, readonly TableListing[]>
+  /** The exact number, as text. */
+  countRows: Request<InEnvironment & { readonly table: TableName }, string>
+}
+
+interface Request<P, R> {
+  readonly params: P
+  readonly result: R
+}
+
+export type CoreMethod = keyof CoreRequests
+export type CoreParams<M extends CoreMethod> = CoreRequests[M]['params']
+export type CoreResult<M extends CoreMethod> = CoreRequests[M]['result']
+
+/** What travels for a request: its parameters and where its progress goes. */
+export interface CoreCall<P> {
+  readonly params: P
+  /** Set where the caller listens to progress. */
+  readonly progressToken?: number
+}
+
+/** What the core asks of the extension: the value of `${secret:NAME}`, null where there is none. */
+export const secretMethod = 'secret'
+
+export interface SecretRequest extends InFolder {
+  readonly name: string
+}
+
+/** What is left of an error on the other side of the pipe. */
+export interface ErrorData {
+  /** The class of the core that it was: `UsageError`, `DefinitionError`, `RefusedError`, … */
+  readonly kind: string
+  readonly code: string
+  readonly mend?: string
+  readonly transient?: boolean
+  readonly problems?: readonly Problem[]
+}

@@ -1,0 +1,2 @@
+/** Style sheets are bundled by esbuild, which writes them beside the script. */
+declare module '*.css'

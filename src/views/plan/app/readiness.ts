@@ -1,0 +1,64 @@
+import { html, nothing } from 'lit'
+import type { TemplateResult } from 'lit'
+import type { AppliedView, PlanView, Readiness } from '../protocol'
+import { count, counted } from './numbers'
+
+export function applyLabel({ changes }: PlanView): string {
+  return changes === 0 ? 'Apply' : `Apply ${counted(changes, 'change')}…`
+}
+
+export function canApply({ changes }: PlanView, readiness: Readiness): boolean {
+  return changes > 0 && readiness.kind === 'ready'
+}
+
+export function canDiscard(readiness: Readiness): boolean {
+  return readiness.kind !== 'busy'
+}
+
+/** Why the plan cannot be applied now, where the page does not say it in a banner. */
+export function whyNot({ changes }: PlanView, readiness: Readiness): string | undefined {
+  switch (readiness.kind) {
+    case 'checking':
+      return 'Checking the target…'
+    case 'blocked':
+      return readiness.reason
+    case 'busy':
+      return readiness.message
+    case 'ready':
+      if (changes === 0) return 'Nothing to apply'
+      return readiness.guarded ? 'Guarded: its name will have to be typed' : undefined
+    case 'applied':
+      return undefined
+  }
+}
+
+/** What became of the plan, once that is decided. */
+export function outcomeBanner(
+  plan: PlanView,
+  readiness: Readiness,
+  openLog: (runId: string) => void,
+): TemplateResult | typeof nothing {
+  const run = runOf(readiness)
+  if (run === undefined) return nothing
+  const clean = run.status === 'completed' && run.applied === plan.changes
+  return html`<p class=${clean ? 'banner done' : 'banner warning'} role="status">
+    <vscode-icon name=${clean ? 'pass' : 'warning'}></vscode-icon>
+    <span>${outcomeText(run)}</span>
+    <button class="link" @click=${() => openLog(run.runId)}>Open run log</button>
+  </p>`
+}
+
+function runOf(readiness: Readiness): AppliedView | undefined {
+  if (readiness.kind === 'applied') return readiness.run
+  return readiness.kind === 'ready' ? (readiness.resumes ?? undefined) : undefined
+}
+
+/** `Applied: 42 applied, 1 drifted` */
+export function outcomeText({ status, applied, drifted, failed }: AppliedView): string {
+  const parts = [`${count(applied)} applied`]
+  if (drifted > 0) parts.push(`${count(drifted)} drifted`)
+  if (failed > 0) parts.push(`${count(failed)} failed`)
+  if (status === 'completed') return `Applied: ${parts.join(', ')}.`
+  const rest = status === 'running' ? '' : ' Applying the plan again continues it.'
+  return `The run is ${status}: ${parts.join(', ')}.${rest}`
+}

@@ -1,0 +1,205 @@
+/** The Plan panel: one page for each plan that is looked at, which survives a reload of the window. */
+import * as vscode from 'vscode'
+import { describeError, isCancellation } from '../../coreHost/coreError'
+import type { SavedPlan } from '../../core/index'
+import { Disposables } from '../disposables'
+import type { PlanPanelContext } from './context'
+import { pageHtml, panelFolder } from './html'
+import { openingHandlers, openPlan, readingHandlers } from './planRequests'
+import type { OpenedPlan, PlanHandlers } from './planRequests'
+import type { AppMessage, HostMessage, PlanState, Readiness, SavedState } from './protocol'
+import { readReadiness } from './readiness'
+
+export const planPanelType = 'drydock.plan'
+
+const panels = new Set<PlanPanel>()
+
+/** Shows a plan. A panel that shows an earlier plan of the same definition, or of the same run, is used again. */
+export function showPlanPanel(context: PlanPanelContext, saved: SavedPlan): void {
+  for (const panel of panels) if (panel.subject === subjectOf(saved)) return panel.show(saved)
+  const panel = vscode.window.createWebviewPanel(
+    planPanelType,
+    titleOf(saved),
+    vscode.ViewColumn.Active,
+    webviewOptions(context),
+  )
+  new PlanPanel(panel, context, saved.path).show(saved)
+}
+
+/** Asks again whether the plans that are shown can be applied: something was applied, undone or protected. */
+export function refreshPlanPanels(): void {
+  for (const panel of panels) panel.refresh()
+}
+
+/** Brings panels back after a reload of the window. */
+export function registerPlanPanels(context: PlanPanelContext): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(planPanelType, {
+    deserializeWebviewPanel: (panel, state: Partial<SavedState> | undefined) => {
+      panel.webview.options = webviewOptions(context)
+      new PlanPanel(panel, context, state?.path ?? '').start()
+      return Promise.resolve()
+    },
+  })
+}
+
+class PlanPanel {
+  readonly #disposables = new Disposables()
+  readonly #requests = new Map<number, AbortController>()
+  #saved: SavedPlan | undefined
+  #opened: OpenedPlan | undefined
+  readonly #handlers: PlanHandlers
+  #readiness: Readiness = { kind: 'checking' }
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly context: PlanPanelContext,
+    private path: string,
+  ) {
+    panels.add(this)
+    this.#disposables.add(panel.onDidDispose(() => this.#dispose()))
+    this.#disposables.add(
+      panel.webview.onDidReceiveMessage((message: AppMessage) => this.#receive(message)),
+    )
+    this.#handlers = this.#createHandlers()
+  }
+
+  /** What the panel is about: a later plan about the same takes its place. */
+  get subject(): string | undefined {
+    return this.#saved === undefined ? undefined : subjectOf(this.#saved)
+  }
+
+  start(): void {
+    this.panel.webview.html = pageHtml(this.panel.webview, this.context.extensionUri, this.path)
+  }
+
+  show(saved: SavedPlan): void {
+    const samePage = this.#saved?.path === saved.path
+    this.#saved = saved
+    this.path = saved.path
+    this.panel.title = titleOf(saved)
+    this.panel.reveal()
+    if (samePage) this.refresh()
+    else this.start()
+  }
+
+  refresh(): void {
+    if (this.#opened === undefined) return
+    void this.#checkReadiness(this.#opened)
+  }
+
+  #receive(message: AppMessage): void {
+    if (message.kind === 'cancel') this.#requests.get(message.id)?.abort()
+    else void this.#answer(message)
+  }
+
+  async #answer({ id, method, params }: Extract<AppMessage, { kind: 'request' }>): Promise<void> {
+    const request = new AbortController()
+    this.#requests.set(id, request)
+    try {
+      const handle = this.#handlers[method] as (
+        params: unknown,
+        signal: AbortSignal,
+      ) => Promise<unknown>
+      this.#send({ kind: 'response', id, result: await handle(params, request.signal) })
+    } catch (error) {
+      if (isCancellation(error)) return
+      this.#send({ kind: 'failure', id, message: describeError(error) })
+    } finally {
+      this.#requests.delete(id)
+    }
+  }
+
+  #createHandlers(): PlanHandlers {
+    return {
+      load: () => this.#load(),
+      ...readingHandlers(this.context, () => this.#plan()),
+      ...openingHandlers(this.context, () => this.#plan()),
+      apply: () => this.#decide('Applying…', (plan) => this.context.apply(plan)),
+      discard: () => this.#discard(),
+    }
+  }
+
+  async #load(): Promise<PlanState> {
+    try {
+      const opened = await openPlan(this.context, this.path)
+      this.#opened = opened
+      this.#saved = opened
+      this.panel.title = titleOf(opened)
+      void this.#checkReadiness(opened)
+      return this.#state(opened)
+    } catch (error) {
+      this.#opened = undefined
+      return {
+        status: 'unavailable',
+        message: 'This plan is no longer available.',
+        mend: describeError(error),
+      }
+    }
+  }
+
+  /** Asking the target takes a moment; the page shows the plan meanwhile. */
+  async #checkReadiness(opened: OpenedPlan): Promise<void> {
+    const readiness = await readReadiness(this.context, opened)
+    if (this.#opened?.path === opened.path) this.#setReadiness(readiness)
+  }
+
+  /** Runs one of the two decisions with the buttons off, and says afterwards where the plan stands. */
+  async #decide(message: string, act: (plan: SavedPlan) => Promise<unknown>): Promise<null> {
+    const opened = this.#plan()
+    this.#setReadiness({ kind: 'busy', message })
+    try {
+      await act({ path: opened.path, plan: opened.plan })
+    } finally {
+      if (panels.has(this)) await this.#afterDecision()
+    }
+    return null
+  }
+
+  async #discard(): Promise<null> {
+    await this.#decide('Discarding…', (plan) => this.context.discard(plan))
+    this.panel.dispose()
+    return null
+  }
+
+  async #afterDecision(): Promise<void> {
+    this.#readiness = { kind: 'checking' }
+    const state = await this.#load()
+    this.#send({ kind: 'state', state })
+  }
+
+  #plan(): OpenedPlan {
+    if (this.#opened === undefined) throw new Error('the plan is no longer available')
+    return this.#opened
+  }
+
+  #setReadiness(readiness: Readiness): void {
+    this.#readiness = readiness
+    if (this.#opened !== undefined) this.#send({ kind: 'state', state: this.#state(this.#opened) })
+  }
+
+  #state({ view }: OpenedPlan): PlanState {
+    return { status: 'ready', plan: view, readiness: this.#readiness }
+  }
+
+  #send(message: HostMessage): void {
+    if (panels.has(this)) void this.panel.webview.postMessage(message)
+  }
+
+  #dispose(): void {
+    panels.delete(this)
+    for (const request of this.#requests.values()) request.abort()
+    this.#disposables.dispose()
+  }
+}
+
+function webviewOptions({ extensionUri }: PlanPanelContext): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [panelFolder(extensionUri)] }
+}
+
+function titleOf({ plan }: SavedPlan): string {
+  return `Plan: ${plan.title}`
+}
+
+function subjectOf({ path, plan }: SavedPlan): string {
+  return JSON.stringify([plan.kind, plan.undoes ?? plan.definition?.path ?? path])
+}

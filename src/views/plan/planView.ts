@@ -1,0 +1,112 @@
+/** What the page shows of a plan. */
+import type { NumberedChange, Finding, Plan, PlanEnd, Run } from '../../core/index'
+import { excerpt, excerptPair } from './excerpt'
+import type {
+  AppliedView,
+  ChangeView,
+  Counter,
+  EndView,
+  FieldView,
+  FindingView,
+  PlanView,
+} from './protocol'
+
+/** `notFound` is the number of findings of that kind; all others are problems. */
+export function planView(plan: Plan, notFound: number): PlanView {
+  return {
+    id: plan.id,
+    kind: plan.kind,
+    title: plan.title,
+    createdAt: plan.createdAt,
+    definition: plan.definition?.path ?? null,
+    source: plan.source === undefined ? null : endView(plan.source),
+    target: endView(plan.target),
+    key: plan.key,
+    fields: fieldViews(plan),
+    counters: counters(plan),
+    hazards: plan.hazards,
+    changes: plan.changes,
+    notFound,
+    problems: plan.findings - notFound,
+  }
+}
+
+function endView({ environment, address }: PlanEnd): EndView {
+  return { environment, address }
+}
+
+const labels: Readonly<Record<string, string>> = {
+  totalSource: 'Source rows',
+  totalTarget: 'Target rows',
+  updated: 'To update',
+}
+
+/** Numbers that only matter when they are not zero. */
+const troubles = new Set(['errors', 'duplicateKeys', 'nullKeys'])
+const details = new Set(['duplicateKeys', 'nullKeys'])
+
+/** The summary's numbers in its own order, in words that users know. */
+export function counters({ summary }: Plan): readonly Counter[] {
+  const list: Counter[] = []
+  for (const [name, count] of Object.entries(summary)) {
+    if (typeof count !== 'number' || (details.has(name) && count === 0)) continue
+    list.push({ label: labels[name] ?? inWords(name), count, alarming: troubles.has(name) })
+  }
+  return list
+}
+
+/** `notFound` → `Not found` */
+function inWords(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function fieldViews({ summary, fields }: Plan): readonly FieldView[] {
+  const updates = summary['fieldUpdates']
+  if (typeof updates !== 'object') return fields.map((name) => ({ name, count: null }))
+  return fields
+    .map((name) => ({ name, count: updates[name] ?? 0 }))
+    .filter(({ count }) => count > 0)
+}
+
+/** One change as a line of the grid: long values are shortened around what differs. */
+export function changeView(
+  { ordinal, change }: NumberedChange,
+  { key, fields }: PlanView,
+): ChangeView {
+  const changed: (readonly [number, string | null, string | null])[] = []
+  for (const [index, { name }] of fields.entries()) {
+    if (!(name in change.after) && !(name in change.before)) continue
+    const before = change.before[name] ?? null
+    const after = change.after[name] ?? null
+    changed.push([index, ...excerptPair(before, after)])
+  }
+  return {
+    ordinal,
+    key: key.map((name) => excerpt(change.key[name] ?? null)),
+    fields: changed,
+  }
+}
+
+const problems: Readonly<Record<Finding['kind'], string>> = {
+  notFound: 'not found',
+  duplicateKey: 'duplicate key',
+  nullKey: 'null in the key',
+  invalid: 'invalid value',
+}
+
+export function findingView(finding: Finding, { key }: PlanView): FindingView {
+  return {
+    problem: problems[finding.kind],
+    side: finding.side,
+    key: key.map((name) => excerpt(finding.key[name] ?? null)),
+    rows: finding.rows,
+    field: finding.field ?? '',
+    message: finding.message ?? '',
+  }
+}
+
+export function appliedView({ id, status, counts }: Run): AppliedView {
+  const { applied, drifted, failed } = counts
+  return { runId: id, status, applied, drifted, failed }
+}

@@ -1,0 +1,161 @@
+/**
+ * What the Plan panel's page and the extension say to each other: plain data in a small envelope of request,
+ * response, cancel. Nothing else is shared between the two sides.
+ */
+
+/** The exact text of a database value, or null; long ones are shortened around what differs. */
+export type ShownValue = string | null
+
+export interface EndView {
+  readonly environment: string
+  /** Host, port and database, or the folder; never credentials. */
+  readonly address: string
+}
+
+export interface Counter {
+  readonly label: string
+  readonly count: number
+  /** Whether a number other than zero asks for attention. */
+  readonly alarming: boolean
+}
+
+export interface FieldView {
+  readonly name: string
+  /** How many rows change in it; null where the plan does not say. */
+  readonly count: number | null
+}
+
+export interface HazardView {
+  readonly code: string
+  readonly message: string
+}
+
+export interface PlanView {
+  readonly id: string
+  readonly kind: 'mapping' | 'undo'
+  readonly title: string
+  readonly createdAt: string
+  readonly definition: string | null
+  readonly source: EndView | null
+  readonly target: EndView
+  readonly key: readonly string[]
+  /** The fields that change in at least one row. */
+  readonly fields: readonly FieldView[]
+  readonly counters: readonly Counter[]
+  readonly hazards: readonly HazardView[]
+  readonly changes: number
+  readonly notFound: number
+  readonly problems: number
+}
+
+/** What became of a plan that was applied. */
+export interface AppliedView {
+  readonly runId: string
+  readonly status: string
+  readonly applied: number
+  readonly drifted: number
+  readonly failed: number
+}
+
+/**
+ * Whether the plan can be applied now.
+ * - `checking`: the target is being asked
+ * - `ready`: nothing stands in the way; `guarded` says that a name will have to be typed, and `resumes` is a run
+ *   of this plan that stopped before its end and would be continued
+ * - `blocked`: it cannot, for `reason`
+ * - `busy`: it is being applied or discarded
+ * - `applied`: it has been
+ */
+export type Readiness =
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'ready'; readonly guarded: boolean; readonly resumes: AppliedView | null }
+  | { readonly kind: 'blocked'; readonly reason: string }
+  | { readonly kind: 'busy'; readonly message: string }
+  | { readonly kind: 'applied'; readonly run: AppliedView }
+
+export type PlanState =
+  | { readonly status: 'ready'; readonly plan: PlanView; readonly readiness: Readiness }
+  | { readonly status: 'unavailable'; readonly message: string; readonly mend: string | null }
+
+export interface ChangeFilter {
+  readonly text: string
+  /** A field's name, or the empty string for all. */
+  readonly field: string
+}
+
+export interface ChangeView {
+  readonly ordinal: number
+  /** In the order of `PlanView.key`. */
+  readonly key: readonly ShownValue[]
+  /** Index into `PlanView.fields`, old value, new value. */
+  readonly fields: readonly (readonly [index: number, before: ShownValue, after: ShownValue])[]
+}
+
+export interface FindingView {
+  /** What is wrong, in words: `duplicate key`. */
+  readonly problem: string
+  readonly side: 'source' | 'target'
+  readonly key: readonly ShownValue[]
+  readonly rows: number
+  readonly field: string
+  readonly message: string
+}
+
+export interface Page<T> {
+  /** How many there are in all, after filtering. */
+  readonly total: number
+  readonly items: readonly T[]
+}
+
+/** The page never asks for more rows at once. */
+export const maximumWindow = 500
+
+export interface PlanRequests {
+  load: { params: null; result: PlanState }
+  changes: {
+    params: { readonly offset: number; readonly limit: number; readonly filter: ChangeFilter }
+    result: Page<ChangeView>
+  }
+  findings: {
+    params: {
+      readonly kind: 'notFound' | 'problems'
+      readonly offset: number
+      readonly limit: number
+    }
+    result: Page<FindingView>
+  }
+  openDiff: { params: { readonly ordinal: number }; result: null }
+  openDefinition: { params: null; result: null }
+  openLog: { params: { readonly runId: string }; result: null }
+  apply: { params: null; result: null }
+  discard: { params: null; result: null }
+}
+
+export type Method = keyof PlanRequests
+export type Params<M extends Method> = PlanRequests[M]['params']
+export type Result<M extends Method> = PlanRequests[M]['result']
+
+export type AppMessage =
+  | {
+      readonly kind: 'request'
+      readonly id: number
+      readonly method: Method
+      readonly params: unknown
+    }
+  | { readonly kind: 'cancel'; readonly id: number }
+
+export type HostMessage =
+  | { readonly kind: 'response'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly message: string }
+  /** The plan, or whether it can be applied, has changed. */
+  | { readonly kind: 'state'; readonly state: PlanState }
+
+/** What survives a reload of the window: where the plan is and what its reader was looking at. */
+export interface SavedState {
+  readonly version: 1
+  readonly path: string
+  readonly tab: Tab
+  readonly filter: ChangeFilter
+}
+
+export type Tab = 'changes' | 'notFound' | 'problems'

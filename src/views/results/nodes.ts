@@ -1,0 +1,201 @@
+/** The nodes of Mapping Results: what a dry run found, in groups that are read page by page. */
+import * as vscode from 'vscode'
+import { itemKinds } from '../../contributions'
+import { commandLink } from '../typedCommands'
+import type { RowReference } from '../../contributions'
+import type { CoreClient } from '../../coreHost/client'
+import type { Change, Finding, NumberedChange, Plan, SavedPlan } from '../../core/index'
+import { countOf, displayChange, displayKey, formatCount, shorten } from '../format'
+import { describeFinding, fieldUpdates } from './describePlan'
+import { emptyNode } from '../tree/messageNodes'
+import type { NodeChanged, TreeNode } from '../tree/nodeTree'
+import { PagedChildren } from '../tree/pagedChildren'
+import type { Page } from '../tree/pagedChildren'
+
+export interface ResultServices {
+  readonly core: CoreClient
+  readonly changed: NodeChanged
+}
+
+/** The groups of a plan. Those that are empty are left out, but for the two that everybody looks for. */
+export async function resultNodes(
+  services: ResultServices,
+  saved: SavedPlan,
+): Promise<readonly TreeNode[]> {
+  const findings = await Promise.all(
+    findingGroups.map(async ({ kind, label, icon }) => {
+      const page = await services.core.request('readFindings', {
+        path: saved.path,
+        offset: 0,
+        limit: 1,
+        kinds: [kind],
+      })
+      return { kind, label, icon, total: page.total }
+    }),
+  )
+  return [
+    new UpdatesNode(services, saved),
+    ...findings
+      .filter(({ kind, total }) => total > 0 || kind === 'notFound')
+      .map((group) => new FindingsNode(services, saved, group)),
+  ]
+}
+
+const findingGroups = [
+  { kind: 'notFound', label: 'Not found', icon: 'search-stop' },
+  { kind: 'duplicateKey', label: 'Duplicate keys', icon: 'files' },
+  { kind: 'nullKey', label: 'Keys with NULL', icon: 'circle-slash' },
+  { kind: 'invalid', label: 'Invalid values', icon: 'warning' },
+] as const satisfies readonly { kind: Finding['kind']; label: string; icon: string }[]
+
+class UpdatesNode implements TreeNode {
+  readonly id: string
+
+  constructor(
+    private readonly services: ResultServices,
+    private readonly saved: SavedPlan,
+  ) {
+    this.id = `${saved.plan.id}/updates`
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const { Expanded, None } = vscode.TreeItemCollapsibleState
+    const { changes } = this.saved.plan
+    const item = new vscode.TreeItem('Updates', changes > 0 ? Expanded : None)
+    item.description = changes > 0 ? countOf(changes, 'row') : 'nothing to update'
+    item.iconPath = new vscode.ThemeIcon('edit')
+    return item
+  }
+
+  getChildren(): readonly TreeNode[] {
+    return fieldUpdates(this.saved.plan).map(
+      ([field, rows]) => new FieldNode(this.services, this.saved, field, rows),
+    )
+  }
+}
+
+class FieldNode implements TreeNode {
+  readonly id: string
+  readonly #rows: PagedChildren
+
+  constructor(
+    private readonly services: ResultServices,
+    private readonly saved: SavedPlan,
+    private readonly field: string,
+    private readonly rows: number,
+  ) {
+    this.id = `${saved.plan.id}/updates/${field}`
+    this.#rows = new PagedChildren(
+      this.id,
+      (offset, limit) => this.#fetch(offset, limit),
+      () => services.changed(this),
+    )
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const item = new vscode.TreeItem(this.field, vscode.TreeItemCollapsibleState.Collapsed)
+    item.description = formatCount(this.rows)
+    item.iconPath = new vscode.ThemeIcon('symbol-field')
+    return item
+  }
+
+  getChildren(): readonly TreeNode[] {
+    return this.#rows.get()
+  }
+
+  async #fetch(offset: number, limit: number): Promise<Page> {
+    const { path, plan } = this.saved
+    const filter = { field: this.field }
+    const page = await this.services.core.request('readChanges', { path, offset, limit, filter })
+    return {
+      total: page.total,
+      nodes: page.items.map((numbered) => new RowNode(plan, numbered, this.field)),
+    }
+  }
+}
+
+class RowNode implements TreeNode, RowReference {
+  readonly id: string
+  readonly change: Change
+
+  constructor(
+    readonly plan: Plan,
+    { ordinal, change }: NumberedChange,
+    private readonly field: string,
+  ) {
+    this.change = change
+    this.id = `${plan.id}/updates/${field}/${ordinal}`
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const { change, field } = this
+    const values = displayChange(change.before[field], change.after[field])
+    const item = new vscode.TreeItem(shorten(`${displayKey(change.key)}: ${values}`))
+    item.contextValue = itemKinds.row
+    item.tooltip = `${change.table} ${displayKey(change.key)}\n${field}: ${values}`
+    item.command = commandLink('drydock.openRowDiff', 'Show Row Diff', this)
+    return item
+  }
+}
+
+interface FindingGroup {
+  readonly kind: Finding['kind']
+  readonly label: string
+  readonly icon: string
+  readonly total: number
+}
+
+class FindingsNode implements TreeNode {
+  readonly id: string
+  readonly #rows: PagedChildren
+
+  constructor(
+    private readonly services: ResultServices,
+    private readonly saved: SavedPlan,
+    private readonly group: FindingGroup,
+  ) {
+    this.id = `${saved.plan.id}/${group.kind}`
+    this.#rows = new PagedChildren(
+      this.id,
+      (offset, limit) => this.#fetch(offset, limit),
+      () => services.changed(this),
+    )
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const { label, icon, total } = this.group
+    const { Collapsed } = vscode.TreeItemCollapsibleState
+    const item = new vscode.TreeItem(label, Collapsed)
+    item.description = formatCount(total)
+    item.iconPath = new vscode.ThemeIcon(icon)
+    return item
+  }
+
+  getChildren(): readonly TreeNode[] {
+    if (this.group.total === 0) return [emptyNode(this.id, 'every row of the source was found')]
+    return this.#rows.get()
+  }
+
+  async #fetch(offset: number, limit: number): Promise<Page> {
+    const { path } = this.saved
+    const kinds = [this.group.kind]
+    const page = await this.services.core.request('readFindings', { path, offset, limit, kinds })
+    return {
+      total: page.total,
+      nodes: page.items.map((finding, index) =>
+        findingNode(`${this.id}/${offset + index}`, finding),
+      ),
+    }
+  }
+}
+
+function findingNode(id: string, finding: Finding): TreeNode {
+  return {
+    id,
+    toTreeItem: () => {
+      const item = new vscode.TreeItem(shorten(displayKey(finding.key)))
+      item.description = describeFinding(finding)
+      return item
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** One side of a row as text: its key, then what the plan changes. Pure. */
+import type { Change, Row } from '../../core/index'
+import { displayKey, displayValue } from '../format'
+
+export type Side = 'before' | 'after'
+
+/**
+ * `field: value`, one line each, with the key first. Text of several lines stands indented under its field, so
+ * that the diff finds the line that differs; every other value is written exactly.
+ */
+export function formatRow(change: Change, side: Side): string {
+  const lines = [...fieldLines(change.key), ...fieldLines(change[side])]
+  return `${lines.join('\n')}\n`
+}
+
+/** `10001-A · before ↔ after`. */
+export function rowTitle(change: Change): string {
+  return `${displayKey(change.key)} · before ↔ after`
+}
+
+function fieldLines(row: Row): string[] {
+  return Object.entries(row).flatMap(([field, value]) => {
+    if (value === null || !isPlainLines(value)) return [`${field}: ${displayValue(value)}`]
+    return [`${field}: |`, ...value.split('\n').map((line) => `  ${line}`)]
+  })
+}
+
+/** Several lines without anything that could not be seen in them. */
+function isPlainLines(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.includes('\n') && !/[\u0000-\u0009\u000b-\u001f\u007f]|\s(\n|$)/.test(text)
+}

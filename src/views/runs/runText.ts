@@ -1,0 +1,94 @@
+/** The text of a run's document. Pure, so that it can be tested without an editor. */
+import type { Outcome, Row, RowOutcome, Run, RunLogLine } from '../../core/index'
+import { displayChange, displayKey, displayValue, formatCount } from '../format'
+import { durationOf } from './describeRun'
+
+/** What a document shows of a run: the first rows of each outcome. */
+export interface RunReport {
+  readonly run: Run
+  readonly log: readonly RunLogLine[]
+  readonly rows: Readonly<Record<Outcome, readonly RowOutcome[]>>
+}
+
+/** Sections are indented under their titles, so that the editor folds them. */
+export function formatRun({ run, log, rows }: RunReport): string {
+  const title = `Run ${run.id}  ${run.title}`
+  return [
+    title,
+    '═'.repeat(title.length),
+    ...facts(run),
+    '',
+    ...section('Log', log.length, log.map(formatLogLine)),
+    ...rowSection('Failed', run.counts.failed, rows.failed),
+    ...rowSection('Drifted', run.counts.drifted, rows.drifted),
+    ...rowSection('Applied', run.counts.applied, rows.applied),
+  ].join('\n')
+}
+
+function facts(run: Run): string[] {
+  const [duration] = durationOf(run)
+  const { total, applied, drifted, failed } = run.counts
+  const all: readonly (readonly [name: string, value: string | null])[] = [
+    ['status', run.status],
+    ['kind', run.kind],
+    ['environment', run.environment],
+    ['started', run.startedAt],
+    ['completed', completion(run.completedAt, duration)],
+    ['operator', run.operator],
+    ['plan', run.planId],
+    ['definition', run.definition],
+    ['undoes', run.undoes],
+    ['undone by', run.undoneBy],
+    [
+      'rows',
+      `${formatCount(total)} planned · ${formatCount(applied)} applied · ${formatCount(drifted)} drifted · ${formatCount(failed)} failed`,
+    ],
+    ['error', run.error],
+  ]
+  return all.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(13)}${value}`]))
+}
+
+function completion(at: string | null, duration: string | undefined): string | null {
+  return at === null || duration === undefined ? at : `${at} (${duration})`
+}
+
+function rowSection(title: string, total: number, rows: readonly RowOutcome[]): string[] {
+  const rest = total - rows.length
+  const more = rest > 0 ? [`  … and ${formatCount(rest)} more`] : []
+  return section(title, total, [...rows.flatMap(formatOutcome), ...more])
+}
+
+function section(title: string, total: number, lines: readonly string[]): string[] {
+  if (total === 0) return []
+  return [`${title} (${formatCount(total)})`, ...lines, '']
+}
+
+function formatLogLine({ at, level, message }: RunLogLine): string {
+  return `  ${at}  ${level.padEnd(7)}  ${message}`
+}
+
+const marks: Readonly<Record<Outcome, string>> = { applied: '✓', drifted: '≠', failed: '✗' }
+
+/** One line for a row, and what was found or refused on a line of its own. */
+export function formatOutcome(row: RowOutcome): string[] {
+  const changes = Object.keys(row.after)
+    .map((field) => `${field} ${displayChange(row.before[field], row.after[field])}`)
+    .join(', ')
+  const line = `  ${marks[row.outcome]} ${displayKey(row.key)}  ${changes}`
+  const reason = outcomeReason(row)
+  return reason === undefined ? [line] : [line, `      ${reason}`]
+}
+
+function outcomeReason({ outcome, actual, error }: RowOutcome): string | undefined {
+  if (outcome === 'failed')
+    return error === undefined ? undefined : `${error.code}: ${error.message}`
+  if (outcome === 'drifted')
+    return actual == null ? 'the row is gone' : `found ${formatRow(actual)}`
+  return undefined
+}
+
+function formatRow(row: Row): string {
+  return Object.entries(row)
+    .map(([field, value]) => `${field} ${displayValue(value)}`)
+    .join(', ')
+}

@@ -1,0 +1,65 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { createPgliteFolder } from '../../scripts/lib/pgliteTemplate.mjs'
+import type { Engine, TestDatabase, TextRow } from './engines'
+import { temporaryFolder } from './temporary'
+
+/** The embedded database: one folder per test database. */
+export function pgliteEngine(): Engine {
+  const open = new Set<TestDatabase>()
+
+  async function createDatabase(): Promise<TestDatabase> {
+    const folder = join(temporaryFolder('pglite'), 'data')
+    await createPgliteFolder(folder)
+    const url = `pglite:${folder}`
+    const database: TestDatabase = {
+      url,
+      adminUrl: url,
+      drop() {
+        open.delete(database)
+        rmSync(folder, { recursive: true, force: true })
+        return Promise.resolve()
+      },
+    }
+    open.add(database)
+    return database
+  }
+
+  async function verifyReleased(): Promise<void> {
+    for (const database of [...open]) await database.drop()
+  }
+
+  return {
+    id: 'pglite',
+    kind: 'pglite',
+    createDatabase,
+    query,
+    verifyReleased,
+    close: () => Promise.resolve(),
+  }
+}
+
+async function query(
+  url: string,
+  sql: string,
+  parameters?: readonly (string | null)[],
+): Promise<TextRow[]> {
+  const folder = url.replace(/^pglite:/, '')
+  if (!existsSync(folder)) throw new Error(`there is no database in "${folder}"`)
+  const database = await PGlite.create(folder)
+  passTextThrough(database)
+  try {
+    if (parameters !== undefined) return (await database.query<TextRow>(sql, [...parameters])).rows
+    return ((await database.exec(sql)).at(-1)?.rows ?? []) as TextRow[]
+  } finally {
+    await database.close()
+  }
+}
+
+/** Replaces the driver's conversions, for every type, by none. */
+function passTextThrough(database: PGlite): void {
+  const same = (value: unknown): unknown => value
+  const conversions = new Proxy<Record<number, typeof same>>({}, { get: () => same })
+  Object.assign(database, { parsers: conversions, serializers: conversions })
+}

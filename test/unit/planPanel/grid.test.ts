@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { changeRow } from '../../../src/views/plan/app/content'
+import { debounce } from '../../../src/views/plan/app/debounce'
+import { columnWidths } from '../../../src/views/plan/app/grid/columns'
+import { moveByKey } from '../../../src/views/plan/app/grid/gridKeys'
+import { ManualClock } from './manualClock'
+
+describe('keys in the grid', () => {
+  const size = { rows: 100, columns: 4, page: 10 }
+  const cases: readonly (readonly [key: string, from: [number, number], to: [number, number]])[] = [
+    ['ArrowDown', [5, 1], [6, 1]],
+    ['ArrowDown', [99, 1], [99, 1]],
+    ['ArrowUp', [0, 1], [0, 1]],
+    ['ArrowRight', [5, 3], [5, 3]],
+    ['ArrowLeft', [5, 1], [5, 0]],
+    ['PageDown', [95, 2], [99, 2]],
+    ['PageUp', [25, 2], [15, 2]],
+    ['Home', [50, 2], [0, 2]],
+    ['End', [50, 2], [99, 2]],
+  ]
+  for (const [key, from, to] of cases) {
+    it(`${key} leads from ${from.join(', ')} to ${to.join(', ')}`, () => {
+      const place = moveByKey(key, { row: from[0], column: from[1] }, size)
+      assert.deepEqual(place, { row: to[0], column: to[1] })
+    })
+  }
+
+  it('leaves all other keys to the page', () => {
+    for (const key of ['Tab', 'a', 'Escape', 'F2'])
+      assert.equal(moveByKey(key, { row: 0, column: 0 }, size), undefined)
+  })
+})
+
+describe('rows and columns of the grid', () => {
+  it('puts each changed field under its column and leaves the others empty', () => {
+    const row = changeRow({ ordinal: 7, key: ['10001', 'A'], fields: [[2, null, 'NULL']] }, 3)
+    assert.deepEqual(row, {
+      ordinal: 7,
+      cells: [
+        { kind: 'value', value: '10001' },
+        { kind: 'value', value: 'A' },
+        { kind: 'none' },
+        { kind: 'none' },
+        { kind: 'change', before: null, after: 'NULL' },
+      ],
+    })
+  })
+
+  it('makes columns as wide as label and rows need, within bounds', () => {
+    const columns = ['job', 'a_column_with_a_long_name', 'note'].map((label) => ({
+      label,
+      key: false,
+    }))
+    const cells = [
+      { kind: 'value', value: '1' },
+      { kind: 'none' },
+      { kind: 'change', before: 'x'.repeat(300), after: 'y' },
+    ] as const
+    const [narrow, labelled, wide] = columnWidths(columns, [{ cells }])
+    assert.equal(narrow, 8)
+    assert.equal(labelled, 'a_column_with_a_long_name'.length + 1)
+    assert.equal(wide, 64)
+  })
+})
+
+describe('debounce', () => {
+  it('makes only the last of several calls, once there has been quiet', () => {
+    const clock = new ManualClock()
+    const calls: string[] = []
+    const debounced = debounce((text: string) => calls.push(text), 200, clock)
+    debounced('r')
+    clock.advance(150)
+    debounced('re')
+    clock.advance(150)
+    assert.deepEqual(calls, [])
+    clock.advance(50)
+    assert.deepEqual(calls, ['re'])
+  })
+
+  it('can be told to make the waiting call now, or never', () => {
+    const clock = new ManualClock()
+    const calls: string[] = []
+    const debounced = debounce((text: string) => calls.push(text), 200, clock)
+    debounced('a')
+    debounced.flush()
+    debounced.flush()
+    debounced('b')
+    debounced.cancel()
+    clock.advance(1000)
+    assert.deepEqual(calls, ['a'])
+  })
+})

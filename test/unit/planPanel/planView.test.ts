@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import type { Plan, PlanEnd, Run, RunStatus } from '../../../src/core/index'
+import { outcomeText, whyNot } from '../../../src/views/plan/app/readiness'
+import { excerpt, excerptPair, longest } from '../../../src/views/plan/excerpt'
+import { changeView, counters, findingView, planView } from '../../../src/views/plan/planView'
+import { decideReadiness } from '../../../src/views/plan/readiness'
+
+const end = (environment: string): PlanEnd => ({
+  environment,
+  address: `${environment}.example:5432/jobs`,
+  identity: { engine: 'postgres', server: '1', database: 'jobs', databaseId: '2', token: null },
+  tables: [],
+})
+
+const plan: Plan = {
+  id: 'p1',
+  kind: 'mapping',
+  createdAt: '2026-01-02T03:04:05Z',
+  title: 'jobs: production → sandbox',
+  definition: { path: 'fab-order.mapping.jsonc', hash: 'h' },
+  source: end('production'),
+  target: end('sandbox'),
+  key: ['job', 'release'],
+  fields: ['fab_order', 'stage'],
+  summary: {
+    totalSource: 1250,
+    totalTarget: 890,
+    matched: 850,
+    notFound: 400,
+    updated: 42,
+    errors: 1,
+    duplicateKeys: 1,
+    nullKeys: 0,
+    fieldUpdates: { fab_order: 42, stage: 0 },
+  },
+  hazards: [],
+  changes: 42,
+  findings: 401,
+}
+
+const saved = { path: '/plans/p1.plan', plan }
+
+function run(status: RunStatus, planId = 'p1'): Run {
+  return {
+    id: `run-${status}`,
+    kind: 'mapping',
+    environment: 'sandbox',
+    status,
+    title: plan.title,
+    startedAt: '2026-01-02T03:04:06Z',
+    completedAt: null,
+    counts: { total: 42, applied: 40, drifted: 2, failed: 0 },
+    error: null,
+    planId,
+    definition: null,
+    undoes: null,
+    undoneBy: null,
+    operator: 'someone',
+  }
+}
+
+describe('what the page shows of a plan', () => {
+  it('has the numbers in words that users know, and no detail that is zero', () => {
+    assert.deepEqual(
+      counters(plan).map(({ label, count }) => `${label} ${count}`),
+      [
+        'Source rows 1250',
+        'Target rows 890',
+        'Matched 850',
+        'Not found 400',
+        'To update 42',
+        'Errors 1',
+        'Duplicate keys 1',
+      ],
+    )
+  })
+
+  it('has a column for each field that changes, and tells findings apart', () => {
+    const view = planView(plan, 400)
+    assert.deepEqual(view.fields, [{ name: 'fab_order', count: 42 }])
+    assert.equal(view.notFound, 400)
+    assert.equal(view.problems, 1)
+    assert.deepEqual(view.source, {
+      environment: 'production',
+      address: 'production.example:5432/jobs',
+    })
+  })
+
+  it('has all fields where the plan does not count them', () => {
+    const view = planView({ ...plan, summary: { updated: 3 } }, 0)
+    assert.deepEqual(view.fields, [
+      { name: 'fab_order', count: null },
+      { name: 'stage', count: null },
+    ])
+  })
+
+  it('shows a change by the order of key and fields, with null as null', () => {
+    const change = {
+      op: 'update',
+      table: 'public.jobs',
+      key: { release: 'A', job: '10001' },
+      before: { fab_order: null },
+      after: { fab_order: 'NULL' },
+    } as const
+    assert.deepEqual(changeView({ ordinal: 5, change }, planView(plan, 0)), {
+      ordinal: 5,
+      key: ['10001', 'A'],
+      fields: [[0, null, 'NULL']],
+    })
+  })
+
+  it('says what is wrong with a row in words', () => {
+    const finding = {
+      kind: 'nullKey',
+      side: 'target',
+      key: { job: null, release: 'A' },
+      rows: 2,
+    } as const
+    assert.deepEqual(findingView(finding, planView(plan, 0)), {
+      problem: 'null in the key',
+      side: 'target',
+      key: [null, 'A'],
+      rows: 2,
+      field: '',
+      message: '',
+    })
+  })
+})
+
+describe('excerpts of long values', () => {
+  it('leave short values alone', () => {
+    assert.equal(excerpt('x'.repeat(longest)), 'x'.repeat(longest))
+    assert.equal(excerpt(null), null)
+    assert.deepEqual(excerptPair('a', 'b'), ['a', 'b'])
+  })
+
+  it('begin shortly before the first difference', () => {
+    const same = 'x'.repeat(10_000)
+    const [before, after] = excerptPair(`${same}1${same}`, `${same}2${same}`)
+    assert.match(before ?? '', /^…x{40}1x+…$/)
+    assert.match(after ?? '', /^…x{40}2x+…$/)
+  })
+
+  it('never show half a character', () => {
+    for (const shift of ['', 'x'])
+      assert.doesNotMatch(excerpt(shift + '🚢'.repeat(1000)) ?? '', /\p{Cs}/u)
+  })
+})
+
+describe('whether a plan can be applied', () => {
+  const open = { environment: 'sandbox', protection: 'open' } as const
+
+  it('can be when its target is open', () => {
+    const readiness = decideReadiness(saved, open, [])
+    assert.deepEqual(readiness, { kind: 'ready', guarded: false, resumes: null })
+    assert.equal(whyNot(planView(plan, 0), readiness), undefined)
+  })
+
+  it('asks for a name when its target is guarded', () => {
+    const readiness = decideReadiness(saved, { ...open, protection: 'guarded' }, [])
+    assert.match(whyNot(planView(plan, 0), readiness) ?? '', /typed/)
+  })
+
+  it('cannot be when its target is locked, and says why', () => {
+    const locked = { ...open, protection: 'locked', reason: 'production is the same database' }
+    const readiness = decideReadiness(saved, { ...locked, protection: 'locked' }, [])
+    const why = whyNot(planView(plan, 0), readiness) ?? ''
+    assert.match(why, /“sandbox” is locked/)
+    assert.match(why, /production is the same database/)
+  })
+
+  it('has nothing to apply when nothing changes', () => {
+    const empty = planView({ ...plan, changes: 0 }, 0)
+    assert.equal(whyNot(empty, decideReadiness(saved, open, [])), 'Nothing to apply')
+  })
+
+  it('is over once it has been applied', () => {
+    const readiness = decideReadiness(saved, open, [run('completed', 'other'), run('completed')])
+    assert.equal(readiness.kind, 'applied')
+  })
+
+  it('can be again after it was undone', () => {
+    const readiness = decideReadiness(saved, open, [run('undone')])
+    assert.deepEqual(readiness, { kind: 'ready', guarded: false, resumes: null })
+  })
+
+  it('can be continued after an interruption', () => {
+    const readiness = decideReadiness(saved, open, [run('interrupted')])
+    assert.ok(readiness.kind === 'ready')
+    assert.equal(readiness.resumes?.status, 'interrupted')
+  })
+
+  it('tells what became of it', () => {
+    const counts = { runId: 'r', applied: 1250, drifted: 2, failed: 0 }
+    assert.equal(
+      outcomeText({ ...counts, status: 'completed' }),
+      'Applied: 1,250 applied, 2 drifted.',
+    )
+    assert.match(
+      outcomeText({ ...counts, status: 'aborted' }),
+      /^The run is aborted: .* continues it\.$/,
+    )
+  })
+})
