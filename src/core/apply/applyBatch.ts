@@ -5,7 +5,8 @@ import { compile, sql } from '../database/sql'
 import { countBatch, type BatchCounts } from '../ledger/runs'
 import type { RowError } from '../ledger/run'
 import { retryTransient } from './retry'
-import { updateBatch, type Batch } from './updateBatch'
+import type { Batch } from './batchSql'
+import { updateBatch } from './updateBatch'
 
 /** Applies the batch in one transaction, or in as many as it takes to leave out the rows that are refused. */
 export async function applyBatch(

@@ -14,7 +14,7 @@ import { AbortedError, DatabaseOperationError, RefusedError } from '../util/erro
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import { add, applyBatch } from './applyBatch'
 import { checkEnd, checkPrivileges } from './checkTarget'
-import type { Batch } from './updateBatch'
+import type { Batch } from './batchSql'
 
 /** Changes a transaction at most. Large enough that round trips do not count, small enough to lock briefly. */
 export const BATCH_SIZE = 1000
@@ -39,10 +39,14 @@ export class RunStoppedError extends DatabaseOperationError {
     readonly run: Run,
     cause: Error,
   ) {
-    super('run-failed', `run ${run.id} stopped after ${run.counts.applied} of ${run.counts.total} changes: ${cause.message}`, {
-      cause,
-      mend: `apply the same plan to go on where it stopped, or undo ${run.id} to take back what is done`,
-    })
+    super(
+      'run-failed',
+      `run ${run.id} stopped after ${run.counts.applied} of ${run.counts.total} changes: ${cause.message}`,
+      {
+        cause,
+        mend: `apply the same plan to go on where it stopped, or undo ${run.id} to take back what is done`,
+      },
+    )
   }
 }
 
@@ -107,7 +111,12 @@ async function beginRun(session: Session, { plan }: PlanFile, operator: string):
     const other = await findRunOfPlan(session, plan.id)
     throw inProgress(other?.run.id ?? 'of another process')
   }
-  await writeRunLog(session, id, 'info', `started by ${operator}: ${plan.title}, plan ${plan.id}, ${plan.changes} changes`)
+  await writeRunLog(
+    session,
+    id,
+    'info',
+    `started by ${operator}: ${plan.title}, plan ${plan.id}, ${plan.changes} changes`,
+  )
   return id
 }
 
@@ -126,7 +135,12 @@ async function carryOut(
     await applyChanges(session, runId, file, options)
     const run = await closeRun(session, runId, 'completed', null)
     const { applied, drifted, failed } = run.counts
-    await writeRunLog(session, runId, 'info', `completed: ${applied} applied, ${drifted} drifted, ${failed} failed`)
+    await writeRunLog(
+      session,
+      runId,
+      'info',
+      `completed: ${applied} applied, ${drifted} drifted, ${failed} failed`,
+    )
     return run
   } catch (error) {
     throw await closeStoppedRun(options.closing, runId, error)
@@ -147,7 +161,12 @@ async function applyChanges(
     const counts = await applyBatch(session, batch, signal)
     ;({ applied, drifted, failed } = add({ applied, drifted, failed }, counts))
     if (counts.failed + counts.drifted > 0)
-      await writeRunLog(session, runId, 'warning', describeLeftOut(batch, counts.drifted, counts.failed))
+      await writeRunLog(
+        session,
+        runId,
+        'warning',
+        describeLeftOut(batch, counts.drifted, counts.failed),
+      )
     report(() => ({
       message: `applying: ${applied} applied, ${drifted} drifted, ${failed} failed`,
       done: batch.firstOrdinal + batch.changes.length,
@@ -202,8 +221,18 @@ async function closeStoppedRun(
   const aborted = cause instanceof AbortedError || isDatabaseError(cause, 'cancelled')
   const closed = await closing
     .withSession(async (session) => {
-      const run = await closeRun(session, runId, aborted ? 'aborted' : 'failed', aborted ? null : cause.message)
-      await writeRunLog(session, runId, aborted ? 'warning' : 'error', aborted ? 'cancelled' : cause.message)
+      const run = await closeRun(
+        session,
+        runId,
+        aborted ? 'aborted' : 'failed',
+        aborted ? null : cause.message,
+      )
+      await writeRunLog(
+        session,
+        runId,
+        aborted ? 'warning' : 'error',
+        aborted ? 'cancelled' : cause.message,
+      )
       return run
     })
     .catch(() => undefined)
@@ -212,8 +241,12 @@ async function closeStoppedRun(
 }
 
 function interrupted(runId: string, cause: Error): DatabaseOperationError {
-  return new DatabaseOperationError('run-interrupted', `run ${runId} was interrupted: ${cause.message}`, {
-    cause,
-    mend: 'when the database can be reached again, apply the same plan to go on, or undo the run',
-  })
+  return new DatabaseOperationError(
+    'run-interrupted',
+    `run ${runId} was interrupted: ${cause.message}`,
+    {
+      cause,
+      mend: 'when the database can be reached again, apply the same plan to go on, or undo the run',
+    },
+  )
 }

@@ -17,11 +17,7 @@ export async function readFullIdentity(
 }
 
 /** Refuses when one end of a plan is no longer what it was. Writes nothing. */
-export async function checkEnd(
-  database: Database,
-  session: Session,
-  end: PlanEnd,
-): Promise<void> {
+export async function checkEnd(database: Database, session: Session, end: PlanEnd): Promise<void> {
   const identity = await readFullIdentity(database, session)
   // A ledger that vanished was in a database that was replaced or reset since.
   const lostLedger = end.identity.token !== null && identity.token === null
@@ -33,7 +29,9 @@ export async function checkEnd(
     )
   const changes: string[] = []
   for (const table of end.tables)
-    changes.push(...describeStructureChanges(table, await database.dialect.readTable(session, table)))
+    changes.push(
+      ...describeStructureChanges(table, await database.dialect.readTable(session, table)),
+    )
   if (changes.length > 0)
     throw new RefusedError(
       'plan-structure-changed',

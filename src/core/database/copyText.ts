@@ -23,7 +23,6 @@ const UNESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-// eslint-disable-next-line no-control-regex -- these are the characters that the format escapes
 const ESCAPED = /[\\\b\f\n\r\t\v]/g
 
 /** One row as a line, with its end of line. */
@@ -40,7 +39,9 @@ function encodeCopyField(value: Value): string {
 export function decodeCopyField(field: string): Value {
   if (field === '\\N') return null
   if (!field.includes('\\')) return field
-  return field.replace(/\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[^])/g, (_match, code: string) => unescape(code))
+  return field.replace(/\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[^])/g, (_match, code: string) =>
+    unescape(code),
+  )
 }
 
 function unescape(code: string): string {

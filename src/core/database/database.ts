@@ -43,9 +43,12 @@ export function openDatabase<A extends Access>(
     })
   }
   if (endpoint.engine === 'mysql')
-    throw new UsageError(`"${environment}" is a MySQL or MariaDB server, which this version cannot open`, {
-      mend: 'use an environment with a postgres: or pglite: URL',
-    })
+    throw new UsageError(
+      `"${environment}" is a MySQL or MariaDB server, which this version cannot open`,
+      {
+        mend: 'use an environment with a postgres: or pglite: URL',
+      },
+    )
   const options = { endpoint, access, where, environment, signal }
   return Object.freeze({
     ...common,

@@ -11,12 +11,7 @@ import { DatabaseOperationError, type OperationErrorOptions } from '../util/erro
  * - `statement`: the statement itself is wrong for this database
  */
 export type DatabaseErrorKind =
-  | 'data'
-  | 'transient'
-  | 'permission'
-  | 'connection'
-  | 'cancelled'
-  | 'statement'
+  'data' | 'transient' | 'permission' | 'connection' | 'cancelled' | 'statement'
 
 export interface DatabaseErrorFacts {
   readonly kind: DatabaseErrorKind

@@ -75,16 +75,22 @@ const TABLES: readonly string[] = [
 export async function readLedgerToken(session: Session): Promise<string | null> {
   if (!(await hasLedger(session))) return null
   const { rows } = await session
-    .execute(compile(sql`select token::text as token, version::text as version from drydock.ledger`))
+    .execute(
+      compile(sql`select token::text as token, version::text as version from drydock.ledger`),
+    )
     .catch((error: unknown) => {
       throw explainMissingGrant(error, 'read')
     })
   const row = rows[0]
   if (row === undefined) return null
   if (Number(textOf(row, 'version')) > VERSION)
-    throw new RefusedError('ledger-too-new', 'the ledger was written by a newer version of Drydock', {
-      mend: 'update Drydock',
-    })
+    throw new RefusedError(
+      'ledger-too-new',
+      'the ledger was written by a newer version of Drydock',
+      {
+        mend: 'update Drydock',
+      },
+    )
   return textOf(row, 'token')
 }
 

@@ -10,11 +10,16 @@ export async function writeRunLog(
   message: string,
 ): Promise<void> {
   await session.execute(
-    compile(sql`insert into drydock.run_log (run_id, level, message) values (${runId}, ${level}, ${message})`),
+    compile(
+      sql`insert into drydock.run_log (run_id, level, message) values (${runId}, ${level}, ${message})`,
+    ),
   )
 }
 
-export async function readLogLines(session: Session, runId: string): Promise<readonly RunLogLine[]> {
+export async function readLogLines(
+  session: Session,
+  runId: string,
+): Promise<readonly RunLogLine[]> {
   const { rows } = await session.execute(
     compile(sql`
 select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, level, message

@@ -11,7 +11,11 @@ import { findLockedRuns } from './runLock'
 /** An id that sorts by time and is short enough to type: `20261121-034512-9f3c`. UTC. */
 export function newRunId(now: Date = new Date()): string {
   const [date = '', time = ''] = now.toISOString().split('T')
-  return [date.replaceAll('-', ''), time.slice(0, 8).replaceAll(':', ''), randomBytes(2).toString('hex')].join('-')
+  return [
+    date.replaceAll('-', ''),
+    time.slice(0, 8).replaceAll(':', ''),
+    randomBytes(2).toString('hex'),
+  ].join('-')
 }
 
 export type NewRun = Pick<
@@ -52,7 +56,9 @@ export async function findRunOfPlan(
   planId: string,
 ): Promise<RunProgress | undefined> {
   const { rows } = await session.execute(
-    compile(sql`select ${RUN_COLUMNS} from drydock.runs where plan_id = ${planId} and status <> 'undone'`),
+    compile(
+      sql`select ${RUN_COLUMNS} from drydock.runs where plan_id = ${planId} and status <> 'undone'`,
+    ),
   )
   return rows[0] === undefined ? undefined : progressOf(session, rows[0])
 }
@@ -83,7 +89,9 @@ select ${RUN_COLUMNS} from drydock.runs
 order by started_at desc, run_id desc
 limit ${String(limit)}::bigint`),
   )
-  const running = rows.filter((row) => row['status'] === 'running').map((row) => textOf(row, 'run_id'))
+  const running = rows
+    .filter((row) => row['status'] === 'running')
+    .map((row) => textOf(row, 'run_id'))
   const locked = await findLockedRuns(session, running)
   return rows.map((row) => runOf(row, locked))
 }

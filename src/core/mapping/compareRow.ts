@@ -39,10 +39,16 @@ export function createComparer({ keys, fields }: ResolvedMapping): RowComparer {
         const { name } = field.target
         const old = present[keys.length + index] ?? null
         const carried = carry(field, given[keys.length + index] ?? null)
-        if ('invalid' in carried) return { kind: 'invalid', key, field: name, message: carried.invalid }
+        if ('invalid' in carried)
+          return { kind: 'invalid', key, field: name, message: carried.invalid }
         if (isSame(field, carried.value, old)) continue
         if (carried.value === null && !field.target.nullable)
-          return { kind: 'invalid', key, field: name, message: `the value is null and "${name}" is not null` }
+          return {
+            kind: 'invalid',
+            key,
+            field: name,
+            message: `the value is null and "${name}" is not null`,
+          }
         before[name] = old
         after[name] = carried.value
       }
@@ -51,7 +57,10 @@ export function createComparer({ keys, fields }: ResolvedMapping): RowComparer {
   }
 }
 
-function carry(field: ResolvedField, value: Value): { readonly value: Value } | { readonly invalid: string } {
+function carry(
+  field: ResolvedField,
+  value: Value,
+): { readonly value: Value } | { readonly invalid: string } {
   const transformed = field.hasTransform ? field.transform(value) : { value }
   if ('invalid' in transformed || transformed.value === null) return transformed
   const carried = field.carrier.carry(transformed.value)

@@ -29,7 +29,9 @@ export function compileDateFormat(format: string): (text: string) => Transformed
     const match = pattern.exec(text.trim())
     const read = new Map(parts.map((part, index) => [part, match?.[index + 1] ?? '']))
     const iso = match === null ? undefined : isoOf(read)
-    return iso === undefined ? { invalid: `"${text}" is not a date in the format ${format}` } : { value: iso }
+    return iso === undefined
+      ? { invalid: `"${text}" is not a date in the format ${format}` }
+      : { value: iso }
   }
 }
 

@@ -115,7 +115,12 @@ function* judge(input: MergeInput, counts: MergeCounts, group: Group): Generator
   if (sourceRows > 1 || targetRows > 1) return yield* judgeDuplicates(input, counts, group)
   if (targetRows === 0) {
     counts.notFound++
-    yield finding({ kind: 'notFound', side: 'source', key: keyRow(input, group.key ?? []), rows: 1 })
+    yield finding({
+      kind: 'notFound',
+      side: 'source',
+      key: keyRow(input, group.key ?? []),
+      rows: 1,
+    })
     return
   }
   if (sourceRows === 0 || difference === undefined) return
@@ -136,7 +141,11 @@ function* judge(input: MergeInput, counts: MergeCounts, group: Group): Generator
 }
 
 /** The rows of a repeated key are behind the reader, but the reader remembers the key. */
-function* judgeDuplicates(input: MergeInput, counts: MergeCounts, group: Group): Generator<PlanItem> {
+function* judgeDuplicates(
+  input: MergeInput,
+  counts: MergeCounts,
+  group: Group,
+): Generator<PlanItem> {
   const { sourceRows, targetRows } = group
   counts.duplicateKeys += sourceRows
   if (sourceRows > 1) {

@@ -1,6 +1,7 @@
 /** The mapping planner: compares two tables by key and yields the updates that carry the fields over. */
 import type { Database } from '../database/database'
-import { DatabaseError, isDatabaseError } from '../database/errors'
+import type { DatabaseError } from '../database/errors'
+import { isDatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
 import { displayTable, type Table } from '../database/table'
 import type { PlanConclusion, PlanHeader, PlanItem } from '../plan/plan'
@@ -67,7 +68,10 @@ async function findTable(
     mapping.definition.problemAt(
       [side, 'table'],
       `there is no table "${endpoint.table}"${where} in "${endpoint.environment}"`,
-      suggest(endpoint.table, known.map((listing) => listing.name)),
+      suggest(
+        endpoint.table,
+        known.map((listing) => listing.name),
+      ),
     ),
   ])
 }
@@ -150,7 +154,9 @@ async function* compareRows(
         sourceKeyNullable: keys.some((key) => key.source.nullable),
         targetKeyNullable: keys.some((key) => key.target.nullable),
         onProgress: () =>
-          report(() => ({ message: `comparing: ${rows.source.count} rows of the source, ${rows.target.count} of the target` })),
+          report(() => ({
+            message: `comparing: ${rows.source.count} rows of the source, ${rows.target.count} of the target`,
+          })),
       },
       counts,
     )
@@ -158,7 +164,10 @@ async function* compareRows(
     await rows.source.close()
     await rows.target.close()
   }
-  return { summary: summaryOf(counts), hazards: [...structuralHazards(resolved), ...rowHazards(counts)] }
+  return {
+    summary: summaryOf(counts),
+    hazards: [...structuralHazards(resolved), ...rowHazards(counts)],
+  }
 }
 
 function summaryOf(counts: MergeCounts): MappingSummary {

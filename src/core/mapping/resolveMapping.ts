@@ -46,9 +46,14 @@ export function resolveMapping(
   const problems: Problem[] = []
   if (!['table', 'partitioned'].includes(targetTable.kind))
     problems.push(
-      mapping.definition.problemAt(['target', 'table'], `"${displayTable(targetTable)}" is a ${targetTable.kind}, and only tables can be updated`),
+      mapping.definition.problemAt(
+        ['target', 'table'],
+        `"${displayTable(targetTable)}" is a ${targetTable.kind}, and only tables can be updated`,
+      ),
     )
-  const keys = mapping.key.flatMap((_, index) => resolveKey({ mapping, sourceTable, targetTable, problems }, index))
+  const keys = mapping.key.flatMap((_, index) =>
+    resolveKey({ mapping, sourceTable, targetTable, problems }, index),
+  )
   const fields = mapping.fields.flatMap((field, index) =>
     resolveField({ mapping, sourceTable, targetTable, problems }, field, index, expressions),
   )
@@ -70,15 +75,21 @@ function resolveKey(context: Context, index: number): readonly ResolvedKey[] {
   const source = lookUp(context, sourceTable, names.source, ['key', index])
   const target = lookUp(context, targetTable, names.target, ['key', index])
   if (source === undefined || target === undefined) return []
-  const comparable = findCarrier(source, target) !== undefined && findCarrier(target, source) !== undefined
+  const comparable =
+    findCarrier(source, target) !== undefined && findCarrier(target, source) !== undefined
   if (!comparable && source.family !== target.family) {
     problems.push(
-      mapping.definition.problemAt(['key', index], `"${names.source}" is ${source.type} and "${names.target}" is ${target.type}, which cannot be compared`),
+      mapping.definition.problemAt(
+        ['key', index],
+        `"${names.source}" is ${source.type} and "${names.target}" is ${target.type}, which cannot be compared`,
+      ),
     )
     return []
   }
   if (source.family === 'json' || target.family === 'json') {
-    problems.push(mapping.definition.problemAt(['key', index], `"${names.target}" is JSON, which is no key`))
+    problems.push(
+      mapping.definition.problemAt(['key', index], `"${names.target}" is JSON, which is no key`),
+    )
     return []
   }
   return [{ source, target, order: keyOrder(source, target) }]
@@ -112,12 +123,22 @@ function resolveField(
   const carrier = findCarrier(sourceType, target)
   if (carrier === undefined) {
     const from = 'column' in source ? source.column.type : column.castType
-    report(`${from} cannot be carried to "${field.target}", which is ${target.type}`, 'convert it with a transform or an expression')
+    report(
+      `${from} cannot be carried to "${field.target}", which is ${target.type}`,
+      'convert it with a transform or an expression',
+    )
     return []
   }
   const hasTransform = field.transform.length > 0
   return [
-    { target, source, sourceType, carrier, transform: compileTransforms(field.transform), hasTransform },
+    {
+      target,
+      source,
+      sourceType,
+      carrier,
+      transform: compileTransforms(field.transform),
+      hasTransform,
+    },
   ]
 }
 
@@ -140,7 +161,10 @@ function lookUp(context: Context, table: Table, name: string, path: JsonPath): C
   const column = findColumn(table, name)
   if (column !== undefined) return column
   const message = `there is no column "${name}" in "${displayTable(table)}"`
-  const mend = suggest(name, table.columns.map((known) => known.name))
+  const mend = suggest(
+    name,
+    table.columns.map((known) => known.name),
+  )
   context.problems.push(context.mapping.definition.problemAt(path, message, mend))
   return undefined
 }

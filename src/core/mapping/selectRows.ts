@@ -4,7 +4,10 @@ import { compile, list, sql, tableRef, type CompiledQuery, type Sql } from '../d
 import type { Column, Table } from '../database/table'
 import type { ResolvedMapping } from './resolveMapping'
 
-export function selectSource(dialect: Dialect, { sourceTable, keys, fields }: ResolvedMapping): CompiledQuery {
+export function selectSource(
+  dialect: Dialect,
+  { sourceTable, keys, fields }: ResolvedMapping,
+): CompiledQuery {
   const selected = fields.map(({ source }) =>
     'column' in source ? columnRef(source.column) : expressionOf(source.expression),
   )
@@ -12,7 +15,10 @@ export function selectSource(dialect: Dialect, { sourceTable, keys, fields }: Re
   return select(dialect, sourceTable, keyColumns, selected)
 }
 
-export function selectTarget(dialect: Dialect, { targetTable, keys, fields }: ResolvedMapping): CompiledQuery {
+export function selectTarget(
+  dialect: Dialect,
+  { targetTable, keys, fields }: ResolvedMapping,
+): CompiledQuery {
   const selected = fields.map(({ target }) => columnRef(target))
   const keyColumns = keys.map(({ target, order }) => ({ column: target, order }))
   return select(dialect, targetTable, keyColumns, selected)
@@ -26,13 +32,18 @@ export function selectExpression(table: Table, expression: string): CompiledQuer
 function select(
   dialect: Dialect,
   table: Table,
-  keys: readonly { readonly column: Column; readonly order: ResolvedMapping['keys'][number]['order'] }[],
+  keys: readonly {
+    readonly column: Column
+    readonly order: ResolvedMapping['keys'][number]['order']
+  }[],
   fields: readonly Sql[],
 ): CompiledQuery {
   const { keyText, keyOrder } = dialect.expressions
   const texts = keys.map(({ column, order }) => keyText(columnRef(column), column, order))
   const orders = keys.map(({ column, order }) => keyOrder(columnRef(column), column, order))
-  const named = [...texts, ...fields].map((expression, index) => sql`${expression} as ${sql.id(`c${index}`)}`)
+  const named = [...texts, ...fields].map(
+    (expression, index) => sql`${expression} as ${sql.id(`c${index}`)}`,
+  )
   return compile(sql`select ${list(named)} from ${tableRef(table)} s order by ${list(orders)}`)
 }
 

@@ -70,9 +70,13 @@ async function requirementOf(
 
 function requireLedgerInTarget({ ledger }: Workspace): void {
   if (ledger === 'target') return
-  throw new RefusedError('ledger-not-supported', 'this version keeps its ledger in the target only', {
-    mend: 'remove "ledger" from drydock.jsonc',
-  })
+  throw new RefusedError(
+    'ledger-not-supported',
+    'this version keeps its ledger in the target only',
+    {
+      mend: 'remove "ledger" from drydock.jsonc',
+    },
+  )
 }
 
 function requireConfirmation(
@@ -81,9 +85,13 @@ function requireConfirmation(
 ): void {
   const because = reason === undefined ? '' : `: ${reason}`
   if (protection === 'locked')
-    throw new RefusedError('target-locked', `"${environment}" is locked and is never a target${because}`, {
-      mend: 'choose another target; a protection is changed in drydock.jsonc, by people',
-    })
+    throw new RefusedError(
+      'target-locked',
+      `"${environment}" is locked and is never a target${because}`,
+      {
+        mend: 'choose another target; a protection is changed in drydock.jsonc, by people',
+      },
+    )
   if (protection === 'guarded' && confirm !== environment)
     throw new RefusedError('confirmation-needed', `"${environment}" is guarded${because}`, {
       mend: `type its name: --confirm ${environment}`,

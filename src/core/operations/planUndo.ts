@@ -33,9 +33,13 @@ export async function planUndo(
 
 async function requireUndoable({ session }: ReadEnd, run: Run): Promise<void> {
   if (run.status === 'undone')
-    throw new RefusedError('already-undone', `run ${run.id} was undone by run ${run.undoneBy ?? 'unknown'}`, {
-      mend: `to bring its changes back, apply its plan again or undo ${run.undoneBy ?? 'that run'}`,
-    })
+    throw new RefusedError(
+      'already-undone',
+      `run ${run.id} was undone by run ${run.undoneBy ?? 'unknown'}`,
+      {
+        mend: `to bring its changes back, apply its plan again or undo ${run.undoneBy ?? 'that run'}`,
+      },
+    )
   if (run.status === 'running')
     throw new RefusedError('run-in-progress', `run ${run.id} is under way`, {
       mend: 'wait for it to end, or cancel it',

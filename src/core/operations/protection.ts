@@ -47,13 +47,17 @@ async function leadsTo(
   // An environment may stand for several databases of one server; the target's is the one in question.
   const wanted = databases?.includes(target.database) === true ? target.database : undefined
   const signal = AbortSignal.timeout(10_000)
-  const database = await openEnvironment(workspace, name, 'read', { database: wanted, signal }).catch(
-    () => undefined,
-  )
+  const database = await openEnvironment(workspace, name, 'read', {
+    database: wanted,
+    signal,
+  }).catch(() => undefined)
   if (database === undefined) return false
   // Both embedded: the folder says it, without opening it.
   if (!database.dialect.capabilities.concurrentSessions || target.engine === 'pglite')
-    return target.engine === database.dialect.engine && (await realAddress(database.address)) === (await realAddress(target.address))
+    return (
+      target.engine === database.dialect.engine &&
+      (await realAddress(database.address)) === (await realAddress(target.address))
+    )
   return withReadEnd(database, async ({ identity }) => sameDatabase(identity, target)).catch(
     () => database.address === target.address,
   )

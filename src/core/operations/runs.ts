@@ -51,7 +51,8 @@ export async function locateRun(
   const answers = await askLedgers(workspace, query, (session) => findRunById(session, runId))
   const matches = answers.filter((answer) => answer.found !== undefined)
   // The name under which it was applied, where several lead to that ledger.
-  const match = matches.find((answer) => answer.environment === answer.found?.environment) ?? matches[0]
+  const match =
+    matches.find((answer) => answer.environment === answer.found?.environment) ?? matches[0]
   if (match?.found !== undefined) return { run: match.found, environment: match.environment }
   throw new UsageError(`there is no run "${runId}"${describeUnasked(answers)}`, {
     mend: 'list runs with: drydock runs',
@@ -104,7 +105,10 @@ async function askLedgers<T>(
     names.map(async (name): Promise<Answer<T>> => {
       try {
         const database = await openEnvironment(workspace, name, 'read', { signal })
-        return { environment: name, found: await withReadEnd(database, ({ session }) => ask(session)) }
+        return {
+          environment: name,
+          found: await withReadEnd(database, ({ session }) => ask(session)),
+        }
       } catch (error) {
         // The one that was asked for by name has to answer.
         if (environment !== undefined || !(error instanceof Error)) throw error

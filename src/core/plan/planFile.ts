@@ -97,7 +97,8 @@ async function readFooter(
   if (!magic.equals(MAGIC)) throw damaged(path, 'is no plan file of this version')
   if (size < MAGIC.length + TRAILER_LENGTH) throw damaged(path, 'is cut short')
   const trailer = await readBytes(file, size - TRAILER_LENGTH, TRAILER_LENGTH)
-  if (!trailer.subarray(LENGTH_DIGITS + HASH_DIGITS).equals(END)) throw damaged(path, 'is cut short')
+  if (!trailer.subarray(LENGTH_DIGITS + HASH_DIGITS).equals(END))
+    throw damaged(path, 'is cut short')
   const length = parseInt(trailer.toString('latin1', 0, LENGTH_DIGITS), 10)
   const start = size - TRAILER_LENGTH - length
   if (!(start >= MAGIC.length)) throw damaged(path, 'was changed after it was written')

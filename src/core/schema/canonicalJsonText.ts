@@ -4,7 +4,8 @@
  */
 import { canonicalDecimal } from './decimal'
 
-const TOKEN = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/y
+const TOKEN =
+  /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/y
 
 type Token = { readonly kind: 'mark' | 'string' | 'number' | 'word'; readonly text: string }
 

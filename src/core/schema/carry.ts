@@ -32,7 +32,9 @@ export function findCarrier(source: CarriedType, target: CarriedType): Carrier |
   if (target.family === 'uuid' && ['uuid', 'text'].includes(source.family)) return exact(asUuid)
   if (target.family === 'json' && ['json', 'text'].includes(source.family)) return jsonCarrier
   if (source.family === target.family)
-    return source.family !== 'other' || source.castType === target.castType ? exact(asIs) : undefined
+    return source.family !== 'other' || source.castType === target.castType
+      ? exact(asIs)
+      : undefined
   if (source.family === 'date' && target.family === 'timestamp')
     return exact((text) => ({ text: /^-?infinity$/.test(text) ? text : `${text} 00:00:00` }))
   if (source.family === 'text') return fromIsoText(target.family)
@@ -51,7 +53,8 @@ export function describeLoss(source: CarriedType, target: CarriedType): string |
   }
   if (target.castType === 'real' && !['real', 'smallint'].includes(source.castType))
     return 'keeps about 6 significant digits'
-  if (target.family === 'float' && source.family === 'decimal') return 'keeps about 15 significant digits'
+  if (target.family === 'float' && source.family === 'decimal')
+    return 'keeps about 15 significant digits'
   return undefined
 }
 

@@ -30,7 +30,11 @@ export function roundDecimal(canonical: string, scale: number): string {
   const roundUp = (parts.fraction[scale] ?? '0') >= '5'
   const rounded = String(digits + (roundUp ? 1n : 0n)).padStart(scale + 1, '0')
   const whole = rounded.slice(0, rounded.length - scale)
-  return joinDecimal({ negative: parts.negative, whole, fraction: rounded.slice(rounded.length - scale) })
+  return joinDecimal({
+    negative: parts.negative,
+    whole,
+    fraction: rounded.slice(rounded.length - scale),
+  })
 }
 
 interface DecimalParts {
@@ -47,14 +51,21 @@ function splitDecimal(text: string): DecimalParts | undefined {
   return { negative: sign === '-', ...shiftPoint(whole, fraction, parseInt(exponent, 10)) }
 }
 
-function shiftPoint(whole: string, fraction: string, by: number): { whole: string; fraction: string } {
+function shiftPoint(
+  whole: string,
+  fraction: string,
+  by: number,
+): { whole: string; fraction: string } {
   if (by === 0) return { whole, fraction }
   if (by > 0) {
     const padded = fraction.padEnd(by, '0')
     return { whole: whole + padded.slice(0, by), fraction: padded.slice(by) }
   }
   const padded = whole.padStart(-by, '0')
-  return { whole: padded.slice(0, padded.length + by), fraction: padded.slice(padded.length + by) + fraction }
+  return {
+    whole: padded.slice(0, padded.length + by),
+    fraction: padded.slice(padded.length + by) + fraction,
+  }
 }
 
 function joinDecimal({ negative, whole, fraction }: DecimalParts): string {

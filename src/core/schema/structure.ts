@@ -31,7 +31,9 @@ function describeColumnChanges(planned: Table, present: Table): readonly string[
     const now = after.get(column.name)
     if (now === undefined) changes.push(`column "${column.name}" is gone`)
     else if (canonicalJson(now) !== canonicalJson(column))
-      changes.push(`column "${column.name}" was ${describeColumn(column)} and is ${describeColumn(now)}`)
+      changes.push(
+        `column "${column.name}" was ${describeColumn(column)} and is ${describeColumn(now)}`,
+      )
   }
   for (const column of present.columns)
     if (!before.has(column.name)) changes.push(`column "${column.name}" is new`)
@@ -45,7 +47,8 @@ function describeColumn({ type, nullable, generated, collation }: Column): strin
 
 function describeOtherChanges(planned: Table, present: Table): readonly string[] {
   const changes: string[] = []
-  if (planned.kind !== present.kind) changes.push(`it was a ${planned.kind} and is a ${present.kind}`)
+  if (planned.kind !== present.kind)
+    changes.push(`it was a ${planned.kind} and is a ${present.kind}`)
   if (canonicalJson(planned.uniqueKeys) !== canonicalJson(present.uniqueKeys))
     changes.push('its unique keys have changed')
   if (canonicalJson(planned.primaryKey) !== canonicalJson(present.primaryKey))

@@ -88,7 +88,15 @@ export class OrderedRows {
     const { buffer, start } = this.reader
     if (this.previousLength < 0) return false
     const previous = this.previousKey.subarray(0, this.previousLength)
-    const order = compareKeys(this.order, previous, 0, this.previousLength, buffer, start, this.keyEnd)
+    const order = compareKeys(
+      this.order,
+      previous,
+      0,
+      this.previousLength,
+      buffer,
+      start,
+      this.keyEnd,
+    )
     if (order > 0) throw new OrderError(this.label)
     return order === 0
   }

@@ -75,13 +75,19 @@ async function readPresentTables(
   )
 }
 
-function describeColumns(planned: Table, present: Table, names: readonly string[]): readonly string[] {
+function describeColumns(
+  planned: Table,
+  present: Table,
+  names: readonly string[],
+): readonly string[] {
   return names.flatMap((name) => {
     const before = findColumn(planned, name)
     const now = findColumn(present, name)
     if (before === undefined || now?.type === before.type) return []
     const column = `column "${name}" of "${displayTable(planned)}"`
-    return now === undefined ? [`${column} is gone`] : [`${column} was ${before.type} and is ${now.type}`]
+    return now === undefined
+      ? [`${column} is gone`]
+      : [`${column} was ${before.type} and is ${now.type}`]
   })
 }
 
@@ -110,7 +116,12 @@ async function* reverse(
     hazards:
       triggers.length === 0
         ? []
-        : [{ code: 'triggers', message: `triggers run for each change and what they did is not undone: ${triggers.join(', ')}` }],
+        : [
+            {
+              code: 'triggers',
+              message: `triggers run for each change and what they did is not undone: ${triggers.join(', ')}`,
+            },
+          ],
   }
 }
 

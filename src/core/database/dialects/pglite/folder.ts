@@ -13,7 +13,11 @@ import type { WorkerRequest, WorkerResponse, WorkerResult } from './protocol'
 const IDLE_LIMIT = 10_000
 const WANTED_POLL = 250
 
-type RequestBody = WorkerRequest extends infer R ? (R extends unknown ? Omit<R, 'id'> : never) : never
+type RequestBody = WorkerRequest extends infer R
+  ? R extends unknown
+    ? Omit<R, 'id'>
+    : never
+  : never
 
 const open = new Map<string, Promise<OpenFolder>>()
 
@@ -72,7 +76,9 @@ export class OpenFolder {
       throw new DatabaseOperationError(
         'database-connection',
         `there is no embedded database in "${folder}"`,
-        { mend: 'check the path of the pglite: URL; it is relative to the folder of drydock.jsonc' },
+        {
+          mend: 'check the path of the pglite: URL; it is relative to the folder of drydock.jsonc',
+        },
       )
     await lockFolder(folder)
     const opened = new OpenFolder(folder, new Worker(workerFile()), onClosed)

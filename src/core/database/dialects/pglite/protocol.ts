@@ -2,7 +2,12 @@
 import type { Value } from '../../../util/value'
 
 export type WorkerRequest =
-  | { readonly id: number; readonly method: 'open'; readonly folder: string; readonly database: string }
+  | {
+      readonly id: number
+      readonly method: 'open'
+      readonly folder: string
+      readonly database: string
+    }
   | {
       readonly id: number
       readonly method: 'query'

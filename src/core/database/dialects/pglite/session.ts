@@ -83,7 +83,9 @@ class PgliteSession implements Session {
         await this.run('commit', [])
         return result
       } catch (error) {
-        await this.folder.send({ method: 'query', sql: 'rollback', parameters: [] }).catch(() => undefined)
+        await this.folder
+          .send({ method: 'query', sql: 'rollback', parameters: [] })
+          .catch(() => undefined)
         throw error
       } finally {
         this.hasTurn = false

@@ -55,7 +55,10 @@ async function query(sql: string, parameters: readonly unknown[]): Promise<Worke
 }
 
 function errorFacts(error: unknown): WorkerError {
-  const facts = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
+  const facts = (typeof error === 'object' && error !== null ? error : {}) as Record<
+    string,
+    unknown
+  >
   const names = ['code', 'constraint', 'column', 'table', 'position', 'detail']
   const known = names.filter((name) => typeof facts[name] === 'string')
   return {

@@ -27,7 +27,8 @@ const MENDS: Readonly<Record<string, string>> = {
   '28000': 'check user name, password and the server’s pg_hba.conf',
   '3D000': 'check the database’s name in the URL',
   '53300': 'close other connections or raise max_connections',
-  '57P01': 'wait until the server is up again, then apply the same plan: the run goes on where it stopped',
+  '57P01':
+    'wait until the server is up again, then apply the same plan: the run goes on where it stopped',
   '57P03': 'wait until the server is up, then try again',
 }
 
@@ -74,7 +75,11 @@ function sqlStateOf(error: DriverError): string {
   return 'CONNECTION'
 }
 
-function factsOf(error: DriverError, sqlState: string, kind: DatabaseErrorKind): DatabaseErrorFacts {
+function factsOf(
+  error: DriverError,
+  sqlState: string,
+  kind: DatabaseErrorKind,
+): DatabaseErrorFacts {
   return {
     kind,
     sqlState,
@@ -86,7 +91,8 @@ function factsOf(error: DriverError, sqlState: string, kind: DatabaseErrorKind):
 }
 
 function messageOf(error: DriverError, kind: DatabaseErrorKind, where: string): string {
-  const text = typeof error.message === 'string' && error.message !== '' ? error.message : sqlStateOf(error)
+  const text =
+    typeof error.message === 'string' && error.message !== '' ? error.message : sqlStateOf(error)
   const detail = typeof error.detail === 'string' && kind === 'data' ? `: ${error.detail}` : ''
   if (kind === 'connection') return `cannot reach ${where}: ${text}`
   if (kind === 'permission') return `${where}: ${text}`

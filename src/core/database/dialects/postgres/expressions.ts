@@ -55,8 +55,7 @@ export const expressions: ValueExpressions = {
 
   sameValue(column, text, type) {
     if (COMPARABLE.has(type.family)) return sql`${column} is not distinct from ${input(text, type)}`
-    if (type.family === 'json')
-      return sql`${column}::jsonb is not distinct from (${text})::jsonb`
+    if (type.family === 'json') return sql`${column}::jsonb is not distinct from (${text})::jsonb`
     if (type.family === 'text') {
       // Through the type: character(n) ignores the blanks that it pads with.
       const value = isPlainText(type) ? text : sql`${input(text, type)}::text`
@@ -66,10 +65,14 @@ export const expressions: ValueExpressions = {
   },
 
   sameKey(column, text, type) {
-    const indexed = sql`${column} = ${input(text, type)}`
-    if (type.family !== 'text' || (type.deterministic && isPlainText(type))) return indexed
-    const exact = sql`${column}::text collate "C" = ${input(text, type)}::text collate "C"`
-    return sql`${indexed} and ${exact}`
+    const byType = sql`${column} = ${input(text, type)}`
+    if (type.family !== 'text') return byType
+    // The first condition can use an index in the column's collation and the second one in "C". Where
+    // equality in the column's collation is not equality of bytes, the second decides.
+    const byBytes = isPlainText(type)
+      ? sql`${column} collate "C" = ${text} collate "C"`
+      : sql`${column}::text collate "C" = ${input(text, type)}::text collate "C"`
+    return sql`${byType} and ${byBytes}`
   },
 
   keyText(column, type, order) {

@@ -50,8 +50,7 @@ function cancelOnAbort(client: Client, { endpoint, signal }: SessionOptions): ()
   const cancel = () => {
     // pg knows the server's process id from the start of the connection but does not declare it.
     const { processID } = client as Client & { processID?: number }
-    if (typeof processID === 'number')
-      cancelStatement(endpoint, processID).catch(() => undefined)
+    if (typeof processID === 'number') cancelStatement(endpoint, processID).catch(() => undefined)
   }
   signal.addEventListener('abort', cancel)
   return () => signal.removeEventListener('abort', cancel)
@@ -120,10 +119,7 @@ class PostgresSession implements Session {
     }
   }
 
-  private async run(
-    sql: string,
-    config: QueryArrayConfig,
-  ): Promise<QueryArrayResult<Value[]>> {
+  private async run(sql: string, config: QueryArrayConfig): Promise<QueryArrayResult<Value[]>> {
     const started = performance.now()
     try {
       const result = await this.client.query<Value[]>(config)
@@ -136,7 +132,13 @@ class PostgresSession implements Session {
 
   private log(sql: string, started: number, rowCount: number): void {
     const { environment } = this.options
-    logQuery({ level: 'query', environment, sql, rowCount, milliseconds: performance.now() - started })
+    logQuery({
+      level: 'query',
+      environment,
+      sql,
+      rowCount,
+      milliseconds: performance.now() - started,
+    })
   }
 
   private failed(sql: string, started: number, error: unknown): Error {

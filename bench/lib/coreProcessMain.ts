@@ -1,0 +1,44 @@
+/** The process behind `coreProcess.ts`. */
+import {
+  applyPlanFile,
+  openWorkspace,
+  planDefinition,
+  planUndo,
+  type Workspace,
+} from '../../src/core/index'
+import type { CoreRequest } from './coreProcess'
+
+process.on('message', (request: CoreRequest) => {
+  void answer(request).then(
+    (message) => process.send?.(message),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  )
+})
+
+async function answer(request: CoreRequest) {
+  const started = performance.now()
+  const value = await carryOut(request)
+  const milliseconds = performance.now() - started
+  return { milliseconds, peakMemory: process.resourceUsage().maxRSS / 1024, value }
+}
+
+async function carryOut(request: CoreRequest): Promise<unknown> {
+  if (request.operation === 'idle') return undefined
+  const workspace = await open(request.folder)
+  switch (request.operation) {
+    case 'plan': {
+      const { path, plan } = await planDefinition(workspace, request.definition, {})
+      return { path, changes: plan.changes, summary: plan.summary }
+    }
+    case 'apply':
+      return (await applyPlanFile(workspace, request.plan, {})).run
+    case 'undo': {
+      const { path } = await planUndo(workspace, request.run, {})
+      return (await applyPlanFile(workspace, path, {})).run
+    }
+  }
+}
+
+function open(folder: string): Promise<Workspace> {
+  return openWorkspace(folder, { variables: process.env, secret: () => Promise.resolve(undefined) })
+}

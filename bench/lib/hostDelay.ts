@@ -1,0 +1,6 @@
+export async function measureHostDelay(
+  _folder: string,
+  _definition: string,
+): Promise<number | undefined> {
+  return undefined
+}

@@ -1,0 +1,120 @@
+/** The parts of which the applier's statements are made. */
+import { arrayLiteral } from '../database/arrayLiteral'
+import type { ValueExpressions } from '../database/dialect'
+import { and, list, sql, type Sql } from '../database/sql'
+import { findColumn, type Column, type Table } from '../database/table'
+import type { RowChange } from '../plan/plan'
+import type { Value } from '../util/value'
+
+/** Consecutive changes of a plan to one table. */
+export interface Batch {
+  readonly runId: string
+  readonly table: Table
+  readonly tableName: string
+  /** The place of the first change in the plan. */
+  readonly firstOrdinal: number
+  readonly changes: readonly RowChange[]
+}
+
+/** A column of the batch. Inside a statement it goes by a letter and its place, never by its user's name. */
+export interface Part {
+  readonly column: Column
+  readonly index: number
+}
+
+export function keyParts(batch: Batch): readonly Part[] {
+  return partsOf(batch, (change) => Object.keys(change.key))
+}
+
+export function fieldParts(batch: Batch): readonly Part[] {
+  return partsOf(batch, (change) => Object.keys(change.after))
+}
+
+/** `k` key · `m` whether the field changes · `b` before · `a` after · `o` found · `n` stored. */
+export type Letter = 'k' | 'm' | 'b' | 'a' | 'o' | 'n'
+
+export function nameOf(letter: Letter, { index }: Part): Sql {
+  return sql`${sql.id(`${letter}${index}`)}`
+}
+
+export function of(alias: string, letter: Letter, { index }: Part): Sql {
+  return sql`${sql.ref(`${alias}.${letter}${index}`)}`
+}
+
+/** The column in the target, which all statements call `t`. */
+export function targetColumn({ column }: Part): Sql {
+  return sql`t.${sql.id(column.name)}`
+}
+
+export function sameKey(expressions: ValueExpressions, alias: string, keys: readonly Part[]): Sql {
+  return and(
+    keys.map((key) => expressions.sameKey(targetColumn(key), of(alias, 'k', key), key.column)),
+  )
+}
+
+/** The guard: the field does not change, or the target still has its *before*. */
+export function unchanged(expressions: ValueExpressions, alias: string, field: Part): Sql {
+  const same = expressions.sameValue(targetColumn(field), of(alias, 'b', field), field.column)
+  return sql`(not ${of(alias, 'm', field)} or ${same})`
+}
+
+/** All columns that a change of the batch names, in the order in which they first appear. */
+function partsOf(batch: Batch, namesOf: (change: RowChange) => readonly string[]): readonly Part[] {
+  const names = new Set(batch.changes.flatMap(namesOf))
+  return [...names].map((columnName, index) => {
+    const column = findColumn(batch.table, columnName)
+    if (column === undefined) throw new Error(`the plan's structure has no column "${columnName}"`)
+    return { column, index }
+  })
+}
+
+/**
+ * The batch as rows: ordinal, key and, for each field, whether it changes, from what and to what. `only` picks
+ * changes by their index.
+ */
+export function changeRows(
+  { changes, firstOrdinal }: Batch,
+  keys: readonly Part[],
+  fields: readonly Part[],
+  only: readonly number[] = changes.map((_, index) => index),
+): Sql {
+  const columns: { readonly name: Sql; readonly values: Sql }[] = []
+  const add = (name: Sql, type: string, valueOf: (change: RowChange, index: number) => Value) => {
+    const values = only.flatMap((index) => {
+      const change = changes[index]
+      return change === undefined ? [] : [valueOf(change, index)]
+    })
+    columns.push({ name, values: sql`${arrayLiteral(values)}::${sql.raw(type)}[]` })
+  }
+  add(sql`ordinal`, 'bigint', (_, index) => String(firstOrdinal + index))
+  add(sql`key`, 'text', ({ key }) => JSON.stringify(key))
+  add(sql`undoes`, 'bigint', ({ undoes }) => (undoes === undefined ? null : String(undoes)))
+  for (const key of keys)
+    add(nameOf('k', key), 'text', (change) => change.key[key.column.name] ?? null)
+  for (const field of fields) {
+    const { name } = field.column
+    add(nameOf('m', field), 'boolean', ({ after }) => (name in after ? 't' : 'f'))
+    add(nameOf('b', field), 'text', ({ before }) => before[name] ?? null)
+    add(nameOf('a', field), 'text', ({ after }) => after[name] ?? null)
+  }
+  return sql`
+  select * from unnest(${list(columns.map(({ values }) => values))})
+    as c(${list(columns.map(({ name }) => name))})`
+}
+
+/** concat_ws takes at most a hundred arguments. */
+const CONCAT_LIMIT = 90
+
+/** A JSON object of the fields that the change touches, in order, as text. */
+export function jsonObject(fields: readonly Part[], alias: string, letter: Letter): Sql {
+  const members = fields.map(
+    (field) =>
+      sql`case when ${of(alias, 'm', field)} then ${JSON.stringify(field.column.name) + ':'}::text || coalesce(to_json(${of(alias, letter, field)})::text, 'null') end`,
+  )
+  const groups: Sql[] = []
+  for (let start = 0; start < members.length; start += CONCAT_LIMIT)
+    groups.push(
+      sql`nullif(concat_ws(',', ${list(members.slice(start, start + CONCAT_LIMIT))}), '')`,
+    )
+  return sql`'{' || concat_ws(',', ${list(groups)}) || '}'`
+}

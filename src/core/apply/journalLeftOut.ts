@@ -1,0 +1,88 @@
+/** Journals the changes of a batch that were not written, and says why each was not. */
+import type { ValueExpressions } from '../database/dialect'
+import { textOf, type Session } from '../database/session'
+import { and, compile, list, sql, tableRef, type CompiledQuery } from '../database/sql'
+import type { Outcome } from '../ledger/run'
+import {
+  changeRows,
+  fieldParts,
+  jsonObject,
+  keyParts,
+  nameOf,
+  of,
+  sameKey,
+  targetColumn,
+  unchanged,
+  type Batch,
+} from './batchSql'
+
+/** Findings of the applier itself, in the shape of a `RowError`. */
+const DUPLICATE_KEY = JSON.stringify({
+  code: 'duplicate-key',
+  message: 'the key is in more than one row of the target',
+})
+const SUPPRESSED = JSON.stringify({
+  code: 'suppressed',
+  message: 'a trigger, rule or policy of the target kept the row from being updated',
+})
+
+/**
+ * To be called in the transaction that wrote the rest of the batch. `written` holds the ordinals of what was
+ * written. Returns how many rows have drifted and how many failed.
+ */
+export async function journalLeftOut(
+  session: Session,
+  batch: Batch,
+  written: ReadonlySet<number>,
+): Promise<{ readonly drifted: number; readonly failed: number }> {
+  const counts: Record<Outcome, number> = { applied: 0, drifted: 0, failed: 0 }
+  const { rows } = await session.execute(statement(session.dialect.expressions, batch, written))
+  for (const row of rows) counts[textOf(row, 'outcome') as Outcome] += Number(textOf(row, 'rows'))
+  return { drifted: counts.drifted, failed: counts.failed }
+}
+
+function statement(
+  expressions: ValueExpressions,
+  batch: Batch,
+  written: ReadonlySet<number>,
+): CompiledQuery {
+  const keys = keyParts(batch)
+  const fields = fieldParts(batch)
+  const leftOut = batch.changes.flatMap((_, index) =>
+    written.has(batch.firstOrdinal + index) ? [] : [index],
+  )
+  // A key is in one row or none, save where it was made ambiguous since; then any one of them is shown.
+  const found = fields.map(
+    (field) =>
+      sql`min(${expressions.output(targetColumn(field), field.column)}) as ${nameOf('o', field)}`,
+  )
+  const planned = fields.map(
+    (field) => sql`${of('c', 'm', field)}, ${of('c', 'b', field)}, ${of('c', 'a', field)}`,
+  )
+  return compile(sql`
+with change as materialized (${changeRows(batch, keys, fields, leftOut)}),
+judged as (
+  select
+    c.ordinal, c.key, c.undoes, ${list(planned)},
+    count(t.*) as rows,
+    bool_and(${and(fields.map((field) => unchanged(expressions, 'c', field)))}) as unchanged,
+    ${list(found)}
+  from change c
+  left join ${tableRef(batch.table)} t on ${sameKey(expressions, 'c', keys)}
+  group by c.ordinal, c.key, c.undoes, ${list(planned)}
+),
+journal as (
+  insert into drydock.row_changes
+    (run_id, ordinal, table_name, op, outcome, key, before, after, actual, error, undoes)
+  select
+    ${batch.runId}::text, j.ordinal, ${batch.tableName}::text, 'update',
+    case when j.rows > 1 or (j.rows = 1 and j.unchanged) then 'failed' else 'drifted' end,
+    j.key::json, (${jsonObject(fields, 'j', 'b')})::json, (${jsonObject(fields, 'j', 'a')})::json,
+    (case when j.rows = 0 then 'null' when j.rows = 1 then ${jsonObject(fields, 'j', 'o')} end)::json,
+    (case when j.rows > 1 then ${DUPLICATE_KEY}::text when j.rows = 1 and j.unchanged then ${SUPPRESSED}::text end)::json,
+    j.undoes
+  from judged j
+  returning outcome
+)
+select outcome, count(*)::text as rows from journal group by outcome`)
+}
