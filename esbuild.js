@@ -27,6 +27,8 @@ const node = {
   target: 'node20',
   // pg asks for its native binding only when it is used; it never is here.
   external: ['pg-native'],
+  // Its main file requires its parts in a way that a bundler cannot follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 }
 
 // The embedded database finds its WebAssembly beside the bundle by import.meta.url,
@@ -107,7 +109,9 @@ async function main() {
         b.onStart(() => console.log('[watch] build started'))
         b.onEnd((result) => {
           for (const { text, location } of result.errors)
-            console.error(`✘ [ERROR] ${text}\n    ${location?.file}:${location?.line}:${location?.column}:`)
+            console.error(
+              `✘ [ERROR] ${text}\n    ${location?.file}:${location?.line}:${location?.column}:`,
+            )
           console.log('[watch] build finished')
         })
       },

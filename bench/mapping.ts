@@ -32,12 +32,14 @@ interface Pair {
 async function main(): Promise<void> {
   const binaries = findPostgres().at(-1)
   if (binaries === undefined) throw new Error('no PostgreSQL binaries; run: npm test')
-  const server = await startPostgres(binaries)
+  // As a server in use is: what is committed is on the disk.
+  const server = await startPostgres(binaries, {
+    fsync: 'on',
+    full_page_writes: 'on',
+    shared_buffers: '512MB',
+    max_wal_size: '4GB',
+  })
   try {
-    await execute(server.url('postgres', 'superuser'), "alter system set shared_buffers to '512MB'")
-    await execute(server.url('postgres', 'superuser'), "alter system set max_wal_size to '4GB'")
-    await server.stop()
-    await server.start()
     await run(server, binaries.major)
   } finally {
     await server.stop()
@@ -58,6 +60,7 @@ async function run(server: PostgresServer, major: number): Promise<void> {
     await measurePair(bundle, small, samples, 'small ')
     await measurePair(bundle, large, samples, '')
     samples.add('loop', await updateRowByRow(large))
+    say(`  run ${index + 1} of ${options.runs} done`)
   }
   const hostDelay = await measureHostDelay(large.folder, 'items.mapping.jsonc')
   report(samples, hostDelay)

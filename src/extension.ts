@@ -105,14 +105,11 @@ function createPanelContext(extensionUri: vscode.Uri, parts: CommandContext): Pl
 }
 
 /** What a panel starts fails like a command: with a message. */
-async function shown<T>(
-  { log, folders }: CommandContext,
-  work: Promise<T>,
-): Promise<T | undefined> {
+async function shown<T>({ log }: CommandContext, work: Promise<T>): Promise<T | undefined> {
   try {
     return await work
   } catch (error) {
-    void showError(error, log, folders.paths[0])
+    void showError(error, log)
     return undefined
   }
 }

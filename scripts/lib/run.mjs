@@ -34,15 +34,12 @@ export function run(command, args, { cwd = root, env = {}, quiet = false, timeou
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     })
     const forget = child.pid === undefined ? undefined : guard?.(child.pid)
-    const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal)
-    process.on('SIGTERM', forward)
-    const timer = timeoutMs === undefined ? undefined : setTimeout(forward, timeoutMs, 'SIGTERM')
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill(), timeoutMs)
     let output = ''
     child.stdout?.on('data', (data) => (output += data))
     child.stderr?.on('data', (data) => (output += data))
     const end = (/** @type {number | null} */ code) => {
       clearTimeout(timer)
-      process.off('SIGTERM', forward)
       forget?.()
       done({ code: code ?? 1, output })
     }

@@ -17,7 +17,15 @@ const ARGUMENTS = [
 /** @param {{ width?: number, height?: number }} [viewport] */
 export async function openBrowser({ width = 1280, height = 800 } = {}) {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath, headless: true, args: ARGUMENTS })
+  const browser = await chromium.launch({
+    executablePath,
+    headless: true,
+    args: ARGUMENTS,
+    // A signal ends this process, as it would without a browser; the browser follows when its pipe closes.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  })
   const context = await browser.newContext({ viewport: { width, height } })
   return { browser, page: await context.newPage() }
 }

@@ -64,6 +64,7 @@ async function listenForEnd(page) {
   /** @type {Promise<string>} */
   const ended = new Promise((resolve) => (end = resolve))
   page.on('crash', () => end('the page crashed'))
+  page.on('close', () => end('the page was closed'))
   await page.exposeFunction('codeAutomationLog', (/** @type {unknown[]} */ ...message) => {
     if (values.verbose) console.log('[host]', ...message)
   })

@@ -3,45 +3,41 @@ import * as vscode from 'vscode'
 import { executeCommand } from '../views/typedCommands'
 import { CoreError, describeError, isCancellation } from '../coreHost/coreError'
 import type { Problem } from '../core/index'
+import { exists } from '../views/files'
 import { problemMessage } from './problemMessage'
 
 /**
  * Shows an error with what can be done about it. A cancellation is what the user wanted; a core that stopped has
  * been reported by the process's own message. Neither is said again.
  */
-export async function showError(
-  error: unknown,
-  log: vscode.LogOutputChannel,
-  folder?: string,
-): Promise<void> {
+export async function showError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   if (isCancellation(error)) return
   log.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
   if (error instanceof CoreError && error.code === 'core-stopped') return
   const [problem] = error instanceof CoreError ? error.problems : []
   if (error instanceof CoreError && problem !== undefined)
-    return showProblems(problem, error.problems.length, folder)
+    return showProblems(problem, error.problems.length)
   if (error instanceof CoreError && error.code === 'core-not-running') return offerRestart(error)
   if (error instanceof CoreError && error.code === 'untrusted-workspace') return offerTrust(error)
   const choice = await vscode.window.showErrorMessage(describeError(error), 'Show Log')
   if (choice !== undefined) await executeCommand('drydock.showLog')
 }
 
-async function showProblems(
-  problem: Problem,
-  count: number,
-  folder: string | undefined,
-): Promise<void> {
+async function showProblems(problem: Problem, count: number): Promise<void> {
   const choice = await vscode.window.showErrorMessage(problemMessage(problem, count), 'Open File')
   if (choice === undefined) return
-  await openAt(problem, folder)
+  await openAt(problem)
   if (count > 1) await vscode.commands.executeCommand('workbench.actions.view.problems')
 }
 
-async function openAt({ file, line, column }: Problem, folder: string | undefined): Promise<void> {
-  const root = folder ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? ''
-  const uri = vscode.Uri.joinPath(vscode.Uri.file(root), file)
-  const place = new vscode.Position(line - 1, column - 1)
-  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place) })
+async function openAt(problem: Problem): Promise<void> {
+  const place = new vscode.Position(problem.line - 1, problem.column - 1)
+  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    const file = vscode.Uri.joinPath(uri, problem.file)
+    if (!(await exists(file))) continue
+    await vscode.window.showTextDocument(file, { selection: new vscode.Range(place, place) })
+    return
+  }
 }
 
 async function offerRestart(error: CoreError): Promise<void> {

@@ -60,7 +60,7 @@ function register<C extends Command>(context: CommandContext, command: C): vscod
     try {
       await table[command](context, ...args)
     } catch (error) {
-      void showError(error, context.log, context.folders.paths[0])
+      void showError(error, context.log)
     }
   })
 }

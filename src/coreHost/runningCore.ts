@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import type { CoreConnection } from './connection'
-import { CoreError } from './coreError'
+import type { CoreError } from './coreError'
 
 const patienceMilliseconds = 2000
 

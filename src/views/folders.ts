@@ -3,6 +3,7 @@ import * as vscode from 'vscode'
 import { workspaceFileName } from '../contributions'
 import { setContextKey } from './typedCommands'
 import { Disposables } from './disposables'
+import { exists } from './files'
 
 export class DrydockFolders implements vscode.Disposable {
   readonly #disposables = new Disposables()
@@ -53,13 +54,8 @@ export class DrydockFolders implements vscode.Disposable {
   }
 }
 
-async function hasWorkspaceFile(folder: vscode.WorkspaceFolder): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder.uri, workspaceFileName))
-    return true
-  } catch {
-    return false
-  }
+function hasWorkspaceFile({ uri }: vscode.WorkspaceFolder): Promise<boolean> {
+  return exists(vscode.Uri.joinPath(uri, workspaceFileName))
 }
 
 /** One narrow watcher for each folder; watching anew replaces them. */

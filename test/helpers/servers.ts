@@ -36,8 +36,11 @@ const SETTINGS = {
   log_min_messages: 'fatal',
 }
 
-/** Initialises a server with its own data folder and starts it. */
-export async function startPostgres(binaries: PostgresBinaries): Promise<PostgresServer> {
+/** Initialises a server with its own data folder and starts it. `settings` win over those of tests. */
+export async function startPostgres(
+  binaries: PostgresBinaries,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PostgresServer> {
   const password = randomBytes(12).toString('hex')
   const owner = serverOwner()
   const folder = temporaryFolder(`postgres${binaries.major}`)
@@ -49,7 +52,7 @@ export async function startPostgres(binaries: PostgresBinaries): Promise<Postgre
     const user = role === 'superuser' ? 'postgres' : 'engineer'
     return `postgres://${user}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
   }
-  const process = serverProcess(binaries, { folder, data, port, owner })
+  const process = serverProcess(binaries, { folder, data, port, owner, settings })
   const server: PostgresServer = {
     port,
     url,
@@ -122,11 +125,18 @@ function serverProcess(
     data,
     port,
     owner,
-  }: { folder: string; data: string; port: number; owner: Owner | undefined },
+    settings,
+  }: {
+    folder: string
+    data: string
+    port: number
+    owner: Owner | undefined
+    settings: Readonly<Record<string, string>>
+  },
 ): { start(url: string): Promise<void>; end(signal: NodeJS.Signals): Promise<void> } {
   const log = join(folder, 'server.log')
-  const settings = Object.entries({ ...SETTINGS, port: String(port) })
-  const args = ['-D', data, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  const all = Object.entries({ ...SETTINGS, ...settings, port: String(port) })
+  const args = ['-D', data, ...all.flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   let child: ChildProcess | undefined
 
   function launch(): ChildProcess {

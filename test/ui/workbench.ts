@@ -127,7 +127,12 @@ function interactions(page: Page): Interactions {
       await input.press('Enter')
     },
     async openContainer(title) {
-      await page.locator(`.activitybar a[aria-label^="${title}"]`).click()
+      const label = `a[aria-label^="${title}"]`
+      const item = page.locator('.activitybar .action-item', { has: page.locator(label) })
+      await item.waitFor()
+      // A click on the container that shows would hide it.
+      const isShown = (await item.getAttribute('class'))?.split(' ').includes('checked') === true
+      if (!isShown) await item.locator(label).click()
     },
     treeRows(pane, hasText) {
       const rows = page
@@ -152,6 +157,7 @@ async function runCommand(page: Page, title: string): Promise<void> {
   // A row's label goes on after the title with, for instance, its keybinding.
   const row = '.quick-input-list .monaco-list-row'
   const entry = page.locator(`${row}[aria-label="${title}"], ${row}[aria-label^="${title}, "]`)
+  let shown: readonly string[] = []
   for (let attempt = 1; attempt <= 6; attempt++) {
     await page.keyboard.press('F1')
     await input.fill(`>${title}`)
@@ -159,9 +165,10 @@ async function runCommand(page: Page, title: string): Promise<void> {
       await entry.first().click()
       return
     }
+    shown = await page.locator('.quick-input-list .label-name').allTextContents()
     await page.keyboard.press('Escape')
   }
-  throw new Error(`the palette has no command "${title}"`)
+  throw new Error(`the palette has no command "${title}", but: ${shown.join(', ')}`)
 }
 
 async function appears(locator: Locator, timeout: number): Promise<boolean> {

@@ -19,7 +19,7 @@ export async function testConnection(
   const report = await withCoreProgress(`Connecting to ${environment.environment}`, (options) =>
     connect(context, environment, options),
   )
-  void showReport(report, environment)
+  void showReport(report)
 }
 
 /** Connects and lets the views show how it went. */
@@ -40,16 +40,12 @@ export async function connect(
   }
 }
 
-async function showReport(
-  report: ConnectionReport,
-  environment: EnvironmentReference,
-): Promise<void> {
+async function showReport(report: ConnectionReport): Promise<void> {
   const text = describeReport(report)
   if (report.ok) {
     await vscode.window.showInformationMessage(text)
     return
   }
-  const choice = await vscode.window.showErrorMessage(text, 'Store Secret…', 'Show Log')
-  if (choice === 'Store Secret…') await executeCommand('drydock.storeSecret', environment)
-  if (choice === 'Show Log') await executeCommand('drydock.showLog')
+  const choice = await vscode.window.showErrorMessage(text, 'Open drydock.jsonc')
+  if (choice !== undefined) await executeCommand('drydock.openWorkspaceFile')
 }

@@ -35,9 +35,8 @@ export async function applyReviewed(
 }
 
 function showInViews({ results }: CommandContext, { plan }: SavedPlan, { run }: ApplyResult): void {
-  if (plan.kind === 'undo')
-    results.clear(`Undone: ${plan.title}. A new dry run shows what differs.`)
-  else results.markApplied(plan, describeCounts(run.counts))
+  if (plan.undoes === undefined) results.markApplied(plan, describeCounts(run.counts))
+  else results.clear(`Run ${plan.undoes} was undone. A new dry run shows what differs.`)
 }
 
 async function report(folder: string, result: ApplyResult): Promise<void> {

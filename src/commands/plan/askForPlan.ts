@@ -3,6 +3,7 @@ import * as vscode from 'vscode'
 import type { RunReference } from '../../contributions'
 import { CoreError } from '../../coreHost/coreError'
 import type { SavedPlan } from '../../core/index'
+import { exists } from '../../views/files'
 import type { CommandContext } from '../context'
 import { plansFolder } from './folderOfPlan'
 
@@ -67,13 +68,4 @@ async function listPlans(root: vscode.Uri): Promise<readonly string[]> {
   if (!(await exists(root))) return []
   const entries = await vscode.workspace.fs.readDirectory(root)
   return entries.map(([name]) => name).filter((name) => name.endsWith('.plan'))
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri)
-    return true
-  } catch {
-    return false
-  }
 }

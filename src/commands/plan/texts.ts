@@ -1,6 +1,7 @@
 /** What is asked before a plan is applied and said after it. */
 import type { ApplyRequirement, ApplyResult, Plan } from '../../core/index'
 import { countOf } from '../../views/format'
+import { fieldUpdates } from '../../views/results/describePlan'
 import { describeCounts } from '../../views/runs/describeRun'
 
 /** `Update 42 rows of sandbox?` */
@@ -11,10 +12,12 @@ export function question({ changes, kind, target }: Plan): string {
 }
 
 /** What a reader should know before they say yes: the address, the fields and every hazard. */
-export function detail({ title, target, fields, hazards }: Plan): string {
+export function detail(plan: Plan): string {
+  const { title, target, hazards } = plan
+  const fields = fieldUpdates(plan).map(([field, rows]) => `${field} in ${countOf(rows, 'row')}`)
   return [
     `${title}, at ${target.address}.`,
-    `Fields: ${fields.join(', ')}.`,
+    ...(fields.length === 0 ? [] : [`Changes ${fields.join(', ')}.`]),
     ...hazards.map(({ message }) => `Hazard: ${message}.`),
   ].join('\n')
 }

@@ -13,11 +13,11 @@ import type { PlanFile } from '../plan/planFile'
 import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import { add, applyBatch } from './applyBatch'
-import { checkEnd, checkPrivileges } from './checkTarget'
+import { checkEnd, checkPrivileges, readFullIdentity } from './checkTarget'
 import type { Batch } from './batchSql'
 
 /** Changes a transaction at most. Large enough that round trips do not count, small enough to lock briefly. */
-export const BATCH_SIZE = 1000
+export const BATCH_SIZE = 2500
 
 export interface ApplyPlanOptions extends WorkOptions {
   /** The operating-system user who starts it. */
@@ -61,7 +61,7 @@ export async function applyPlan(
   options: ApplyPlanOptions,
 ): Promise<AppliedPlan> {
   return database.withSession(async (session) => {
-    await checkEnd(database, session, file.plan.target)
+    await checkEnd(session, await readFullIdentity(database, session), file.plan.target)
     const earlier = await findEarlierRun(session, file)
     if (earlier?.status === 'completed')
       return { run: earlier, alreadyApplied: true, resumed: false }

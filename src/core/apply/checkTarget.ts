@@ -17,8 +17,11 @@ export async function readFullIdentity(
 }
 
 /** Refuses when one end of a plan is no longer what it was. Writes nothing. */
-export async function checkEnd(database: Database, session: Session, end: PlanEnd): Promise<void> {
-  const identity = await readFullIdentity(database, session)
+export async function checkEnd(
+  session: Session,
+  identity: DatabaseIdentity,
+  end: PlanEnd,
+): Promise<void> {
   // A ledger that vanished was in a database that was replaced or reset since.
   const lostLedger = end.identity.token !== null && identity.token === null
   if (lostLedger || !sameDatabase(identity, end.identity))
@@ -30,7 +33,7 @@ export async function checkEnd(database: Database, session: Session, end: PlanEn
   const changes: string[] = []
   for (const table of end.tables)
     changes.push(
-      ...describeStructureChanges(table, await database.dialect.readTable(session, table)),
+      ...describeStructureChanges(table, await session.dialect.readTable(session, table)),
     )
   if (changes.length > 0)
     throw new RefusedError(

@@ -29,7 +29,8 @@ export interface Column {
   /** The type without length or precision, as a cast target that never truncates: `numeric`, `bpchar`. */
   readonly castType: string
   readonly family: ValueFamily
-  /** Digits after the point that the column keeps, where its type says so. */
+  /** Digits in all and after the point that the column keeps, where its type says so. */
+  readonly precision?: number
   readonly scale?: number
   readonly nullable: boolean
   /** Computed by the database: never writable. */

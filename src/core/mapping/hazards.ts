@@ -43,31 +43,39 @@ export function structuralHazards(resolved: ResolvedMapping): readonly Hazard[] 
 
 /** What reading the rows has shown. */
 export function rowHazards(counts: MergeCounts): readonly Hazard[] {
-  const hazards: Hazard[] = []
-  const add = (code: string, number: number, message: string) => {
-    if (number > 0) hazards.push({ code, message: `${number} ${message}` })
-  }
-  add(
-    'duplicate-keys',
-    counts.duplicateKeys,
-    'rows of the source have a key that is not unique on one of the sides; none of them is carried',
-  )
-  add(
-    'duplicate-keys-in-target',
-    counts.targetDuplicateKeys,
-    'keys occur more than once in the target; none of their rows is changed',
-  )
-  add(
-    'null-keys',
-    counts.nullKeys + counts.targetNullKeys,
-    'rows have a null in the key and match nothing',
-  )
-  add(
-    'invalid-values',
-    counts.invalidRows,
-    'rows have a value that the target cannot hold; none of them is changed',
-  )
-  return hazards
+  const { duplicateKeys, targetDuplicateKeys, nullKeys, targetNullKeys, invalidRows } = counts
+  const found: readonly (readonly [code: string, number: number, one: string, many: string])[] = [
+    [
+      'duplicate-keys',
+      duplicateKeys,
+      'row of the source has a key that is not unique on one of the sides; it is not carried',
+      'rows of the source have a key that is not unique on one of the sides; none of them is carried',
+    ],
+    [
+      'duplicate-keys-in-target',
+      targetDuplicateKeys,
+      'key occurs more than once in the target; none of its rows is changed',
+      'keys occur more than once in the target; none of their rows is changed',
+    ],
+    [
+      'null-keys',
+      nullKeys + targetNullKeys,
+      'row has a null in the key and matches nothing',
+      'rows have a null in the key and match nothing',
+    ],
+    [
+      'invalid-values',
+      invalidRows,
+      'row has a value that the target cannot hold; it is not changed',
+      'rows have a value that the target cannot hold; none of them is changed',
+    ],
+  ]
+  return found
+    .filter(([, number]) => number > 0)
+    .map(([code, number, one, many]) => ({
+      code,
+      message: `${number} ${number === 1 ? one : many}`,
+    }))
 }
 
 function isUnique(table: Table, columns: readonly Column[]): boolean {

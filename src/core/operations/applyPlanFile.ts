@@ -42,8 +42,11 @@ export async function applyPlanFile(
   try {
     const { plan } = file
     requireLedgerInTarget(workspace)
-    requireConfirmation(await requirementOf(workspace, plan, options), options.confirm)
-    await checkSource(workspace, plan)
+    const [requirement] = await Promise.all([
+      requirementOf(workspace, plan, options),
+      checkSource(workspace, plan),
+    ])
+    requireConfirmation(requirement, options.confirm)
     const { environment, identity } = plan.target
     const at = { database: identity.database }
     const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
@@ -105,7 +108,7 @@ async function checkSource(workspace: Workspace, { source }: Plan): Promise<void
     const database = await openEnvironment(workspace, source.environment, 'read', {
       database: source.identity.database,
     })
-    await withReadEnd(database, ({ session }) => checkEnd(database, session, source))
+    await withReadEnd(database, ({ session, identity }) => checkEnd(session, identity, source))
   } catch (error) {
     if (error instanceof RefusedError) throw error
     const unreachable = isDatabaseError(error) || error instanceof DatabaseOperationError

@@ -6,7 +6,7 @@ import type { Column, ValueFamily } from '../database/table'
 import { canonicalDecimal, roundDecimal } from './decimal'
 import { canonicalJsonText } from './canonicalJsonText'
 
-export type CarriedType = Pick<Column, 'family' | 'castType'> & { readonly scale?: number }
+export type CarriedType = Pick<Column, 'family' | 'castType' | 'precision' | 'scale'>
 
 /** A text that the target's type can read, or why there is none. */
 export type Carried = { readonly text: string } | { readonly invalid: string }
@@ -51,11 +51,16 @@ export function describeLoss(source: CarriedType, target: CarriedType): string |
     const keeps = source.family === 'integer' || (source.scale ?? Infinity) <= target.scale
     return keeps ? undefined : `rounds to ${target.scale} digits after the point`
   }
-  if (target.castType === 'real' && !['real', 'smallint'].includes(source.castType))
-    return 'keeps about 6 significant digits'
-  if (target.family === 'float' && source.family === 'decimal')
-    return 'keeps about 15 significant digits'
+  if (target.family !== 'float' || source.castType === target.castType) return undefined
+  // Digits that every decimal number of that length survives: FLT_DIG and DBL_DIG.
+  const kept = target.castType === 'real' ? 6 : 15
+  if (digitsOf(source) > kept) return `keeps ${kept} significant digits for certain`
   return undefined
+}
+
+function digitsOf({ castType, precision }: CarriedType): number {
+  const digits: Readonly<Record<string, number>> = { smallint: 5, integer: 10, bigint: 19, real: 6 }
+  return precision ?? digits[castType] ?? Infinity
 }
 
 function exact(carry: (text: string) => Carried): Carrier {

@@ -39,7 +39,8 @@ export function parseJsonDocument(text: string): JsonDocument {
   return {
     value: root && getNodeValue(root),
     syntaxProblems: [
-      ...firstOfEachLine(errors.map((error) => syntaxProblem(error, locate))),
+      // One slip makes a parser complain several times; the first complaint is the telling one.
+      ...errors.slice(0, 1).map((error) => syntaxProblem(error, locate)),
       ...(root === undefined ? [] : repeatedNames(root, locate)),
     ],
     has: (path) => find(path) !== undefined,
@@ -99,13 +100,6 @@ function syntaxMessage(code: string): string {
     InvalidCharacter: 'this character has to be escaped',
   }
   return known[code] ?? 'this is not JSON'
-}
-
-// One slip makes a parser complain several times on its line; the first complaint is the telling one.
-function firstOfEachLine(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
-  return problems.filter(
-    ({ line }, index) => problems.findIndex((other) => other.line === line) === index,
-  )
 }
 
 // The last one would win in silence, which is not what its writer saw when reading the first.

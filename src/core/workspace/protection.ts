@@ -17,8 +17,3 @@ export function defaultProtection(name: string): Protection {
 export function mayProtectWith(name: string, protection: Protection): boolean {
   return !isProductionName(name) || protection !== 'open'
 }
-
-/** The stricter of two protections. */
-export function strictest(a: Protection, b: Protection): Protection {
-  return protections.indexOf(a) > protections.indexOf(b) ? a : b
-}

@@ -41,8 +41,8 @@ export function describeReport(report: ConnectionReport): string {
   const { environment, address } = report
   if (report.ok)
     return `${environment}: ${report.version}, database ${report.database} at ${address}, ${formatDuration(report.milliseconds)}`
-  const mend = report.mend === undefined ? '' : ` (${report.mend})`
-  return `${environment}: ${report.message}${mend}`
+  const text = withMend(report.message, report.mend)
+  return text.includes(`"${environment}"`) ? text : `${environment}: ${text}`
 }
 
 /** One text for a folder's environment. */

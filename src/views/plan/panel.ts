@@ -61,6 +61,7 @@ class PlanPanel {
       panel.webview.onDidReceiveMessage((message: AppMessage) => this.#receive(message)),
     )
     this.#handlers = this.#createHandlers()
+    panel.iconPath = iconOf(context)
   }
 
   /** What the panel is about: a later plan about the same takes its place. */
@@ -114,7 +115,7 @@ class PlanPanel {
       load: () => this.#load(),
       ...readingHandlers(this.context, () => this.#plan()),
       ...openingHandlers(this.context, () => this.#plan()),
-      apply: () => this.#decide('Applying…', (plan) => this.context.apply(plan)),
+      apply: () => this.#decide('In progress…', (plan) => this.context.apply(plan)),
       discard: () => this.#discard(),
     }
   }
@@ -156,7 +157,7 @@ class PlanPanel {
   }
 
   async #discard(): Promise<null> {
-    await this.#decide('Discarding…', (plan) => this.context.discard(plan))
+    await this.#decide('In progress…', (plan) => this.context.discard(plan))
     this.panel.dispose()
     return null
   }
@@ -194,6 +195,11 @@ class PlanPanel {
 
 function webviewOptions({ extensionUri }: PlanPanelContext): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [panelFolder(extensionUri)] }
+}
+
+function iconOf({ extensionUri }: PlanPanelContext): { light: vscode.Uri; dark: vscode.Uri } {
+  const file = (name: string) => vscode.Uri.joinPath(extensionUri, 'media', name)
+  return { light: file('plan-light.svg'), dark: file('plan-dark.svg') }
 }
 
 function titleOf({ plan }: SavedPlan): string {

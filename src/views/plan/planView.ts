@@ -38,7 +38,6 @@ function endView({ environment, address }: PlanEnd): EndView {
 const labels: Readonly<Record<string, string>> = {
   totalSource: 'Source rows',
   totalTarget: 'Target rows',
-  updated: 'To update',
 }
 
 /** Numbers that only matter when they are not zero. */
@@ -46,13 +45,18 @@ const troubles = new Set(['errors', 'duplicateKeys', 'nullKeys'])
 const details = new Set(['duplicateKeys', 'nullKeys'])
 
 /** The summary's numbers in its own order, in words that users know. */
-export function counters({ summary }: Plan): readonly Counter[] {
+export function counters({ kind, summary }: Plan): readonly Counter[] {
   const list: Counter[] = []
   for (const [name, count] of Object.entries(summary)) {
     if (typeof count !== 'number' || (details.has(name) && count === 0)) continue
-    list.push({ label: labels[name] ?? inWords(name), count, alarming: troubles.has(name) })
+    list.push({ label: labelOf(name, kind), count, alarming: troubles.has(name) })
   }
   return list
+}
+
+function labelOf(name: string, kind: Plan['kind']): string {
+  if (name === 'updated') return kind === 'undo' ? 'To take back' : 'To update'
+  return labels[name] ?? inWords(name)
 }
 
 /** `notFound` → `Not found` */
@@ -107,6 +111,5 @@ export function findingView(finding: Finding, { key }: PlanView): FindingView {
 }
 
 export function appliedView({ id, status, counts }: Run): AppliedView {
-  const { applied, drifted, failed } = counts
-  return { runId: id, status, applied, drifted, failed }
+  return { runId: id, status, ...counts }
 }

@@ -52,6 +52,7 @@ export interface PlanView {
 export interface AppliedView {
   readonly runId: string
   readonly status: string
+  readonly total: number
   readonly applied: number
   readonly drifted: number
   readonly failed: number

@@ -50,12 +50,16 @@ const findingGroups = [
 
 class UpdatesNode implements TreeNode {
   readonly id: string
+  readonly #fields: readonly FieldNode[]
 
   constructor(
-    private readonly services: ResultServices,
+    services: ResultServices,
     private readonly saved: SavedPlan,
   ) {
     this.id = `${saved.plan.id}/updates`
+    this.#fields = fieldUpdates(saved.plan).map(
+      ([field, rows]) => new FieldNode(services, saved, field, rows),
+    )
   }
 
   toTreeItem(): vscode.TreeItem {
@@ -68,9 +72,7 @@ class UpdatesNode implements TreeNode {
   }
 
   getChildren(): readonly TreeNode[] {
-    return fieldUpdates(this.saved.plan).map(
-      ([field, rows]) => new FieldNode(this.services, this.saved, field, rows),
-    )
+    return this.#fields
   }
 }
 

@@ -21,13 +21,14 @@ export class RunsView implements vscode.Disposable {
     () => this.#load(),
     () => this.#tree.refresh(),
   )
+  readonly #view: vscode.TreeView<TreeNode>
   #limit = pageSize
 
   constructor(
     private readonly core: CoreClient,
     private readonly folders: DrydockFolders,
   ) {
-    this.#disposables.add(
+    this.#view = this.#disposables.add(
       vscode.window.createTreeView(views.runs, { treeDataProvider: this.#tree }),
     )
     this.#disposables.add(folders.onDidChange(() => this.#runs.reset()))
@@ -38,9 +39,10 @@ export class RunsView implements vscode.Disposable {
     return this.#runs.get()
   }
 
-  /** Asks the ledgers again; what is shown stays until they answer. */
+  /** Asks the ledgers again, once somebody looks; what is shown stays until they answer. */
   reload(): void {
-    this.#runs.reload()
+    if (this.#view.visible) this.#runs.reload()
+    else this.#runs.reset()
   }
 
   dispose(): void {

@@ -125,7 +125,7 @@ describe('the question before an apply', () => {
     assert.equal(
       detail(plan({ hazards })),
       'jobs: production → sandbox, at localhost:5432/sandbox.\n' +
-        'Fields: fab_order.\n' +
+        'Changes fab_order in 42 rows.\n' +
         'Hazard: jobs has no unique index on the key.',
     )
   })

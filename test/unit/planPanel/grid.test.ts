@@ -3,6 +3,7 @@ import { changeRow } from '../../../src/views/plan/app/content'
 import { debounce } from '../../../src/views/plan/app/debounce'
 import { columnWidths } from '../../../src/views/plan/app/grid/columns'
 import { moveByKey } from '../../../src/views/plan/app/grid/gridKeys'
+import { tabAfterKey } from '../../../src/views/plan/app/tabBar'
 import { ManualClock } from './manualClock'
 
 describe('keys in the grid', () => {
@@ -88,5 +89,21 @@ describe('debounce', () => {
     debounced.cancel()
     clock.advance(1000)
     assert.deepEqual(calls, ['a'])
+  })
+})
+
+describe('keys in the tab list', () => {
+  const all = ['changes', 'notFound', 'problems'] as const
+
+  it('go around the end', () => {
+    assert.equal(tabAfterKey('ArrowRight', all, 'changes'), 'notFound')
+    assert.equal(tabAfterKey('ArrowRight', all, 'problems'), 'changes')
+    assert.equal(tabAfterKey('ArrowLeft', all, 'changes'), 'problems')
+  })
+
+  it('go to the first and the last', () => {
+    assert.equal(tabAfterKey('Home', all, 'problems'), 'changes')
+    assert.equal(tabAfterKey('End', all, 'changes'), 'problems')
+    assert.equal(tabAfterKey('Enter', all, 'changes'), undefined)
   })
 })

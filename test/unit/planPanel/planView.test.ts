@@ -8,7 +8,15 @@ import { decideReadiness } from '../../../src/views/plan/readiness'
 const end = (environment: string): PlanEnd => ({
   environment,
   address: `${environment}.example:5432/jobs`,
-  identity: { engine: 'postgres', server: '1', database: 'jobs', databaseId: '2', token: null },
+  identity: {
+    engine: 'postgres',
+    server: '1',
+    address: `${environment}.example:5432`,
+    startedAt: '2026-01-01T00:00:00Z',
+    database: 'jobs',
+    databaseId: '2',
+    token: null,
+  },
   tables: [],
 })
 
@@ -191,14 +199,18 @@ describe('whether a plan can be applied', () => {
   })
 
   it('tells what became of it', () => {
-    const counts = { runId: 'r', applied: 1250, drifted: 2, failed: 0 }
+    const counts = { runId: 'r', total: 1252, applied: 1250, drifted: 2, failed: 0 }
     assert.equal(
       outcomeText({ ...counts, status: 'completed' }),
-      'Applied: 1,250 applied, 2 drifted.',
+      'Applied 1,250 of 1,252 changes, 2 drifted.',
     )
-    assert.match(
+    assert.equal(
+      outcomeText({ runId: 'r', status: 'completed', total: 1, applied: 1, drifted: 0, failed: 0 }),
+      'Applied 1 change.',
+    )
+    assert.equal(
       outcomeText({ ...counts, status: 'aborted' }),
-      /^The run is aborted: .* continues it\.$/,
+      'Applied 1,250 of 1,252 changes, 2 drifted; the run is aborted. Applying the plan again continues it.',
     )
   })
 })

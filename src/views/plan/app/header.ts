@@ -20,7 +20,8 @@ export function header(
     <div class="heading">
       <h1>${plan.title}</h1>
       <p class="ends">
-        ${plan.source === null ? nothing : html`${end(plan.source)} ${arrow()} `}${end(plan.target)}
+        ${plan.source === null ? nothing : end(plan.source)}
+        ${end(plan.target, plan.source === null ? nothing : arrow())}
       </p>
       ${origin(plan, actions)}
     </div>
@@ -40,9 +41,13 @@ export function header(
   </header>`
 }
 
-function end({ environment, address }: EndView): TemplateResult {
+/** The arrow belongs to the end that it points to, so that both go to the next line together. */
+function end(
+  { environment, address }: EndView,
+  lead: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   return html`<span class="end"
-    ><strong>${environment}</strong> · <span class="address">${address}</span></span
+    >${lead}<strong>${environment}</strong> · <span class="address">${address}</span></span
   >`
 }
 

@@ -184,10 +184,10 @@ export class PlanApp extends LitElement {
     })
   }
 
-  /** The first thing that a reader wants to move in is the grid. */
+  /** The first thing that a reader wants to move in is the grid. A question asked meanwhile keeps the focus. */
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('plan') || changed.get('plan') !== undefined) return
-    if (document.activeElement === document.body)
+    if (document.hasFocus() && document.activeElement === document.body)
       this.querySelector<HTMLElement>('drydock-grid:not([hidden])')?.focus()
   }
 }

@@ -53,12 +53,16 @@ function runOf(readiness: Readiness): AppliedView | undefined {
   return readiness.kind === 'ready' ? (readiness.resumes ?? undefined) : undefined
 }
 
-/** `Applied: 42 applied, 1 drifted` */
-export function outcomeText({ status, applied, drifted, failed }: AppliedView): string {
-  const parts = [`${count(applied)} applied`]
+/** `Applied 40 of 42 changes, 2 drifted.` */
+export function outcomeText({ status, total, applied, drifted, failed }: AppliedView): string {
+  const all = applied === total
+  const parts = [
+    all ? counted(total, 'change') : `${count(applied)} of ${counted(total, 'change')}`,
+  ]
   if (drifted > 0) parts.push(`${count(drifted)} drifted`)
   if (failed > 0) parts.push(`${count(failed)} failed`)
-  if (status === 'completed') return `Applied: ${parts.join(', ')}.`
+  const text = `Applied ${parts.join(', ')}`
+  if (status === 'completed') return `${text}.`
   const rest = status === 'running' ? '' : ' Applying the plan again continues it.'
-  return `The run is ${status}: ${parts.join(', ')}.${rest}`
+  return `${text}; the run is ${status}.${rest}`
 }

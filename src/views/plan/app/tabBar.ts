@@ -17,9 +17,9 @@ export function tabBar(plan: PlanView, shown: Tab, show: (tab: Tab) => void): Te
     role="tablist"
     class="tabs"
     aria-label="Rows of the plan"
-    @keydown=${(event: KeyboardEvent) => onKey(event, shown, show)}
+    @keydown=${(event: KeyboardEvent) => onKey(event, tabsOf(plan), shown, show)}
   >
-    ${tabs.map(
+    ${tabsOf(plan).map(
       (tab) =>
         html`<button
           role="tab"
@@ -35,8 +35,18 @@ export function tabBar(plan: PlanView, shown: Tab, show: (tab: Tab) => void): Te
   </div>`
 }
 
-function onKey(event: KeyboardEvent, shown: Tab, show: (tab: Tab) => void): void {
-  const next = tabAfterKey(event.key, shown)
+/** An undo compares nothing, so that there is nothing it could not find. */
+export function tabsOf(plan: PlanView): readonly Tab[] {
+  return tabs.filter((tab) => tab === 'changes' || plan.kind === 'mapping' || plan[tab] > 0)
+}
+
+function onKey(
+  event: KeyboardEvent,
+  all: readonly Tab[],
+  shown: Tab,
+  show: (tab: Tab) => void,
+): void {
+  const next = tabAfterKey(event.key, all, shown)
   if (next === undefined) return
   event.preventDefault()
   show(next)
@@ -45,17 +55,17 @@ function onKey(event: KeyboardEvent, shown: Tab, show: (tab: Tab) => void): void
 }
 
 /** The tab that a key leads to: around the end, as tab lists do. */
-export function tabAfterKey(key: string, shown: Tab): Tab | undefined {
-  const index = tabs.indexOf(shown)
+export function tabAfterKey(key: string, all: readonly Tab[], shown: Tab): Tab | undefined {
+  const index = all.indexOf(shown)
   switch (key) {
     case 'ArrowRight':
-      return tabs[(index + 1) % tabs.length]
+      return all[(index + 1) % all.length]
     case 'ArrowLeft':
-      return tabs[(index + tabs.length - 1) % tabs.length]
+      return all[(index + all.length - 1) % all.length]
     case 'Home':
-      return tabs[0]
+      return all[0]
     case 'End':
-      return tabs.at(-1)
+      return all.at(-1)
     default:
       return undefined
   }

@@ -89,6 +89,7 @@ select
   pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
   pg_catalog.format_type(a.atttypid, -1) as cast_type,
   b.typname::text as base_type,
+  case when b.typname = 'numeric' and base.typmod >= 4 then ((base.typmod - 4) >> 16) & 65535 end::text as precision,
   case when b.typname = 'numeric' and base.typmod >= 4 then (((base.typmod - 4) & 2047) # 1024) - 1024 end::text as scale,
   a.attnotnull::text as not_null,
   (a.attgenerated <> '' or a.attidentity = 'a')::text as generated,
@@ -111,6 +112,7 @@ order by a.attnum`),
 }
 
 function columnOf(row: Row): Column {
+  const precision = row['precision']
   const scale = row['scale']
   const collation = row['collation']
   return {
@@ -118,6 +120,7 @@ function columnOf(row: Row): Column {
     type: textOf(row, 'type'),
     castType: textOf(row, 'cast_type'),
     family: FAMILIES[textOf(row, 'base_type')] ?? 'other',
+    ...(typeof precision === 'string' && { precision: Number(precision) }),
     ...(typeof scale === 'string' && { scale: Number(scale) }),
     nullable: row['not_null'] === 'false',
     generated: row['generated'] === 'true',

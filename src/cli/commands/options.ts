@@ -1,0 +1,48 @@
+/** The options that commands share. */
+import { InvalidArgumentError, Option, type Command } from 'commander'
+
+export type ReportFormat = 'text' | 'json' | 'ndjson'
+
+export interface FormatOptions {
+  readonly format: ReportFormat
+  readonly examples: number
+}
+
+export function addWorkspaceOptions(command: Command): Command {
+  return command
+    .option('--workspace <dir>', 'the folder with drydock.jsonc (default: from here upwards)')
+    .option('--quiet', 'no progress and no remarks')
+}
+
+export function addFormatOption(command: Command, formats: readonly ReportFormat[]): Command {
+  return command.addOption(
+    new Option('--format <format>', 'how results are written').choices(formats).default('text'),
+  )
+}
+
+export function addExamplesOption(command: Command): Command {
+  return command.addOption(
+    new Option('--examples <count>', 'how many rows a report shows of each sort')
+      .default(10)
+      .argParser(wholeNumber),
+  )
+}
+
+export function addConsentOptions(command: Command): Command {
+  return command
+    .option('--yes', 'do not ask')
+    .option('--confirm <name>', 'the name of the guarded environment that is to be changed')
+}
+
+export function addEnvironmentOption(command: Command): Command {
+  return command.option(
+    '--environment <name>',
+    'where to look for runs (default: every ledger that can be reached)',
+  )
+}
+
+/** Reads a count from the command line. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}

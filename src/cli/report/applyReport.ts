@@ -1,0 +1,112 @@
+/** What became of a plan: the rows that were changed, and every reason for one that was not. */
+import type { ApplyResult, Outcome, Plan, Row, RowOutcome, Run } from '../../core/index'
+import { countOf, rule, type Lines } from './layout'
+import { planNoun, type PlanReportOptions } from './planReport'
+import type { Noun } from './nouns'
+import { fieldUpdates } from './summary'
+import { visible, visibleChanges, visibleKey, visibleValue } from './visible'
+
+/** Reads the first outcomes of one sort. */
+export type ReadOutcomes = (outcome: Outcome, limit: number) => Promise<readonly RowOutcome[]>
+
+/** The second part of an apply's report. */
+export async function* applyReport(
+  plan: Plan,
+  result: ApplyResult,
+  readOutcomes: ReadOutcomes,
+  { examples }: PlanReportOptions,
+): Lines {
+  if (result.alreadyApplied) {
+    yield* alreadyAppliedLines(result.run)
+    return
+  }
+  const { run } = result
+  yield* [rule, 'Applying Updates...', `Total updates to apply: ${run.counts.total}`]
+  for (const outcome of ['applied', 'drifted', 'failed'] as const) {
+    const count = run.counts[outcome]
+    const rows = count === 0 ? [] : await readOutcomes(outcome, examples)
+    yield* rows.map((row) => `  ${outcomeLine(row, planNoun(plan))}`)
+    if (count > rows.length) yield `  ... (${count} ${outcome === 'applied' ? 'total' : outcome})`
+  }
+  yield* resultLines(plan, run)
+  yield rule
+  yield* runLines(result)
+}
+
+function alreadyAppliedLines({ id, startedAt, status }: Run): readonly string[] {
+  return [
+    rule,
+    `✓ This plan was applied already, by run ${visible(id)} at ${visible(startedAt)} (${status})`,
+    '  Nothing was changed.',
+    rule,
+  ]
+}
+
+/** `✓ Job 10001-A: fab_order 500.0 → 510.0`. */
+export function outcomeLine(row: RowOutcome, { One }: Noun): string {
+  const name = `${One} ${visibleKey(row.key)}`
+  const changes = visibleChanges(row.before, row.after)
+  switch (row.outcome) {
+    case 'applied':
+      return `✓ ${name}: ${changes}`
+    case 'drifted':
+      return `! ${name} drifted: ${driftText(row)}; left alone`
+    case 'failed':
+      return `✗ ${name}: ${changes}: ${errorText(row)}`
+  }
+}
+
+function driftText({ before, actual }: RowOutcome): string {
+  if (actual === null || actual === undefined) return 'the row is gone'
+  const moved = Object.keys(before).filter((field) => actual[field] !== before[field])
+  const fields = moved.length > 0 ? moved : Object.keys(before)
+  return fields.map((field) => fieldDrift(field, before, actual)).join(', ')
+}
+
+function fieldDrift(field: string, before: Row, actual: Row): string {
+  return `${visible(field)} is ${visibleValue(actual[field])} and was ${visibleValue(before[field])}`
+}
+
+function errorText({ error }: RowOutcome): string {
+  return error === undefined
+    ? 'refused by the database'
+    : `${visible(error.message)} (${visible(error.code)})`
+}
+
+function resultLines(plan: Plan, { counts, status, error }: Run): readonly string[] {
+  const { one, many } = planNoun(plan)
+  const { applied, drifted, failed, total } = counts
+  const nothing = applied + drifted + failed === 0 && status === 'completed'
+  const changed = fieldUpdates(plan).filter(([, count]) => count > 0)
+  const [field, ...others] = changed.map(([name]) => name)
+  const what =
+    field !== undefined && others.length === 0
+      ? `${applied} ${visible(field)} ${applied === 1 ? 'value' : 'values'}`
+      : countOf(applied, one, many)
+  const done = plan.kind === 'undo' ? 'took back' : 'updated'
+  return [
+    ...(nothing ? ['✓ Nothing to update'] : []),
+    ...(applied > 0 ? [`✓ Successfully ${done} ${what}`] : []),
+    ...(drifted > 0 ? [`! ${countOf(drifted, one, many)} drifted: left alone`] : []),
+    ...(failed > 0 ? [`✗ ${countOf(failed, one, many)} refused by the database`] : []),
+    ...(status === 'completed'
+      ? []
+      : [unfinishedLine({ status, error, left: total - applied - drifted - failed })]),
+  ]
+}
+
+function unfinishedLine(run: Pick<Run, 'status' | 'error'> & { readonly left: number }): string {
+  const reason = run.error === null ? '' : `: ${visible(run.error)}`
+  return `✗ Run ${run.status}${reason} (${countOf(run.left, 'update', 'updates')} not reached)`
+}
+
+function runLines({ run, resumed }: ApplyResult): readonly string[] {
+  const id = visible(run.id)
+  return [
+    `Run: ${id}${resumed ? ' (continued)' : ''}`,
+    ...(run.counts.failed + run.counts.drifted > 0
+      ? [`See all of it with: drydock log ${id}`]
+      : []),
+    ...(run.counts.applied > 0 && run.kind !== 'undo' ? [`Undo it with: drydock undo ${id}`] : []),
+  ]
+}

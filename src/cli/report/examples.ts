@@ -1,0 +1,51 @@
+/** Examples of what a plan found and of what it will change. Rows are read as far as they are shown. */
+import type { Finding, PlanEnd, PlanFile } from '../../core/index'
+import { countOf, exampleSection, type Lines } from './layout'
+import { environmentTitle, type Noun } from './nouns'
+import { fieldUpdates } from './summary'
+import { visible, visibleKey, visibleValue } from './visible'
+
+/** A section for each kind of finding that there is. */
+export async function* findingSections(file: PlanFile, noun: Noun, examples: number): Lines {
+  const target = environmentTitle(file.plan.target.environment)
+  const sections: readonly (readonly [Finding['kind'], string])[] = [
+    ['notFound', `${noun.Many} Not Found in ${target}`],
+    ['duplicateKey', 'Duplicate Keys'],
+    ['nullKey', 'Null Keys'],
+    ['invalid', 'Invalid Values'],
+  ]
+  for (const [kind, title] of sections) {
+    const { total, items } = await file.readFindings(0, examples, [kind])
+    const lines = items.map((finding) => findingLine(finding, file, noun))
+    yield* exampleSection(title, total, lines)
+  }
+}
+
+function findingLine(finding: Finding, { plan }: PlanFile, noun: Noun): string {
+  const { kind, key, rows, field, message } = finding
+  const end: PlanEnd = (finding.side === 'source' ? plan.source : plan.target) ?? plan.target
+  const where = `in ${environmentTitle(end.environment)}`
+  if (kind === 'notFound') return visibleKey(key)
+  if (kind === 'invalid')
+    return `${visibleKey(key)}: ${[field, message].flatMap((part) => (part === undefined ? [] : [visible(part)])).join(': ')}`
+  return `${visibleKey(key)}: ${countOf(rows, noun.one, noun.many)} ${where}`
+}
+
+/** For each field that has updates a section with its first ones. */
+export async function* updateSections(file: PlanFile, examples: number): Lines {
+  const counted = fieldUpdates(file.plan).filter(([, count]) => count > 0)
+  const lines = new Map(counted.map(([field]) => [field, new Array<string>()]))
+  const wanted = counted.map(([field, count]) => [field, Math.min(count, examples)] as const)
+  const complete = () => wanted.every(([field, count]) => (lines.get(field)?.length ?? 0) >= count)
+  if (!complete())
+    for await (const { key, before, after } of file.changes()) {
+      for (const [field, list] of lines)
+        if (field in after && list.length < examples)
+          list.push(
+            `${visibleKey(key)}: ${visibleValue(before[field])} → ${visibleValue(after[field])}`,
+          )
+      if (complete()) break
+    }
+  for (const [field, count] of counted)
+    yield* exampleSection(`${visible(field)} Updates Needed`, count, lines.get(field) ?? [])
+}

@@ -1,0 +1,93 @@
+/** A plan as text: the summary, the hazards, and examples of everything that it found. */
+import type { PlanEnd, PlanFile, Plan } from '../../core/index'
+import { findingSections, updateSections } from './examples'
+import { heading, rule, type Lines } from './layout'
+import { environmentTitle, nounOf, type Noun } from './nouns'
+import { visible, visibleChanges, visibleKey } from './visible'
+import { summaryLines } from './summary'
+
+export interface PlanReportOptions {
+  /** How many rows are shown of each sort. */
+  readonly examples: number
+}
+
+/** The whole report of a plan that is only looked at. */
+export async function* dryRunReport(file: PlanFile, options: PlanReportOptions): Lines {
+  yield* heading(reportTitle(file.plan))
+  yield* ['', '⚠ DRY RUN MODE - No changes will be made']
+  yield* endLines(file.plan)
+  yield* readingLines(file.plan)
+  yield* summaryReport(file, options)
+  yield* ['', rule]
+  yield* dryRunUpdates(file, options)
+  yield* ['', ...['✓ Dry run completed successfully'].flatMap((line) => [rule, line, rule])]
+}
+
+/** The first part of an apply's report: what is going to be done. */
+export async function* intentReport(
+  file: PlanFile,
+  options: PlanReportOptions & { readonly plannedNow: boolean },
+): Lines {
+  yield* heading(reportTitle(file.plan))
+  yield* endLines(file.plan)
+  if (options.plannedNow) yield* readingLines(file.plan)
+  yield* summaryReport(file, options)
+  yield ''
+}
+
+/** The name of the table whose rows a plan changes. */
+export function planNoun({ target }: Plan): Noun {
+  return nounOf(target.tables[0]?.name ?? 'rows')
+}
+
+function reportTitle({ kind, undoes, source, target }: Plan): string {
+  if (kind === 'undo') return `UNDO RUN ${visible(undoes ?? '')}`
+  const ends = [source, target].flatMap((end) => (end === undefined ? [] : [end.environment]))
+  return `MAP ${ends.map((name) => visible(name).toUpperCase()).join(' → ')}`
+}
+
+function endLines({ source, target }: Plan): readonly string[] {
+  const line = (side: string, { environment, address }: PlanEnd) =>
+    `${side} (${environmentTitle(environment)}): ${visible(address)}`
+  return ['', ...(source === undefined ? [] : [line('Source', source)]), line('Target', target)]
+}
+
+// A plan exists only where both connections worked and all rows were read.
+function readingLines(plan: Plan): readonly string[] {
+  const { source, target, summary, kind } = plan
+  const { many } = planNoun(plan)
+  const ends = source === undefined ? [target] : [source, target]
+  const title = (end: PlanEnd) => environmentTitle(end.environment)
+  const connections = ends.map((end) => `✓ ${title(end)} database connection successful`)
+  const checks = ['', 'Testing database connections...', ...new Set(connections)]
+  if (kind !== 'mapping' || source === undefined) return checks
+  return [
+    ...checks,
+    '',
+    `Fetching ${many} from databases...`,
+    `✓ Fetched ${String(summary['totalSource'])} ${many} from ${title(source)} database`,
+    `✓ Fetched ${String(summary['totalTarget'])} ${many} from ${title(target)} database`,
+    '',
+    `Mapping ${many}...`,
+  ]
+}
+
+async function* summaryReport(file: PlanFile, { examples }: PlanReportOptions): Lines {
+  const { plan } = file
+  yield* ['', ...heading(plan.kind === 'undo' ? 'UNDO SUMMARY' : 'MAPPING SUMMARY')]
+  yield* summaryLines(plan, planNoun(plan))
+  if (plan.hazards.length > 0) yield* ['', `Hazards (${plan.hazards.length}):`]
+  for (const { code, message } of plan.hazards) yield `  ⚠ ${visible(code)}: ${visible(message)}`
+  yield* findingSections(file, planNoun(plan), examples)
+  yield* updateSections(file, examples)
+}
+
+async function* dryRunUpdates(file: PlanFile, { examples }: PlanReportOptions): Lines {
+  const { One } = planNoun(file.plan)
+  const total = file.plan.changes
+  yield* ['Applying Updates...', `Total updates to apply: ${total}`]
+  const { items } = await file.readChanges(0, examples)
+  for (const { change } of items)
+    yield `  [DRY RUN] ${One} ${visibleKey(change.key)}: ${visibleChanges(change.before, change.after)}`
+  if (total > items.length) yield `  ... (${total} total)`
+}

@@ -1,0 +1,56 @@
+/** A plan's numbers as the lines of its summary. */
+import type { Plan, PlanSummary } from '../../core/index'
+import { environmentTitle, type Noun } from './nouns'
+import { visible } from './visible'
+
+/** The lines below the summary's heading. */
+export function summaryLines(plan: Plan, noun: Noun): readonly string[] {
+  return plan.kind === 'mapping' ? mappingLines(plan, noun) : undoLines(plan, noun)
+}
+
+/** One of a summary's numbers; 0 where it has none of that name. */
+export function summaryNumber(summary: PlanSummary, name: string): number {
+  const value = summary[name]
+  return typeof value === 'number' ? value : 0
+}
+
+/** How many rows each field is updated in, in the definition's order. */
+export function fieldUpdates({ fields, summary }: Plan): readonly (readonly [string, number])[] {
+  const updates = summary['fieldUpdates']
+  const counts = typeof updates === 'object' ? updates : {}
+  return fields.map((field) => [field, counts[field] ?? 0])
+}
+
+function mappingLines(plan: Plan, { Many }: Noun): readonly string[] {
+  const { source, target, summary } = plan
+  const number = (name: string) => summaryNumber(summary, name)
+  const optional = (label: string, name: string) =>
+    number(name) === 0 ? [] : [`  ${label}: ${number(name)}`]
+  const targetTitle = environmentTitle(target.environment)
+  const updates = fieldUpdates(plan)
+  return [
+    '',
+    'Database Stats:',
+    `  ${environmentTitle(source?.environment ?? '')} ${Many}: ${number('totalSource')}`,
+    `  ${targetTitle} ${Many}: ${number('totalTarget')}`,
+    '',
+    'Mapping Results:',
+    `  Matched: ${number('matched')}`,
+    `  Not Found in ${targetTitle}: ${number('notFound')}`,
+    ...updates.map(([field, count]) => `  ${visible(field)} Differences: ${count}`),
+    ...(updates.length > 1 ? [`  ${Many} to Update: ${number('updated')}`] : []),
+    ...optional('Duplicate Keys', 'duplicateKeys'),
+    ...optional('Null Keys', 'nullKeys'),
+    ...optional('Errors', 'errors'),
+  ]
+}
+
+function undoLines(plan: Plan, { Many }: Noun): readonly string[] {
+  const updates = fieldUpdates(plan).filter(([, count]) => count > 0)
+  return [
+    '',
+    'Undo Results:',
+    `  ${Many} to Take Back: ${plan.changes}`,
+    ...updates.map(([field, count]) => `  ${visible(field)} Differences: ${count}`),
+  ]
+}

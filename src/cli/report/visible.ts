@@ -1,0 +1,46 @@
+/** Text of databases and files, safe and plain to see on a terminal. */
+import type { Row, Value } from '../../core/index'
+
+const shownLength = 1_000
+
+// Control characters could move the cursor or paint; format characters could hide or reverse what follows.
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+
+/** The text with every character that is not drawn written as an escape: `\n`, `\u{1b}`. */
+export function visible(text: string): string {
+  return text.replace(unsafe, (character) => {
+    const known = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character]
+    return known ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+  })
+}
+
+/**
+ * A value as a report shows it: exact, in quotes where it could be taken for something else, and NULL without.
+ * One that would flood the terminal is cut, and says so; the JSON formats never cut.
+ */
+export function visibleValue(value: Value | undefined): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (value.length > shownLength) {
+    const start = visible(value.slice(0, shownLength))
+    return `${start}… (${value.length} characters)`
+  }
+  return needsQuotes(value) ? `"${visible(value)}"` : visible(value)
+}
+
+function needsQuotes(text: string): boolean {
+  return text === '' || text === 'NULL' || text.trim() !== text
+}
+
+/** `10001-A`: the parts of a key, in its order. */
+export function visibleKey(key: Row): string {
+  return Object.values(key).map(visibleValue).join('-')
+}
+
+/** `fab_order 500.0 → 510.0, stage Cut → Fit`. */
+export function visibleChanges(before: Row, after: Row): string {
+  return Object.keys(after)
+    .map(
+      (field) => `${visible(field)} ${visibleValue(before[field])} → ${visibleValue(after[field])}`,
+    )
+    .join(', ')
+}

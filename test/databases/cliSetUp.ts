@@ -1,0 +1,88 @@
+/** Two databases with jobs, a workspace on them, and the command line in it. */
+import { runCli, startCli, type CliResult } from '../helpers/cli'
+import type { Engine, TextRow } from '../helpers/engines'
+import { workspaceFolder } from '../helpers/temporary'
+
+export interface JobsWorkspace {
+  readonly folder: string
+  readonly sourceUrl: string
+  readonly targetUrl: string
+  readonly targetAdminUrl: string
+  /** Runs a command in the workspace. */
+  cli(...args: string[]): Promise<CliResult>
+  start(...args: string[]): ReturnType<typeof startCli>
+  /** Everything in the target that a command could have written, as one value. */
+  targetState(): Promise<readonly TextRow[]>
+  queryTarget(sql: string): Promise<readonly TextRow[]>
+}
+
+export const mapping = {
+  source: { environment: 'origin', table: 'jobs' },
+  target: { environment: 'sandbox', table: 'jobs' },
+  key: ['job', 'release'],
+  fields: ['fab_order', 'stage'],
+}
+
+/** `drydock.jsonc` for the two databases, whose URLs are in variables. */
+export const environments = {
+  origin: { url: '${env:ORIGIN_URL}' },
+  sandbox: { url: '${env:SANDBOX_URL}' },
+}
+
+export interface SetUpOptions {
+  readonly files?: Readonly<Record<string, unknown>>
+  /** Runs in the target once its rows are there. */
+  readonly targetSql?: string
+}
+
+const createJobs = `
+create table jobs (
+  job integer not null, release text not null, fab_order numeric(10, 1), stage text,
+  label text generated always as (release || '!') stored,
+  primary key (job, release))`
+
+/** 30 jobs at the origin, 20 of which are in the sandbox, 12 with another `fab_order` and 1 with another stage. */
+export async function setUpJobs(
+  engine: Engine,
+  { files = {}, targetSql = '' }: SetUpOptions = {},
+): Promise<JobsWorkspace> {
+  const [source, target] = [await engine.createDatabase(), await engine.createDatabase()]
+  await engine.query(
+    source.url,
+    `${createJobs};
+insert into jobs select 10000 + n, 'A', 500 + n, 'Cut' from generate_series(1, 30) n`,
+  )
+  await engine.query(
+    target.url,
+    `${createJobs};
+insert into jobs
+select 10000 + n, 'A', 500 + n + case when n <= 12 then 0.5 else 0 end, case n when 12 then null else 'Cut' end
+from generate_series(1, 20) n;
+${targetSql}`,
+  )
+  const folder = workspaceFolder({
+    'drydock.jsonc': { environments },
+    'jobs.mapping.jsonc': mapping,
+    '.env': `ORIGIN_URL='${source.url}'\nSANDBOX_URL='${target.url}'\n`,
+    ...files,
+  })
+  const queryTarget = (sql: string) => engine.query(target.adminUrl, sql)
+  return {
+    folder,
+    sourceUrl: source.url,
+    targetUrl: target.url,
+    targetAdminUrl: target.adminUrl,
+    cli: (...args) => runCli(args, { cwd: folder }),
+    start: (...args) => startCli(args, { cwd: folder }),
+    queryTarget,
+    targetState: () => queryTarget(stateSql),
+  }
+}
+
+const stateSql = `
+select 'row' as kind, jobs::text as what from jobs
+union all
+select 'schema', nspname from pg_namespace where nspname !~ '^pg_(temp|toast)'
+union all
+select 'relation', relname from pg_class where relnamespace::regnamespace::text in ('public', 'drydock')
+order by kind, what`

@@ -1,0 +1,389 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runCli } from '../helpers/cli'
+import { describeEngines, manySessions, type Engine } from '../helpers/engines'
+import { temporaryFolder, workspaceFolder } from '../helpers/temporary'
+import { environments, mapping, setUpJobs, type JobsWorkspace } from './cliSetUp'
+
+interface WrongInput {
+  /** Files of the workspace that are other than the right ones. */
+  readonly files?: Readonly<Record<string, unknown>>
+  /** Variables that are other than the right ones; undefined for not set. */
+  readonly variables?: (jobs: JobsWorkspace) => Readonly<Record<string, string | undefined>>
+  readonly args?: readonly string[]
+  readonly code: 1 | 2
+  readonly error: RegExp
+}
+
+const file = (parts: object) => ({ 'drydock.jsonc': { environments, ...parts } })
+const map = (parts: object) => ({ 'jobs.mapping.jsonc': { ...mapping, ...parts } })
+const sandbox = (environment: object) =>
+  file({ environments: { ...environments, sandbox: environment } })
+const sandboxUrl = (change: (url: URL) => void) => (jobs: JobsWorkspace) => {
+  const url = new URL(jobs.targetUrl)
+  change(url)
+  return { SANDBOX_URL: url.href }
+}
+
+const apply = ['apply', 'jobs.mapping.jsonc', '--yes']
+
+/** Each is a way to go wrong, the exit code, and what its one error says. */
+const wrongInputs: Readonly<Record<string, WrongInput>> = {
+  'a drydock.jsonc that is not JSON': {
+    files: { 'drydock.jsonc': '{\n  "environments" {}\n}' },
+    code: 2,
+    error: /^✗ drydock.jsonc:2:18: a colon is expected here$/m,
+  },
+  'an unknown name in drydock.jsonc': {
+    files: file({ regsitry: {} }),
+    code: 2,
+    error: /^✗ drydock.jsonc:\d+:\d+: "regsitry" is not known here \(did you mean "registry"\?\)$/m,
+  },
+  'a password in drydock.jsonc': {
+    files: sandbox({ url: 'postgres://user:hunter2@localhost/x' }),
+    code: 2,
+    error: /^✗ drydock.jsonc:\d+:\d+: "url" holds a password in plain text \(move it to /m,
+  },
+  'production that is open': {
+    files: file({
+      environments: { ...environments, production: { url: 'pglite:p', protection: 'open' } },
+    }),
+    code: 2,
+    error: /^✗ drydock.jsonc:\d+:\d+: "production" cannot be open; allowed: guarded, locked/m,
+  },
+  'a mapping that is not JSON': {
+    files: { 'jobs.mapping.jsonc': '{ "source": ' },
+    code: 2,
+    error: /^✗ jobs.mapping.jsonc:1:\d+: a value is expected here$/m,
+  },
+  'an unknown environment': {
+    files: map({ target: { environment: 'sandbx', table: 'jobs' } }),
+    code: 2,
+    error:
+      /^✗ jobs.mapping.jsonc:7:20: there is no environment "sandbx" \(did you mean "sandbox"\?\)$/m,
+  },
+  'a mapping without a key': {
+    files: map({ key: [] }),
+    code: 2,
+    error: /^✗ jobs.mapping.jsonc:\d+:\d+: "key" must not be empty$/m,
+  },
+  'a mapping without fields': {
+    files: map({ fields: undefined }),
+    code: 2,
+    error: /^✗ jobs.mapping.jsonc:1:1: "fields" is missing$/m,
+  },
+  'an unknown transform': {
+    files: map({ fields: [{ source: 'stage', transform: 'tirm' }] }),
+    code: 2,
+    error: /"tirm" is not known as "transform" \(did you mean "trim"\?/,
+  },
+  'a mapping that is not there': {
+    args: ['apply', 'job.mapping.jsonc', '--yes'],
+    code: 2,
+    error:
+      /^✗ there is no definition "job.mapping.jsonc"\n {2}did you mean "jobs.mapping.jsonc"\?$/m,
+  },
+  'a table that is not there': {
+    files: map({ target: { environment: 'sandbox', table: 'job' } }),
+    code: 2,
+    error: /^✗ jobs.mapping.jsonc:\d+:\d+: .*"job".*"(public\.)?jobs"/m,
+  },
+  'a column that is not there': {
+    files: map({ fields: ['fab_ordr'] }),
+    code: 2,
+    error: /^✗ jobs.mapping.jsonc:15:5: .*"fab_ordr".*did you mean "fab_order"\?/m,
+  },
+  'a key column that is not there': {
+    files: map({ key: ['jbo', 'release'] }),
+    code: 2,
+    error: /^✗ jobs.mapping.jsonc:\d+:\d+: .*"jbo".*did you mean "job"\?/m,
+  },
+  'a generated column as a target': {
+    files: map({ fields: ['label'] }),
+    code: 2,
+    error:
+      /^✗ jobs.mapping.jsonc:\d+:\d+: "label" is computed by the database and cannot be written/m,
+  },
+  'a view as a target': {
+    files: map({ target: { environment: 'sandbox', table: 'jobs_view' } }),
+    code: 2,
+    error: /^✗ jobs.mapping.jsonc:\d+:\d+: .*jobs_view" is a view/m,
+  },
+  'an expression that is no SQL': {
+    files: map({ fields: [{ expression: 'fab_order +', target: 'fab_order' }] }),
+    code: 2,
+    error: /^✗ jobs.mapping.jsonc:\d+:\d+: /m,
+  },
+  'fields whose types do not fit': {
+    files: map({ fields: [{ source: 'fab_order', target: 'payload' }] }),
+    code: 2,
+    error: /^✗ jobs.mapping.jsonc:\d+:\d+: .*payload/m,
+  },
+  'variables that are not set': {
+    variables: () => ({ ORIGIN_URL: undefined, SANDBOX_URL: undefined }),
+    code: 2,
+    error: /^✗ environment variables are not set: "ORIGIN_URL", "SANDBOX_URL"\n {2}.*\.env/m,
+  },
+  'a secret that is not set': {
+    files: sandbox({ url: 'postgres://u@localhost/x', password: '${secret:sandbox}' }),
+    code: 2,
+    error: /^✗ secrets are not set: "sandbox"\n {2}.*DRYDOCK_SECRET_SANDBOX/m,
+  },
+  'a password command that fails': {
+    files: sandbox({ url: 'postgres://u@localhost/x', passwordCommand: 'echo hunter2; exit 4' }),
+    code: 2,
+    error: /^✗ the password command of "sandbox" failed with exit code 4$/m,
+  },
+  'a URL with a foreign scheme': {
+    variables: () => ({ SANDBOX_URL: 'mongodb://user:hunter2@localhost/x' }),
+    code: 2,
+    error:
+      /^✗ the url of environment "sandbox", from "SANDBOX_URL", has the unknown scheme "mongodb:"$/m,
+  },
+  'a URL that is malformed': {
+    variables: () => ({ SANDBOX_URL: 'postgres://user:hunter2@local host:x/y' }),
+    code: 2,
+    error: /^✗ the url of environment "sandbox", from "SANDBOX_URL", is malformed$/m,
+  },
+  'an engine of a later version': {
+    variables: () => ({ SANDBOX_URL: 'mysql://user:hunter2@localhost/x' }),
+    code: 2,
+    error: /^✗ .*mysql/im,
+  },
+  'a server that is down': {
+    variables: sandboxUrl((url) => (url.port = '1')),
+    code: 1,
+    error:
+      /^✗ cannot reach "sandbox" at 127\.0\.0\.1:1\/.*ECONNREFUSED.*\n {2}check that the server runs/m,
+  },
+  'a host that nobody knows': {
+    variables: sandboxUrl((url) => (url.hostname = 'no-such-host.invalid')),
+    code: 1,
+    error: /^✗ .*no-such-host\.invalid/m,
+  },
+  'a wrong password': {
+    variables: sandboxUrl((url) => (url.password = 'hunter2')),
+    code: 1,
+    error: /^✗ .*password authentication failed/m,
+  },
+  'a database that is not there': {
+    variables: sandboxUrl((url) => (url.pathname = '/no_such_database')),
+    code: 1,
+    error: /^✗ .*"no_such_database" does not exist/m,
+  },
+  'no permission to read': {
+    variables: sandboxUrl((url) => asRole(url, 'nobody')),
+    code: 1,
+    error: /^✗ .*permission denied.*jobs/m,
+  },
+  'no permission to update': {
+    variables: sandboxUrl((url) => asRole(url, 'reader')),
+    code: 1,
+    error: /^✗ .*permission denied.*jobs[^]*grant/im,
+  },
+  'no permission to create the ledger': {
+    variables: sandboxUrl((url) => asRole(url, 'writer')),
+    code: 1,
+    error: /^✗ .*ledger[^]*grant create on database/im,
+  },
+  'a locked target': {
+    files: sandbox({ ...environments.sandbox, protection: 'locked' }),
+    code: 2,
+    error: /^✗ "sandbox" is locked and is never a target$/m,
+  },
+  'a locked target under another name': {
+    files: file({ environments: { ...environments, production: environments.sandbox } }),
+    args: [...apply, '--confirm', 'sandbox'],
+    code: 2,
+    error: /^✗ "sandbox" is locked.*the same database as "production"/m,
+  },
+  'a guarded target whose name is not given': {
+    files: sandbox({ ...environments.sandbox, protection: 'guarded' }),
+    code: 2,
+    error: /^✗ "sandbox" is guarded; nothing was changed\n {2}.*--yes --confirm sandbox$/m,
+  },
+  'the name of another environment': {
+    args: [...apply, '--confirm', 'origin'],
+    code: 2,
+    error: /^✗ --confirm names "origin", but the target is "sandbox"$/m,
+  },
+  'nobody to ask': {
+    args: ['apply', 'jobs.mapping.jsonc'],
+    code: 2,
+    error: /^✗ there is no terminal to ask whether to apply .*; nothing was changed\n {2}.*--yes/m,
+  },
+  'a plan that is not there': {
+    args: ['apply', 'no.plan', '--yes'],
+    code: 2,
+    error: /^✗ there is no plan "no.plan"$/m,
+  },
+  'a plan that is no plan': {
+    files: { 'no.plan': 'nothing\n' },
+    args: ['apply', 'no.plan', '--yes'],
+    code: 1,
+    error: /^✗ .*no\.plan/m,
+  },
+  'a run that is not there': {
+    args: ['undo', 'no-such-run', '--yes'],
+    code: 2,
+    error: /^✗ there is no run "no-such-run"$/m,
+  },
+  'a ledger of no environment': {
+    args: ['runs', '--environment', 'sandbx'],
+    code: 2,
+    error: /^✗ there is no environment "sandbx"\n {2}did you mean "sandbox"\?$/m,
+  },
+  'an unknown command': { args: ['aply'], code: 2, error: /^✗ unknown command 'aply'\n.*apply/m },
+  'an unknown option': {
+    args: [...apply, '--force'],
+    code: 2,
+    error: /^✗ unknown option '--force'$/m,
+  },
+  'no definition': {
+    args: ['plan'],
+    code: 2,
+    error: /^✗ missing required argument 'definition'$/m,
+  },
+  'too many arguments': { args: ['plan', 'a', 'b'], code: 2, error: /^✗ too many arguments/m },
+  'an unknown format': {
+    args: ['plan', 'jobs.mapping.jsonc', '--format', 'xml'],
+    code: 2,
+    error:
+      /^✗ option '--format <format>' argument 'xml' is invalid\. Allowed choices are text, json, ndjson\.$/m,
+  },
+  'a number that is none': {
+    args: ['plan', 'jobs.mapping.jsonc', '--examples', '-1'],
+    code: 2,
+    error: /^✗ option '--examples <count>' argument '-1' is invalid\./m,
+  },
+}
+
+const rolePassword = 'role-password'
+
+function asRole(url: URL, kind: string): void {
+  url.username = roleName(kind)
+  url.password = rolePassword
+}
+
+function roleName(kind: string): string {
+  return `drydock_${kind}_${process.pid}`
+}
+
+const roles = ['nobody', 'reader', 'writer'] as const
+
+async function createRoles(engine: Engine, jobs: JobsWorkspace): Promise<void> {
+  const login = roles.map(
+    (kind) => `create role ${roleName(kind)} login password '${rolePassword}'`,
+  )
+  await engine.query(jobs.targetAdminUrl, login.join(';'))
+  await engine.query(
+    jobs.targetAdminUrl,
+    `grant select on jobs to ${roleName('reader')};
+grant select, update on jobs to ${roleName('writer')};
+do $$ begin execute format('grant create on database %I to ${roleName('reader')}', current_database()); end $$`,
+  )
+}
+
+async function dropRoles(engine: Engine, jobs: JobsWorkspace): Promise<void> {
+  const names = roles.map(roleName).join(', ')
+  await engine.query(jobs.targetAdminUrl, `drop owned by ${names}; drop role ${names}`)
+}
+
+describeEngines(
+  'a wrong input gives one clear error and writes nothing:',
+  (engine) => {
+    let jobs: JobsWorkspace
+
+    before(async () => {
+      jobs = await setUpJobs(engine, {
+        targetSql:
+          'create view jobs_view as select * from jobs; alter table jobs add payload bytea',
+      })
+      await createRoles(engine, jobs)
+    })
+    after(() => dropRoles(engine, jobs))
+
+    for (const [title, { files = {}, variables, args = apply, code, error }] of Object.entries(
+      wrongInputs,
+    ))
+      it(title, async () => {
+        const state = await jobs.targetState()
+        const folder = workspaceFolder({ ...file({}), ...map({}), ...files })
+        const urls = { ORIGIN_URL: jobs.sourceUrl, SANDBOX_URL: jobs.targetUrl }
+        const given = Object.entries({ ...urls, ...variables?.(jobs) })
+        const env = Object.fromEntries(given.filter((entry) => entry[1] !== undefined)) as Record<
+          string,
+          string
+        >
+        const result = await runCli(args, { cwd: folder, env })
+        match(result.stderr, error)
+        equal(result.code, code, result.stderr)
+        equal(result.stderr.match(/^✗/gm)?.length, 1, result.stderr)
+        ok(!/hunter2|role-password/.test(result.stdout + result.stderr), result.stderr)
+        ok(!/✗ unexpected|^ {4}at /m.test(result.stderr), result.stderr)
+        deepEqual(await jobs.targetState(), state)
+      })
+
+    it('a folder without drydock.jsonc', async () => {
+      const { code, stderr } = await runCli(['plan', 'a.mapping.jsonc'], { cwd: temporaryFolder() })
+      equal(code, 2)
+      match(stderr, /^✗ there is no "drydock.jsonc" in ".+"\n {2}create one, or name the folder/)
+    })
+  },
+  { where: manySessions },
+)
+
+describeEngines(
+  'a plan that no longer fits is refused and writes nothing:',
+  (engine) => {
+    const staleAfter = async (
+      spoil: (jobs: JobsWorkspace, plan: string) => Promise<unknown>,
+      error: RegExp,
+    ) => {
+      const jobs = await setUpJobs(engine)
+      const plan = join(jobs.folder, 'a.plan')
+      equal((await jobs.cli('plan', 'jobs.mapping.jsonc', '--out', plan)).code, 0)
+      await spoil(jobs, plan)
+      const state = await jobs.targetState()
+      const { code, stderr } = await jobs.cli('apply', plan, '--yes')
+      match(stderr, error)
+      equal(code, 1, stderr)
+      equal(stderr.match(/^✗/gm)?.length, 1, stderr)
+      deepEqual(await jobs.targetState(), state)
+    }
+
+    it('after its file was edited', () =>
+      staleAfter((_, plan) => {
+        const bytes = readFileSync(plan)
+        const middle = Math.floor(bytes.length / 2)
+        bytes.writeUInt8((bytes.readUInt8(middle) + 1) % 256, middle)
+        writeFileSync(plan, bytes)
+        return Promise.resolve()
+      }, /^✗ .*a\.plan/m))
+
+    it('after its file was cut short', () =>
+      staleAfter((_, plan) => {
+        writeFileSync(plan, readFileSync(plan).subarray(0, -100))
+        return Promise.resolve()
+      }, /^✗ .*a\.plan/m))
+
+    it('after the table got another structure', () =>
+      staleAfter(
+        (jobs) => jobs.queryTarget('alter table jobs alter fab_order type numeric(12, 1)'),
+        /^✗ .*structure/m,
+      ))
+
+    it('after the environment got another database', async () => {
+      const other = await setUpJobs(engine)
+      await staleAfter((jobs) => {
+        writeFileSync(
+          join(jobs.folder, '.env'),
+          `ORIGIN_URL='${jobs.sourceUrl}'\nSANDBOX_URL='${other.targetUrl}'\n`,
+        )
+        return Promise.resolve()
+      }, /^✗ .*(another|not the) database/m)
+    })
+  },
+  { where: manySessions },
+)
