@@ -15,7 +15,7 @@ import { findPostgres } from '../test/helpers/postgresBinaries'
 import { removeTemporaryRoot, workspaceFolder } from '../test/helpers/temporary'
 import { askCore, buildCoreProcess } from './lib/coreProcess'
 import { createItems, FIELDS, KEY, ORDERED_COPY } from './lib/items'
-import { measureHostDelay } from './lib/hostDelay'
+import { measureHostDelay, type HostDelay } from './lib/hostDelay'
 import { readOptions, Samples, time } from './lib/measure'
 
 const options = readOptions(process.argv.slice(2), { rows: 1_000_000, runs: 3 })
@@ -62,8 +62,7 @@ async function run(server: PostgresServer, major: number): Promise<void> {
     samples.add('loop', await updateRowByRow(large))
     say(`  run ${index + 1} of ${options.runs} done`)
   }
-  const hostDelay = await measureHostDelay(large.folder, 'items.mapping.jsonc')
-  report(samples, hostDelay)
+  report(samples, await measureHostDelay(large.folder, 'items.mapping.jsonc'))
 }
 
 /** One run: floor, plan, staged update, apply, undo. The undo brings the target back for the next. */
@@ -197,7 +196,7 @@ async function updateRowByRow(pair: Pair): Promise<number> {
   })
 }
 
-function report(samples: Samples, hostDelay: number | undefined): void {
+function report(samples: Samples, host: HostDelay): void {
   const ratios = {
     'plan / copy': samples.ratio('plan', 'copy'),
     'apply / staged': samples.ratio('apply', 'staged'),
@@ -218,7 +217,7 @@ function report(samples: Samples, hostDelay: number | undefined): void {
         rows: options.rows,
         ratios,
         memory,
-        hostDelayP99: hostDelay,
+        host,
       }),
     )
     return
@@ -231,9 +230,8 @@ function report(samples: Samples, hostDelay: number | undefined): void {
     say(`  ${name.padEnd(38)} ${ratio.toFixed(2)}`)
   for (const [name, megabytes] of Object.entries(memory))
     say(`  memory ${name.padEnd(31)} ${megabytes.toFixed(0)} MB`)
-  say(
-    `  extension host's event-loop delay p99   ${hostDelay === undefined ? 'not measured: no VS Code host' : `${hostDelay.toFixed(1)} ms`}`,
-  )
+  say(`  extension host: event-loop delay p99   ${host.p99.toFixed(1)} ms`)
+  say(`  extension host: dry run, command → panel ${host.milliseconds.toFixed(0)} ms`)
 }
 
 main().catch((error: unknown) => {

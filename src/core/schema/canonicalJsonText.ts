@@ -1,93 +1,136 @@
 /**
  * JSON documents as values: key order, white space and the spelling of numbers do not count, as in PostgreSQL's
- * jsonb. Numbers stay text throughout.
+ * jsonb. Numbers stay text throughout. Documents may be nested deeper than calls can be.
  */
 import { canonicalDecimal } from './decimal'
 
-const TOKEN =
-  /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/y
-
-type Token = { readonly kind: 'mark' | 'string' | 'number' | 'word'; readonly text: string }
-
 /** The one text of a JSON document's value; undefined when the text is no JSON. */
 export function canonicalJsonText(text: string): string | undefined {
-  const tokens = tokenise(text)
-  if (tokens === undefined) return undefined
-  const reader = new Reader(tokens)
   try {
-    const value = reader.value()
-    return reader.atEnd() ? value : undefined
+    return readDocument(new Tokens(text))
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
 }
 
-function tokenise(text: string): readonly Token[] | undefined {
-  const tokens: Token[] = []
-  TOKEN.lastIndex = 0
-  const end = text.trimEnd().length
-  while (TOKEN.lastIndex < end) {
-    const match = TOKEN.exec(text)
-    if (match === null) return undefined
-    const [, mark, string, number, word] = match
-    if (mark !== undefined) tokens.push({ kind: 'mark', text: mark })
-    else if (string !== undefined) tokens.push({ kind: 'string', text: string })
-    else if (number !== undefined) tokens.push({ kind: 'number', text: number })
-    else if (word !== undefined) tokens.push({ kind: 'word', text: word })
+type Container =
+  | { readonly end: ']'; readonly items: string[] }
+  /** Of a repeated key the last value counts. */
+  | { readonly end: '}'; readonly members: Map<string, string>; key: string }
+
+function readDocument(tokens: Tokens): string {
+  const open: Container[] = []
+  for (;;) {
+    let value = readStart(tokens, open)
+    while (value !== undefined) {
+      const container = open.at(-1)
+      if (container === undefined) return tokens.end(value)
+      put(container, value)
+      const mark = tokens.take()
+      if (mark === ',') {
+        if (container.end === '}') container.key = readKey(tokens, tokens.take())
+        value = undefined
+      } else if (mark === container.end) {
+        open.pop()
+        value = close(container)
+      } else throw new SyntaxError(mark)
+    }
   }
-  return tokens
 }
 
-class Reader {
+/** The value that starts here; undefined when it is a container, which is open then, with its first value next. */
+function readStart(tokens: Tokens, open: Container[]): string | undefined {
+  const token = tokens.take()
+  if (token === '[') {
+    if (tokens.takeIf(']')) return '[]'
+    open.push({ end: ']', items: [] })
+    return undefined
+  }
+  if (token === '{') {
+    if (tokens.takeIf('}')) return '{}'
+    open.push({ end: '}', members: new Map(), key: readKey(tokens, tokens.take()) })
+    return undefined
+  }
+  if (token.startsWith('"')) return canonicalString(token)
+  if (['true', 'false', 'null'].includes(token)) return token
+  if (/^[-\d]/.test(token)) return canonicalDecimal(token) ?? token
+  throw new SyntaxError(token)
+}
+
+function readKey(tokens: Tokens, token: string): string {
+  if (!token.startsWith('"') || !tokens.takeIf(':')) throw new SyntaxError(token)
+  return canonicalString(token)
+}
+
+function canonicalString(token: string): string {
+  return JSON.stringify(JSON.parse(token))
+}
+
+function put(container: Container, value: string): void {
+  if (container.end === ']') container.items.push(value)
+  else container.members.set(container.key, value)
+}
+
+function close(container: Container): string {
+  if (container.end === ']') return `[${container.items.join(',')}]`
+  const sorted = [...container.members].sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${sorted.map(([key, value]) => `${key}:${value}`).join(',')}}`
+}
+
+const BLANK = /[\t\n\r ]*/y
+const WORD = /[{}[\],:]|true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+
+class Tokens {
   private next = 0
 
-  constructor(private readonly tokens: readonly Token[]) {}
-
-  atEnd(): boolean {
-    return this.next === this.tokens.length
+  constructor(private readonly text: string) {
+    this.skipBlanks()
   }
 
-  value(): string {
-    const token = this.take()
-    if (token.kind === 'string') return JSON.stringify(JSON.parse(token.text))
-    if (token.kind === 'number') return canonicalDecimal(token.text) ?? token.text
-    if (token.kind === 'word') return token.text
-    if (token.text === '[') return `[${this.items(']', () => this.value()).join(',')}]`
-    if (token.text === '{') return this.object()
-    throw new SyntaxError(token.text)
-  }
-
-  /** Of a repeated key the last value counts. */
-  private object(): string {
-    const members = new Map<string, string>()
-    this.items('}', () => {
-      const key = this.take()
-      if (key.kind !== 'string') throw new SyntaxError(key.text)
-      if (this.take().text !== ':') throw new SyntaxError(':')
-      members.set(JSON.stringify(JSON.parse(key.text)), this.value())
-    })
-    const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1))
-    return `{${sorted.map(([key, value]) => `${key}:${value}`).join(',')}}`
-  }
-
-  private items<T>(end: string, read: () => T): T[] {
-    if (this.tokens[this.next]?.text === end && this.tokens[this.next]?.kind === 'mark') {
-      this.next++
-      return []
-    }
-    const found: T[] = []
-    for (;;) {
-      found.push(read())
-      const { kind, text } = this.take()
-      if (kind === 'mark' && text === end) return found
-      if (text !== ',') throw new SyntaxError(text)
-    }
-  }
-
-  private take(): Token {
-    const token = this.tokens[this.next++]
-    if (token === undefined) throw new SyntaxError('end of text')
+  take(): string {
+    const start = this.next
+    this.next = this.text[start] === '"' ? this.endOfString(start) : this.endOfWord(start)
+    const token = this.text.slice(start, this.next)
+    this.skipBlanks()
     return token
+  }
+
+  takeIf(mark: string): boolean {
+    if (this.text[this.next] !== mark) return false
+    this.take()
+    return true
+  }
+
+  /** The whole value, where nothing follows it. */
+  end(value: string): string {
+    if (this.next < this.text.length) throw new SyntaxError(this.text[this.next])
+    return value
+  }
+
+  private skipBlanks(): void {
+    BLANK.lastIndex = this.next
+    BLANK.test(this.text)
+    this.next = BLANK.lastIndex
+  }
+
+  private endOfWord(start: number): number {
+    WORD.lastIndex = start
+    if (!WORD.test(this.text)) throw new SyntaxError(this.text[start] ?? 'end of text')
+    return WORD.lastIndex
+  }
+
+  /** Not with a regular expression: those give up on strings of some megabytes. */
+  private endOfString(start: number): number {
+    let quote = this.text.indexOf('"', start + 1)
+    while (quote >= 0 && this.isEscaped(quote)) quote = this.text.indexOf('"', quote + 1)
+    if (quote < 0) throw new SyntaxError('end of text')
+    return quote + 1
+  }
+
+  private isEscaped(quote: number): boolean {
+    let first = quote
+    while (this.text[first - 1] === '\\') first--
+    return (quote - first) % 2 === 1
   }
 }

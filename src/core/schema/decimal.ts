@@ -2,15 +2,15 @@
 
 const DECIMAL = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?\s*$/
 
-const SPECIAL: Readonly<Record<string, string>> = {
-  nan: 'NaN',
-  infinity: 'Infinity',
-  inf: 'Infinity',
-  '+infinity': 'Infinity',
-  '+inf': 'Infinity',
-  '-infinity': '-Infinity',
-  '-inf': '-Infinity',
-}
+const SPECIAL: ReadonlyMap<string, string> = new Map([
+  ['nan', 'NaN'],
+  ['infinity', 'Infinity'],
+  ['inf', 'Infinity'],
+  ['+infinity', 'Infinity'],
+  ['+inf', 'Infinity'],
+  ['-infinity', '-Infinity'],
+  ['-inf', '-Infinity'],
+])
 
 /**
  * The one text of a decimal number's value: no exponent, no leading or trailing zeros, no negative zero.
@@ -18,23 +18,21 @@ const SPECIAL: Readonly<Record<string, string>> = {
  */
 export function canonicalDecimal(text: string): string | undefined {
   const parts = splitDecimal(text)
-  if (parts === undefined) return SPECIAL[text.trim().toLowerCase()]
+  if (parts === undefined) return SPECIAL.get(text.trim().toLowerCase())
   return joinDecimal(parts)
 }
 
-/** The value rounded to `scale` digits after the point, halves away from zero, as PostgreSQL's numeric does. */
+/**
+ * The value rounded to `scale` digits after the point, halves away from zero, as PostgreSQL's numeric does. A
+ * negative scale rounds digits before the point.
+ */
 export function roundDecimal(canonical: string, scale: number): string {
   const parts = splitDecimal(canonical)
   if (parts === undefined || parts.fraction.length <= scale) return canonical
-  const digits = BigInt(parts.whole + parts.fraction.slice(0, Math.max(scale, 0)) || '0')
-  const roundUp = (parts.fraction[scale] ?? '0') >= '5'
-  const rounded = String(digits + (roundUp ? 1n : 0n)).padStart(scale + 1, '0')
-  const whole = rounded.slice(0, rounded.length - scale)
-  return joinDecimal({
-    negative: parts.negative,
-    whole,
-    fraction: rounded.slice(rounded.length - scale),
-  })
+  const { whole, fraction } = shiftPoint(parts.whole, parts.fraction, scale)
+  const roundUp = (fraction[0] ?? '0') >= '5'
+  const rounded = String(BigInt(whole) + (roundUp ? 1n : 0n))
+  return joinDecimal({ negative: parts.negative, ...shiftPoint(rounded, '', -scale) })
 }
 
 interface DecimalParts {
