@@ -2,7 +2,8 @@
  * Mapping between two PostgreSQL databases, 1 % of the rows differing, against named floors of the same run:
  * - plan / copy: against both sides' ordered COPY of key and fields, drained at once
  * - apply / staged: against one UPDATE … FROM of rows that COPY staged, with no check, journal or undo
- * - loop / apply: how often faster than one UPDATE a row, each its own transaction
+ * - loop / apply: how often faster than one UPDATE a row, each its own transaction, on this machine's loopback
+ *   and over a network of 2 ms a round trip (there the loop is timed for a thousand rows and scaled up)
  * and the core's peak memory, at this size and at a tenth of it.
  */
 import { once } from 'node:events'
@@ -14,6 +15,7 @@ import { execute, startPostgres, type PostgresServer } from '../test/helpers/ser
 import { findPostgres } from '../test/helpers/postgresBinaries'
 import { removeTemporaryRoot, workspaceFolder } from '../test/helpers/temporary'
 import { askCore, buildCoreProcess } from './lib/coreProcess'
+import { startDelayProxy } from './lib/delayProxy'
 import { createItems, FIELDS, KEY, ORDERED_COPY } from './lib/items'
 import { measureHostDelay, type HostDelay } from './lib/hostDelay'
 import { readOptions, Samples, time } from './lib/measure'
@@ -60,6 +62,7 @@ async function run(server: PostgresServer, major: number): Promise<void> {
     await measurePair(bundle, small, samples, 'small ')
     await measurePair(bundle, large, samples, '')
     samples.add('loop', await updateRowByRow(large))
+    await measureOverNetwork(server, bundle, large, samples)
     say(`  run ${index + 1} of ${options.runs} done`)
   }
   report(samples, await measureHostDelay(large.folder, 'items.mapping.jsonc'))
@@ -94,6 +97,39 @@ async function measurePair(
   const undo = await askCore(bundle, { operation: 'undo', folder, run: id })
   samples.add(`${prefix}undo`, undo.milliseconds)
   await execute(pair.target, 'vacuum analyze items')
+}
+
+const ONE_WAY = 1
+const LOOP_ROWS = 1000
+
+/** Apply and loop once more with the target behind a network. */
+async function measureOverNetwork(
+  server: PostgresServer,
+  bundle: string,
+  pair: Pair,
+  samples: Samples,
+): Promise<void> {
+  const { folder } = pair
+  const plan = await askCore(bundle, {
+    operation: 'plan',
+    folder,
+    definition: 'items.mapping.jsonc',
+  })
+  const { path, changes } = plan.value as { path: string; changes: number }
+  const proxy = await startDelayProxy(server.port, ONE_WAY)
+  try {
+    const far = { ...pair, target: proxy.through(pair.target) }
+    const rows = Math.min(LOOP_ROWS, changes)
+    samples.add('far loop', ((await updateRowByRow(far, rows)) / rows) * changes)
+    process.env['BENCH_LARGE_TARGET'] = far.target
+    const apply = await askCore(bundle, { operation: 'apply', folder, plan: path })
+    samples.add('far apply', apply.milliseconds)
+    process.env['BENCH_LARGE_TARGET'] = pair.target
+    const { id } = apply.value as { id: string }
+    await askCore(bundle, { operation: 'undo', folder, run: id })
+  } finally {
+    await proxy.close()
+  }
 }
 
 async function createPair(server: PostgresServer, name: string, rows: number): Promise<Pair> {
@@ -179,8 +215,8 @@ async function changedRows(pair: Pair): Promise<readonly (readonly string[])[]> 
 }
 
 /** What the usual script does. Rows are the plan's, values put back afterwards. */
-async function updateRowByRow(pair: Pair): Promise<number> {
-  const changed = await changedRows(pair)
+async function updateRowByRow(pair: Pair, limit = Infinity): Promise<number> {
+  const changed = (await changedRows(pair)).slice(0, limit)
   return withClient(pair.target, async (client) => {
     const update =
       'update items set status = $3, qty = $4 where job collate "C" = $1 and release collate "C" = $2'
@@ -189,7 +225,7 @@ async function updateRowByRow(pair: Pair): Promise<number> {
         await client.query({ name: 'update_item', text: update, values: [...row] })
     })
     await client.query(
-      "update items set status = 'changed', qty = qty + 1 where (id - 1) % 100 = 7",
+      "update items set status = 'changed', qty = qty + 1 where (id - 1) % 100 = 7 and status <> 'changed'",
     )
     await client.query('vacuum analyze items')
     return milliseconds
@@ -201,6 +237,8 @@ function report(samples: Samples, host: HostDelay): void {
     'plan / copy': samples.ratio('plan', 'copy'),
     'apply / staged': samples.ratio('apply', 'staged'),
     'loop / apply': samples.ratio('loop', 'apply'),
+    'loop / staged': samples.ratio('loop', 'staged'),
+    'loop / apply at 2 ms': samples.ratio('far loop', 'far apply'),
     'plan memory / plan memory at a tenth': samples.ratio('plan memory', 'small plan memory'),
   }
   const memory = {
@@ -222,9 +260,9 @@ function report(samples: Samples, host: HostDelay): void {
     )
     return
   }
-  for (const name of ['copy', 'plan', 'staged', 'apply', 'undo', 'loop'])
+  for (const name of ['copy', 'plan', 'staged', 'apply', 'undo', 'loop', 'far apply', 'far loop'])
     say(
-      `  ${name.padEnd(8)} ${samples.median(name).toFixed(0).padStart(7)} ms  (${samples.range(name)})`,
+      `  ${name.padEnd(9)} ${samples.median(name).toFixed(0).padStart(7)} ms  (${samples.range(name)})`,
     )
   for (const [name, ratio] of Object.entries(ratios))
     say(`  ${name.padEnd(38)} ${ratio.toFixed(2)}`)

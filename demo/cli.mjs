@@ -1,4 +1,4 @@
-/** Runs the built command line as a user would, and shows what it prints. */
+/** Runs the built command line in a workspace as a user would, and shows what it prints. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from '../scripts/lib/run.mjs'
@@ -38,9 +38,12 @@ export async function askCli(folder, args) {
  * @returns {Promise<CliResult>}
  */
 function callCli(folder, args, show) {
-  const command = [join(root, 'dist/cli.js'), ...args, '--workspace', folder]
+  const command = [join(root, 'dist/cli.js'), ...args]
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, command, {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let stdout = ''
     child.stdout.setEncoding('utf8').on('data', (text) => {
       stdout += text

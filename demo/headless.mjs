@@ -1,5 +1,4 @@
 /** Dry run → apply → second dry run → undo, each checked against the tables without Drydock. */
-import { join } from 'node:path'
 import { askCli, showCli } from './cli.mjs'
 import { ENVIRONMENTS, readJobs } from './workspace.mjs'
 
@@ -9,7 +8,7 @@ const MAPPING = 'fab-order.mapping.jsonc'
 export async function runHeadless(folder) {
   const checks = createChecks()
   const start = await readAll(folder)
-  const plan = join(folder, 'fab-order.plan')
+  const plan = 'fab-order.plan'
   const planned = await showCli(folder, ['plan', MAPPING, '--out', plan])
   checks.say(planned.code === 0, 'the dry run ended well')
   checks.say(same(start, await readAll(folder)), 'the dry run changed nothing in either database')

@@ -7,8 +7,18 @@ import { root, run } from './run.mjs'
 export async function installPackages() {
   if (packagesAreCurrent()) return
   console.log('installing npm packages …')
-  const { code } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const { code } = await runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   if (code !== 0) throw new Error('"npm ci" failed')
+}
+
+/**
+ * On Windows `npm` is a batch file, which only a shell can start; a script that npm runs knows npm's own script.
+ * @param {readonly string[]} args
+ */
+function runNpm(args) {
+  const script = process.env['npm_execpath']
+  if (script === undefined || !script.endsWith('npm-cli.js')) return run('npm', args)
+  return run(process.execPath, [script, ...args])
 }
 
 function packagesAreCurrent() {

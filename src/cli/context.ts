@@ -37,7 +37,7 @@ export function createContext(): CommandContext {
   const stderr = createOutput(process.stderr, { noColor })
   const progress = createProgressLine((text) => void stderr.raw(text), {
     terminal: stderr.terminal,
-    columns: () => process.stderr.columns ?? 80,
+    columns: () => process.stderr.columns || 80,
   })
   return {
     stdout,

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CliResult } from '../helpers/cli'
 import { describeEngines, manySessions } from '../helpers/engines'
 import { equalsGolden } from '../unit/cli/golden'
-import { environments, setUpJobs } from './cliSetUp'
+import { environments, mapping, setUpJobs } from './cliSetUp'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -173,6 +173,33 @@ create trigger slow before update on jobs for each row execute function slow()`,
         ['aborted'],
       )
       ok(!readdirSync(join(jobs.folder, '.drydock', 'plans')).some((name) => name.includes('tmp')))
+    })
+  },
+  { where: manySessions },
+)
+
+describeEngines(
+  'a mapping into another database of its environment',
+  (engine) => {
+    it('is applied, found and undone there', async () => {
+      const other = await setUpJobs(engine)
+      const database = new URL(other.targetUrl).pathname.slice(1)
+      const jobs = await setUpJobs(engine, {
+        files: {
+          'jobs.mapping.jsonc': { ...mapping, target: { ...mapping.target, database } },
+        },
+      })
+      const before = await other.queryTarget('select * from jobs order by job')
+      const untouched = await jobs.targetState()
+      const applied = json(
+        await jobs.cli('apply', 'jobs.mapping.jsonc', '--yes', '--format', 'json'),
+      )
+      deepEqual(applied['summary'], counts(12))
+      const id = String(applied['runId'])
+      match((await jobs.cli('log', id)).stdout, /^Applied \(12\):$/m)
+      equal((await jobs.cli('undo', id, '--yes')).code, 0)
+      deepEqual(await other.queryTarget('select * from jobs order by job'), before)
+      deepEqual(await jobs.targetState(), untouched)
     })
   },
   { where: manySessions },

@@ -26,7 +26,7 @@ const NUMBERS = new Set<ValueFamily>(['integer', 'decimal', 'float'])
 export function findCarrier(source: CarriedType, target: CarriedType): Carrier | undefined {
   if (NUMBERS.has(target.family) && (NUMBERS.has(source.family) || source.family === 'text'))
     return numberCarrier(target)
-  if (target.family === 'text') return exact(asIs)
+  if (target.family === 'text') return textCarrier(source, target)
   if (target.family === 'boolean' && ['boolean', 'text'].includes(source.family))
     return exact(asBoolean)
   if (target.family === 'uuid' && ['uuid', 'text'].includes(source.family)) return exact(asUuid)
@@ -36,7 +36,7 @@ export function findCarrier(source: CarriedType, target: CarriedType): Carrier |
       ? exact(asIs)
       : undefined
   if (source.family === 'date' && target.family === 'timestamp')
-    return exact((text) => ({ text: /^-?infinity$/.test(text) ? text : `${text} 00:00:00` }))
+    return exact((text) => ({ text: atMidnight(text) }))
   if (source.family === 'text') return fromIsoText(target.family)
   return undefined
 }
@@ -68,6 +68,25 @@ function exact(carry: (text: string) => Carried): Carrier {
 }
 
 const asIs = (text: string): Carried => ({ text })
+
+/** `character(n)` prints the blanks that it pads with, which are no part of its values. */
+function textCarrier(source: CarriedType, target: CarriedType): Carrier {
+  if (target.castType === 'bpchar')
+    return { ...exact(asIs), same: (carried, stored) => unpadded(carried) === unpadded(stored) }
+  if (source.castType === 'bpchar')
+    return { ...exact((text) => ({ text: unpadded(text) })), identity: false }
+  return exact(asIs)
+}
+
+function unpadded(text: string): string {
+  return text.replace(/ +$/, '')
+}
+
+/** The era comes last, and infinity has no time of day. */
+function atMidnight(date: string): string {
+  if (/^-?infinity$/.test(date)) return date
+  return date.replace(/^\S+/, '$& 00:00:00')
+}
 
 function asBoolean(text: string): Carried {
   const word = text.trim().toLowerCase()
@@ -103,10 +122,18 @@ function numberCarrier(target: CarriedType): Carrier {
     },
     same(carried, stored) {
       if (carried === stored) return true
-      return roundTo(canonicalDecimal(carried), target.scale) === canonicalDecimal(stored)
+      if (roundTo(canonicalDecimal(carried), target.scale) === canonicalDecimal(stored)) return true
+      return target.family === 'float' && sameFloat(carried, stored, target)
     },
     identity: true,
   }
+}
+
+/** Floats keep the nearest number that they have, and so do JavaScript's: here to compare, never to write. */
+function sameFloat(carried: string, stored: string, { castType }: CarriedType): boolean {
+  const round = castType === 'real' ? Math.fround : (value: number) => value
+  const kept = round(Number(carried))
+  return Number.isFinite(kept) && kept === round(Number(stored))
 }
 
 function roundTo(canonical: string | undefined, scale: number | undefined): string | undefined {

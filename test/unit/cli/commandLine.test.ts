@@ -55,12 +55,13 @@ describe('errors', () => {
     ])
   })
 
-  it('name each place of a file from the current folder', () => {
+  it('name each place of a file once, from the current folder', () => {
     const problem = { file: 'a.jsonc', line: 2, column: 3, message: 'wrong', mend: 'mend it' }
     const below = join(process.cwd(), 'below')
-    deepEqual(describeFailure(new DefinitionError([problem, problem]), below), [
+    const other = { ...problem, line: 4 }
+    deepEqual(describeFailure(new DefinitionError([problem, problem, other]), below), [
       `✗ ${join('below', 'a.jsonc')}:2:3: wrong (mend it)`,
-      `✗ ${join('below', 'a.jsonc')}:2:3: wrong (mend it)`,
+      `✗ ${join('below', 'a.jsonc')}:4:3: wrong (mend it)`,
     ])
     match(
       describeFailure(new DefinitionError([problem]), '/elsewhere')[0] ?? '',

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { ValueFamily } from '../../../src/core/database/table'
+import { describeLoss, findCarrier, type CarriedType } from '../../../src/core/schema/carry'
+
+/** A type of each family, by the name that the catalogue gives it. */
+const types: Readonly<Record<ValueFamily, CarriedType>> = {
+  integer: { family: 'integer', castType: 'integer' },
+  decimal: { family: 'decimal', castType: 'numeric' },
+  float: { family: 'float', castType: 'double precision' },
+  boolean: { family: 'boolean', castType: 'boolean' },
+  text: { family: 'text', castType: 'text' },
+  json: { family: 'json', castType: 'jsonb' },
+  uuid: { family: 'uuid', castType: 'uuid' },
+  date: { family: 'date', castType: 'date' },
+  timestamp: { family: 'timestamp', castType: 'timestamp without time zone' },
+  timestamptz: { family: 'timestamptz', castType: 'timestamp with time zone' },
+  bytes: { family: 'bytes', castType: 'bytea' },
+  other: { family: 'other', castType: 'inet' },
+}
+const { integer, decimal, float, boolean, text, json, uuid, date, timestamp, timestamptz } = types
+const families = Object.keys(types) as ValueFamily[]
+const real: CarriedType = { family: 'float', castType: 'real' }
+const money: CarriedType = { family: 'decimal', castType: 'numeric', precision: 12, scale: 2 }
+const padded: CarriedType = { family: 'text', castType: 'bpchar' }
+
+/** Rows are sources, columns are targets, both in the order of `families`; x where values can be carried. */
+const grid = `
+integer      x x x . x . . . . . . .
+decimal      x x x . x . . . . . . .
+float        x x x . x . . . . . . .
+boolean      . . . x x . . . . . . .
+text         x x x x x x x x x x . .
+json         . . . . x x . . . . . .
+uuid         . . . . x . x . . . . .
+date         . . . . x . . x x . . .
+timestamp    . . . . x . . . x . . .
+timestamptz  . . . . x . . . . x . .
+bytes        . . . . x . . . . . x .
+other        . . . . x . . . . . . x`
+
+describe('findCarrier', () => {
+  it('knows every pair of families', () => {
+    const lines = families.map((source) => {
+      const marks = families.map((target) =>
+        findCarrier(types[source], types[target]) === undefined ? '.' : 'x',
+      )
+      return `\n${source.padEnd(13)}${marks.join(' ')}`
+    })
+    assert.equal(lines.join(''), grid)
+  })
+
+  it('carries types without a family only to themselves and to text', () => {
+    const point: CarriedType = { family: 'other', castType: 'point' }
+    assert.equal(findCarrier(types.other, point), undefined)
+    assert.notEqual(findCarrier(point, point), undefined)
+    assert.notEqual(findCarrier(point, text), undefined)
+  })
+
+  /** Source type, target type, the source's text, what is written; where that begins with ✗, why nothing is. */
+  const carried: readonly (readonly [CarriedType, CarriedType, string, string])[] = [
+    [integer, integer, '-7', '-7'],
+    [decimal, integer, '7.000', '7'],
+    [decimal, integer, '7.5', '✗ "7.5" is not a whole number'],
+    [float, integer, '1e+20', '100000000000000000000'],
+    [float, integer, 'NaN', '✗ "NaN" is not a whole number'],
+    [text, integer, ' 0042 ', '42'],
+    [text, integer, 'forty', '✗ "forty" is not a number'],
+    [text, decimal, ' 1.50 ', '1.50'],
+    [text, decimal, '', '✗ "" is not a number'],
+    [decimal, float, '0.1', '0.1'],
+    [decimal, text, '1.50', '1.50'],
+    [text, boolean, ' Yes ', 't'],
+    [text, boolean, 'OFF', 'f'],
+    [text, boolean, '2', '✗ "2" is not a boolean'],
+    [boolean, boolean, 'f', 'f'],
+    [text, uuid, '{A0EEBC99-9C0B4EF8BB6D6BB9BD380A11}', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+    [text, uuid, 'a0eebc99', '✗ "a0eebc99" is not a UUID'],
+    [text, json, '{"b": 1}', '{"b": 1}'],
+    [text, json, '{b: 1}', '✗ "{b: 1}" is not JSON'],
+    [date, timestamp, '2024-02-29', '2024-02-29 00:00:00'],
+    [date, timestamp, '0044-03-15 BC', '0044-03-15 00:00:00 BC'],
+    [date, timestamp, '-infinity', '-infinity'],
+    [text, date, ' 2024-02-29 ', '2024-02-29'],
+    [text, date, '29.02.2024', '✗ "29.02.2024" is not an ISO 8601 date'],
+    [text, timestamp, '2024-02-29', '2024-02-29 00:00:00'],
+    [text, timestamp, '2024-02-29T01:02:03.450', '2024-02-29 01:02:03.45'],
+    [text, timestamp, '2024-02-29 10:20:30.000', '2024-02-29 10:20:30'],
+    [text, timestamptz, '2024-02-29T01:02:03Z', '2024-02-29 01:02:03+00'],
+    [text, timestamptz, '2024-02-29 01:02:03+00:00', '2024-02-29 01:02:03+00'],
+    [text, timestamptz, '2024-02-29 01:02:03', '✗ "2024-02-29 01:02:03" is not an ISO 8601 timestamptz'],
+    [padded, text, ' ab   ', ' ab'],
+    [padded, padded, 'ab   ', 'ab   '],
+  ]
+  for (const [source, target, given, expected] of carried)
+    it(`makes ${source.castType} "${given}" in ${target.castType}: ${expected}`, () => {
+      const result = findCarrier(source, target)?.carry(given) ?? { invalid: 'no carrier' }
+      assert.equal('invalid' in result ? `✗ ${result.invalid}` : result.text, expected)
+    })
+
+  /** Target type, the carried text, the target's text, and whether storing the first would change nothing. */
+  const same: readonly (readonly [CarriedType, string, string, boolean])[] = [
+    [decimal, '1.0', '1.00', true],
+    [decimal, '-0', '0', true],
+    [decimal, '1', '1.0000000000000000000000001', false],
+    [money, '2.345', '2.35', true],
+    [money, '2.344', '2.35', false],
+    [money, 'NaN', 'NaN', true],
+    [integer, '9007199254740993', '9007199254740992', false],
+    [float, '-0', '0', true],
+    [float, '1e+20', '100000000000000000000', true],
+    [float, '0.1000000000000000055511151231257827', '0.1', true],
+    [float, '0.1000000000000001', '0.1', false],
+    [float, '1e400', 'Infinity', false],
+    [float, 'NaN', 'NaN', true],
+    [float, 'NaN', '0', false],
+    [real, '0.123456789', '0.12345679', true],
+    [real, '16777217', '1.6777216e+07', true],
+    [real, '0.123456', '0.123457', false],
+    [text, '1.0', '1.00', false],
+    [text, 'a', 'a ', false],
+    [padded, 'a', 'a    ', true],
+    [padded, ' a', 'a    ', false],
+    [json, '{"a":1,"b":[1.0]}', '{"b": [1], "a": 1.00}', true],
+    [json, '[1,2]', '[2,1]', false],
+    [json, '"é"', '"\\u00e9"', true],
+    [json, '{"a":null}', '{}', false],
+  ]
+  for (const [target, given, stored, expected] of same)
+    it(`takes ${target.castType} "${given}" and "${stored}" for ${expected ? 'one value' : 'two'}`, () => {
+      const source = target.family === 'text' ? text : target
+      assert.equal(findCarrier(source, target)?.same(given, stored), expected)
+    })
+
+  it('never calls equal lines unequal where it trusts them', () => {
+    const value = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 6 }),
+      fc.string({ unit: fc.constantFrom(...'0123456789.eE+-tfnul" '), maxLength: 8 }),
+    )
+    const pair = fc.constantFrom(...families.flatMap((a) => families.map((b) => [types[a], types[b]] as const)))
+    fc.assert(
+      fc.property(pair, value, ([source, target], given) => {
+        const carrier = findCarrier(source, target)
+        const result = carrier?.carry(given)
+        if (carrier?.identity !== true || result === undefined || 'invalid' in result) return
+        // What the target holds is in its type's own spelling, in which the source's is equal or different.
+        assert.ok(carrier.same(result.text, result.text))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('trusts no equal lines where a type pads its text and the other does not', () => {
+    assert.equal(findCarrier(padded, text)?.identity, false)
+    assert.equal(findCarrier(padded, padded)?.identity, true)
+  })
+})
+
+describe('describeLoss', () => {
+  const bigint: CarriedType = { family: 'integer', castType: 'bigint' }
+  const smallint: CarriedType = { family: 'integer', castType: 'smallint' }
+  const losses: readonly (readonly [CarriedType, CarriedType, string | undefined])[] = [
+    [decimal, money, 'rounds to 2 digits after the point'],
+    [float, money, 'rounds to 2 digits after the point'],
+    [money, { ...money, scale: 3 }, undefined],
+    [{ ...money, scale: 3 }, money, 'rounds to 2 digits after the point'],
+    [integer, money, undefined],
+    [integer, float, undefined],
+    [bigint, float, 'keeps 15 significant digits for certain'],
+    [decimal, float, 'keeps 15 significant digits for certain'],
+    [money, float, undefined],
+    [integer, real, 'keeps 6 significant digits for certain'],
+    [float, real, 'keeps 6 significant digits for certain'],
+    [smallint, real, undefined],
+    [real, float, undefined],
+    [real, real, undefined],
+    [text, float, undefined],
+  ]
+  for (const [source, target, expected] of losses)
+    it(`from ${label(source)} to ${label(target)}: ${expected ?? 'none'}`, () => {
+      assert.equal(describeLoss(source, target), expected)
+    })
+})
+
+function label({ castType, scale }: CarriedType): string {
+  return scale === undefined ? castType : `${castType} with ${scale} digits after the point`
+}
