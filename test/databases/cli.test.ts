@@ -161,7 +161,7 @@ create trigger slow before update on jobs for each row execute function slow()`,
       })
       const apply = jobs.start('apply', 'jobs.mapping.jsonc', '--yes')
       const running =
-        "select 1 from pg_stat_activity where state = 'active' and query ~ 'update' and pid <> pg_backend_pid() and datname = current_database()"
+        "select 1 from pg_stat_activity where state = 'active' and query like '%with change as materialized%' and pid <> pg_backend_pid() and datname = current_database()"
       for (let tries = 0; tries < 200 && (await jobs.queryTarget(running)).length === 0; tries++)
         await sleep(50)
       apply.process.kill('SIGINT')

@@ -20,9 +20,9 @@ export async function readRowOutcomes(
   const { rows } = await session.execute(
     compile(sql`
 select ordinal::text, outcome, op, table_name, key::text, before::text, after::text, actual::text, error::text
-from drydock.row_changes
+from drydock.row_changes done
 where run_id = ${runId} and ${only}
-order by ordinal
+order by done.ordinal
 limit ${String(limit)}::bigint offset ${String(offset)}::bigint`),
   )
   return rows.map(outcomeOf)

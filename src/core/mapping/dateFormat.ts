@@ -17,12 +17,14 @@ type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'
  * the format has hours. Days and times that do not exist are invalid, never moved.
  */
 export function compileDateFormat(format: string): (text: string) => Transformed {
+  // Between parts that touch, only their length tells where one ends.
+  const touching = /(?:YYYY|MM|DD|HH|mm|ss){2}/.test(format)
   const parts: Part[] = []
   const source = format.replace(/YYYY|MM|DD|HH|mm|ss|[^]/g, (token) => {
     const known = TOKENS[token]
     if (known === undefined) return token.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
     parts.push(known.part)
-    return `(${known.pattern})`
+    return `(${touching ? known.pattern.replace('{1,2}', '{2}') : known.pattern})`
   })
   const pattern = new RegExp(`^${source}$`)
   return (text) => {

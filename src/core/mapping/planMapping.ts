@@ -111,6 +111,7 @@ function headerOf(resolved: ResolvedMapping, source: OpenEnd, target: OpenEnd): 
   const { mapping, sourceTable, targetTable } = resolved
   const end = (endpoint: TableEndpoint, { database, identity }: OpenEnd, table: Table) => ({
     environment: endpoint.environment,
+    ...(endpoint.database !== undefined && { database: endpoint.database }),
     address: database.address,
     identity,
     tables: [table],

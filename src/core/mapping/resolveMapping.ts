@@ -57,8 +57,16 @@ export function resolveMapping(
   const fields = mapping.fields.flatMap((field, index) =>
     resolveField({ mapping, sourceTable, targetTable, problems }, field, index, expressions),
   )
-  if (problems.length > 0) throw new DefinitionError(problems)
+  if (problems.length > 0) throw new DefinitionError(firstOfEachPlace(problems))
   return { mapping, sourceTable, targetTable, keys, fields }
+}
+
+/** A name that stands for both sides and is on neither is one mistake. */
+function firstOfEachPlace(problems: readonly Problem[]): readonly Problem[] {
+  const place = ({ line, column }: Problem) => `${line}:${column}`
+  return problems.filter(
+    (problem, index) => problems.findIndex((other) => place(other) === place(problem)) === index,
+  )
 }
 
 interface Context {
@@ -69,11 +77,11 @@ interface Context {
 }
 
 function resolveKey(context: Context, index: number): readonly ResolvedKey[] {
-  const { mapping, sourceTable, targetTable, problems } = context
+  const { mapping, problems } = context
   const names = mapping.key[index]
   if (names === undefined) return []
-  const source = lookUp(context, sourceTable, names.source, ['key', index])
-  const target = lookUp(context, targetTable, names.target, ['key', index])
+  const source = lookUp(context, 'source', names.source, ['key', index])
+  const target = lookUp(context, 'target', names.target, ['key', index])
   if (source === undefined || target === undefined) return []
   const comparable =
     findCarrier(source, target) !== undefined && findCarrier(target, source) !== undefined
@@ -108,7 +116,7 @@ function resolveField(
   index: number,
   expressions: ExpressionTypes,
 ): readonly ResolvedField[] {
-  const target = lookUp(context, context.targetTable, field.target, ['fields', index, 'target'])
+  const target = lookUp(context, 'target', field.target, ['fields', index, 'target'])
   const source = sourceOf(context, field, index)
   if (target === undefined || source === undefined) return []
   const report = (message: string, mend?: string) =>
@@ -148,7 +156,7 @@ function sourceOf(
   index: number,
 ): ResolvedField['source'] | undefined {
   if ('expression' in field) return { expression: field.expression }
-  const column = lookUp(context, context.sourceTable, field.source, ['fields', index, 'source'])
+  const column = lookUp(context, 'source', field.source, ['fields', index, 'source'])
   return column === undefined ? undefined : { column }
 }
 
@@ -157,14 +165,18 @@ function typeAfterTransforms({ transform }: FieldMapping, type: CarriedType): Ca
   return transform.length === 0 ? type : { family: 'text', castType: 'text' }
 }
 
-function lookUp(context: Context, table: Table, name: string, path: JsonPath): Column | undefined {
+function lookUp(
+  context: Context,
+  side: 'source' | 'target',
+  name: string,
+  path: JsonPath,
+): Column | undefined {
+  const table = side === 'source' ? context.sourceTable : context.targetTable
   const column = findColumn(table, name)
   if (column !== undefined) return column
-  const message = `there is no column "${name}" in "${displayTable(table)}"`
-  const mend = suggest(
-    name,
-    table.columns.map((known) => known.name),
-  )
-  context.problems.push(context.mapping.definition.problemAt(path, message, mend))
+  const { environment } = context.mapping[side]
+  const message = `there is no column "${name}" in "${displayTable(table)}" of "${environment}"`
+  const names = table.columns.map((known) => known.name)
+  context.problems.push(context.mapping.definition.problemAt(path, message, suggest(name, names)))
   return undefined
 }

@@ -47,8 +47,8 @@ export async function applyPlanFile(
       checkSource(workspace, plan),
     ])
     requireConfirmation(requirement, options.confirm)
-    const { environment, identity } = plan.target
-    const at = { database: identity.database }
+    const { environment, database: name } = plan.target
+    const at = { database: name }
     const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
     const closing = await openEnvironment(workspace, environment, 'write', at)
     return await applyPlan(database, file, { ...options, closing, operator: userInfo().username })
@@ -62,11 +62,8 @@ async function requirementOf(
   plan: Plan,
   { signal }: WorkOptions,
 ): Promise<ApplyRequirement> {
-  const { environment, identity } = plan.target
-  const database = await openEnvironment(workspace, environment, 'read', {
-    signal,
-    database: identity.database,
-  })
+  const { environment, database: name } = plan.target
+  const database = await openEnvironment(workspace, environment, 'read', { signal, database: name })
   const found = await withReadEnd(database, (end) => Promise.resolve(end.identity))
   return strictestProtection(workspace, environment, found)
 }
@@ -106,7 +103,7 @@ async function checkSource(workspace: Workspace, { source }: Plan): Promise<void
   if (source === undefined) return
   try {
     const database = await openEnvironment(workspace, source.environment, 'read', {
-      database: source.identity.database,
+      database: source.database,
     })
     await withReadEnd(database, ({ session, identity }) => checkEnd(session, identity, source))
   } catch (error) {

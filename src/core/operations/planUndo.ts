@@ -19,14 +19,18 @@ export async function planUndo(
   runId: string,
   options: UndoOptions,
 ): Promise<SavedPlan> {
-  const { environment } = await locateRun(workspace, runId, options)
-  const database = await openEnvironment(workspace, environment, 'read', options)
+  const { place } = await locateRun(workspace, runId, options)
+  const { signal } = options
+  const database = await openEnvironment(workspace, place.environment, 'read', {
+    signal,
+    database: place.database,
+  })
   return withReadEnd(database, async (end) => {
     // Once more, now on the snapshot that the plan is made from.
     const run = await findRunById(end.session, runId)
     if (run === undefined) throw new UsageError(`there is no run "${runId}"`)
     await requireUndoable(end, run)
-    const { header, stream } = await planUndoOf(run, { ...end, environment }, options)
+    const { header, stream } = await planUndoOf(run, { ...end, place }, options)
     return writePlanFile(planLocation(workspace, options.out), header, stream)
   })
 }

@@ -7,6 +7,8 @@ import type { Session } from '../database/session'
 import { UsageError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
+import type { Database } from '../database/database'
+import { findLedgerPlaces, type LedgerPlace } from './ledgerPlaces'
 import { openEnvironment, withReadEnd } from './openEnd'
 import type { RunList } from './results'
 
@@ -27,8 +29,8 @@ export async function listRuns(
   const runs = new Map<string, Run>()
   for (const { found } of answers) for (const run of found ?? []) runs.set(run.id, run)
   const newestFirst = [...runs.values()].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
-  const unreachable = answers.flatMap(({ environment, message }) =>
-    message === undefined ? [] : [{ environment, message }],
+  const unreachable = answers.flatMap(({ place, message }) =>
+    message === undefined ? [] : [{ environment: describePlace(place), message }],
   )
   return { runs: newestFirst.slice(0, limit), unreachable }
 }
@@ -42,18 +44,18 @@ export async function findRun(
   return (await locateRun(workspace, runId, query)).run
 }
 
-/** The run and the environment that led to its ledger. */
+/** The run and the place of its ledger. */
 export async function locateRun(
   workspace: Workspace,
   runId: string,
   query: RunQuery,
-): Promise<{ readonly run: Run; readonly environment: string }> {
+): Promise<{ readonly run: Run; readonly place: LedgerPlace }> {
   const answers = await askLedgers(workspace, query, (session) => findRunById(session, runId))
   const matches = answers.filter((answer) => answer.found !== undefined)
   // The name under which it was applied, where several lead to that ledger.
   const match =
-    matches.find((answer) => answer.environment === answer.found?.environment) ?? matches[0]
-  if (match?.found !== undefined) return { run: match.found, environment: match.environment }
+    matches.find((answer) => answer.place.environment === answer.found?.environment) ?? matches[0]
+  if (match?.found !== undefined) return { run: match.found, place: match.place }
   throw new UsageError(`there is no run "${runId}"${describeUnasked(answers)}`, {
     mend: 'list runs with: drydock runs',
   })
@@ -81,16 +83,23 @@ async function readFrom<T>(
   options: WorkOptions,
   read: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const { environment } = await locateRun(workspace, run.id, {
-    ...options,
-    ...(workspace.environments.has(run.environment) && { environment: run.environment }),
-  })
-  const database = await openEnvironment(workspace, environment, 'read', options)
+  const { environment } = run
+  const at = workspace.environments.has(environment) ? { ...options, environment } : options
+  const { place } = await locateRun(workspace, run.id, at)
+  const database = await openPlace(workspace, place, options)
   return withReadEnd(database, ({ session }) => read(session))
 }
 
+function openPlace(
+  workspace: Workspace,
+  { environment, database }: LedgerPlace,
+  { signal }: WorkOptions,
+): Promise<Database<'read'>> {
+  return openEnvironment(workspace, environment, 'read', { signal, database })
+}
+
 interface Answer<T> {
-  readonly environment: string
+  readonly place: LedgerPlace
   readonly found?: T
   readonly message?: string
 }
@@ -100,26 +109,29 @@ async function askLedgers<T>(
   { environment, signal }: RunQuery,
   ask: (session: Session) => Promise<T>,
 ): Promise<readonly Answer<T>[]> {
-  const names = environment === undefined ? [...workspace.environments.keys()] : [environment]
+  const places = await findLedgerPlaces(workspace, environment)
   return Promise.all(
-    names.map(async (name): Promise<Answer<T>> => {
+    places.map(async (place): Promise<Answer<T>> => {
       try {
-        const database = await openEnvironment(workspace, name, 'read', { signal })
-        return {
-          environment: name,
-          found: await withReadEnd(database, ({ session }) => ask(session)),
-        }
+        const database = await openPlace(workspace, place, { signal })
+        return { place, found: await withReadEnd(database, ({ session }) => ask(session)) }
       } catch (error) {
         // The one that was asked for by name has to answer.
-        if (environment !== undefined || !(error instanceof Error)) throw error
-        return { environment: name, message: error.message }
+        const asked = environment !== undefined && place.database === undefined
+        if (asked || !(error instanceof Error)) throw error
+        return { place, message: error.message }
       }
     }),
   )
 }
 
+function describePlace({ environment, database }: LedgerPlace): string {
+  return database === undefined ? environment : `${environment}/${database}`
+}
+
 function describeUnasked(answers: readonly Answer<unknown>[]): string {
-  const unasked = answers.filter((answer) => answer.message !== undefined)
-  if (unasked.length === 0) return ''
-  return `; these could not be asked: ${unasked.map(({ environment, message }) => `"${environment}" (${message ?? ''})`).join(', ')}`
+  const unasked = answers.flatMap(({ place, message }) =>
+    message === undefined ? [] : [`"${describePlace(place)}" (${message})`],
+  )
+  return unasked.length === 0 ? '' : `; these could not be asked: ${unasked.join(', ')}`
 }

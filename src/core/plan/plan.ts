@@ -49,6 +49,8 @@ export interface Hazard {
 /** One end of a plan: where it reads or writes, pinned. */
 export interface PlanEnd {
   readonly environment: string
+  /** The database, where the definition names one besides the environment. */
+  readonly database?: string
   /** Host, port and database or folder; never credentials. */
   readonly address: string
   readonly identity: DatabaseIdentity

@@ -6,13 +6,14 @@ import { displayTable, findColumn, type Table } from '../database/table'
 import type { Run } from '../ledger/run'
 import { readUndoable } from '../ledger/rowOutcomes'
 import { readRunShape, type RunShape } from '../ledger/runs'
-import type { PlanConclusion, PlanHeader, PlanItem } from '../plan/plan'
+import type { PlanConclusion, PlanEnd, PlanHeader, PlanItem } from '../plan/plan'
 import { RefusedError } from '../util/errors'
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import type { Value } from '../util/value'
 
 export interface UndoTarget {
-  readonly environment: string
+  /** The environment, and the database where it is not that of the environment's URL. */
+  readonly place: Pick<PlanEnd, 'environment' | 'database'>
   readonly database: Database<'read'>
   readonly session: Session
   readonly identity: DatabaseIdentity
@@ -41,7 +42,7 @@ export async function planUndoOf(
       title: `undo ${run.id}: ${run.title}`,
       undoes: run.id,
       target: {
-        environment: target.environment,
+        ...target.place,
         address: target.database.address,
         identity: target.identity,
         tables,
@@ -54,7 +55,7 @@ export async function planUndoOf(
 }
 
 async function readPresentTables(
-  { session, database, environment }: UndoTarget,
+  { session, database, place }: UndoTarget,
   { tables, key, fields }: RunShape,
 ): Promise<readonly Table[]> {
   const present: Table[] = []
@@ -70,7 +71,7 @@ async function readPresentTables(
   if (changes.length === 0) return present
   throw new RefusedError(
     'undo-structure-changed',
-    `the structure of "${environment}" has changed since the run: ${changes.join('; ')}`,
+    `the structure of "${place.environment}" has changed since the run: ${changes.join('; ')}`,
     { mend: 'bring the columns back to what they were, then undo' },
   )
 }

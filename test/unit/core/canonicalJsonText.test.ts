@@ -5,12 +5,26 @@ import { canonicalJsonText } from '../../../src/core/schema/canonicalJsonText'
 /** Numbers that JavaScript prints without an exponent, so that `JSON.stringify` is an oracle for them. */
 const number = fc.oneof(
   fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }),
-  fc.tuple(fc.integer({ min: -99_999, max: 99_999 }), fc.constantFrom(10, 100, 1000)).map(([a, b]) => a / b),
+  fc
+    .tuple(fc.integer({ min: -99_999, max: 99_999 }), fc.constantFrom(10, 100, 1000))
+    .map(([a, b]) => a / b),
 )
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
-  fc.constantFrom('__proto__', 'constructor', '', '"', '\\', '\u0000', '\u2028', '1', '10', '\ud800', 'é'),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    '',
+    '"',
+    '\\',
+    '\u0000',
+    '\u2028',
+    '1',
+    '10',
+    '\ud800',
+    'é',
+  ),
 )
 
 type Json = null | boolean | number | string | readonly Json[] | JsonObject
@@ -35,10 +49,16 @@ function isObject(value: Json): value is JsonObject {
 }
 
 /** JSON with members in the given order and the blanks of `between`. */
-function spell(value: Json, between: () => string, respell: (value: number | string) => string): string {
+function spell(
+  value: Json,
+  between: () => string,
+  respell: (value: number | string) => string,
+): string {
   const around = (content: string) => between() + content + between()
   if (Array.isArray(value))
-    return around(`[${value.map((item: Json) => spell(item, between, respell)).join(',') || between()}]`)
+    return around(
+      `[${value.map((item: Json) => spell(item, between, respell)).join(',') || between()}]`,
+    )
   if (typeof value === 'object' && value !== null && isObject(value)) {
     const members = value.members.map(
       ([key, member]) => `${around(respell(key))}:${spell(member, between, respell)}`,
@@ -53,7 +73,9 @@ function spell(value: Json, between: () => string, respell: (value: number | str
 function oracle(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(oracle).join(',')}]`
   if (typeof value === 'object' && value !== null && isObject(value)) {
-    const members = new Map(value.members.map(([key, member]) => [JSON.stringify(key), oracle(member)]))
+    const members = new Map(
+      value.members.map(([key, member]) => [JSON.stringify(key), oracle(member)]),
+    )
     const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1))
     return `{${sorted.map(([key, member]) => `${key}:${member}`).join(',')}}`
   }
@@ -71,14 +93,20 @@ function respeller(choices: readonly number[]): (value: number | string) => stri
       const zeros = plain.includes('.') ? `${plain}00` : `${plain}.0`
       return [plain, zeros, `${plain}e0`, `${zeros}E+00`][choose(4)] ?? plain
     }
-    const units = value.split('').map((unit) => (choose(3) === 0 ? escape(unit) : JSON.stringify(unit).slice(1, -1)))
+    const units = value
+      .split('')
+      .map((unit) => (choose(3) === 0 ? escape(unit) : JSON.stringify(unit).slice(1, -1)))
     return `"${units.join('')}"`
   }
 }
 
 describe('canonicalJsonText', () => {
   it('is the value’s one text, whatever its blanks, order of keys and spelling', () => {
-    const spelt = fc.tuple(json, fc.array(blank, { minLength: 1 }), fc.array(fc.nat(11), { minLength: 1 }))
+    const spelt = fc.tuple(
+      json,
+      fc.array(blank, { minLength: 1 }),
+      fc.array(fc.nat(11), { minLength: 1 }),
+    )
     fc.assert(
       fc.property(spelt, ([value, blanks, choices]) => {
         let next = 0
@@ -92,8 +120,41 @@ describe('canonicalJsonText', () => {
   it('agrees with JSON.parse on what is JSON and what is not', () => {
     const pieces = fc.array(
       fc.constantFrom(
-        ...['{', '}', '[', ']', ',', ':', '"a"', '"', '\\', '1', '01', '-', '-0', '.5', '1.', '1e', '1e5', '+1'],
-        ...['true', 'nul', 'null', ' ', '\u00a0', '\n', '\ufeff', '\f', '"\n"', '"\\x"', '"\\u12"', '"\u0001"', "'a'"],
+        ...[
+          '{',
+          '}',
+          '[',
+          ']',
+          ',',
+          ':',
+          '"a"',
+          '"',
+          '\\',
+          '1',
+          '01',
+          '-',
+          '-0',
+          '.5',
+          '1.',
+          '1e',
+          '1e5',
+          '+1',
+        ],
+        ...[
+          'true',
+          'nul',
+          'null',
+          ' ',
+          '\u00a0',
+          '\n',
+          '\ufeff',
+          '\f',
+          '"\n"',
+          '"\\x"',
+          '"\\u12"',
+          '"\u0001"',
+          "'a'",
+        ],
       ),
       { maxLength: 7 },
     )
@@ -111,7 +172,10 @@ describe('canonicalJsonText', () => {
     ['{"a":1,"a":2}', '{"a":2}'],
     ['{"__proto__":1,"a":{}}', '{"__proto__":1,"a":{}}'],
     ['[1.0, 1.00, 1e0, 10e-1]', '[1,1,1,1]'],
-    ['[12345678901234567890, 0.1000000000000000000001]', '[12345678901234567890,0.1000000000000000000001]'],
+    [
+      '[12345678901234567890, 0.1000000000000000000001]',
+      '[12345678901234567890,0.1000000000000000000001]',
+    ],
     ['-0', '0'],
     ['1e400', `1${'0'.repeat(400)}`],
     ['"\\u00e9\\/"', '"é/"'],

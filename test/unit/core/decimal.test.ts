@@ -45,19 +45,18 @@ function equal(a: Rational, b: Rational): boolean {
   return a.numerator * 10n ** BigInt(b.places) === b.numerator * 10n ** BigInt(a.places)
 }
 
-/** The number again, spelt with other zeros and another exponent. */
+/** The number again, with its point elsewhere, an exponent that makes up for it, and other zeros. */
 const respelt = fc
   .tuple(spelling, fc.nat(4), fc.nat(4), fc.integer({ min: -5, max: 5 }))
   .map(([number, leading, trailing, shift]) => {
-    const all = number.whole + number.fraction + '0'.repeat(10)
+    const all = `${number.whole}${number.fraction}0000000000`
     const places = number.fraction.length + 10 + shift
-    const padded = all.padStart(Math.max(places, 0), '0') + '0'.repeat(Math.max(-places, 0))
-    const cut = places > 0 ? padded.length - places : padded.length
+    const padded = all.padStart(places, '0')
     const other: Spelling = {
       sign: number.sign,
-      whole: '0'.repeat(leading) + padded.slice(0, cut),
-      fraction: padded.slice(cut) + '0'.repeat(trailing),
-      exponent: (number.exponent ?? 0) + shift + Math.max(-places, 0) * 0,
+      whole: '0'.repeat(leading) + padded.slice(0, padded.length - places),
+      fraction: padded.slice(padded.length - places) + '0'.repeat(trailing),
+      exponent: (number.exponent ?? 0) + shift,
     }
     return [number, other] as const
   })

@@ -26,17 +26,19 @@ export function header(
       ${origin(plan, actions)}
     </div>
     <div class="actions">
+      <div class="buttons">
+        <vscode-button ?disabled=${!canApply(plan, readiness)} icon="check" @click=${actions.apply}
+          >${applyLabel(plan)}</vscode-button
+        >
+        <vscode-button
+          secondary
+          ?disabled=${!canDiscard(readiness)}
+          icon="trash"
+          @click=${actions.discard}
+          >Discard</vscode-button
+        >
+      </div>
       ${reason(plan, readiness)}
-      <vscode-button ?disabled=${!canApply(plan, readiness)} icon="check" @click=${actions.apply}
-        >${applyLabel(plan)}</vscode-button
-      >
-      <vscode-button
-        secondary
-        ?disabled=${!canDiscard(readiness)}
-        icon="trash"
-        @click=${actions.discard}
-        >Discard</vscode-button
-      >
     </div>
   </header>`
 }
