@@ -19,6 +19,8 @@ export async function askForMapping(
   context: CommandContext,
   clicked: vscode.Uri | undefined,
 ): Promise<MappingFile | undefined> {
+  // Right after the start the window's folders may not have been looked through yet.
+  if (context.folders.all.length === 0) await context.folders.update()
   const mapping = clicked === undefined ? await pickMapping(context) : fileOf(context, clicked)
   if (mapping !== undefined) await saveDefinitions(mapping)
   return mapping

@@ -6,7 +6,7 @@ import { withPgliteSession } from './dialects/pglite/session'
 import { pgliteDialect } from './dialects/pglite/dialect'
 import { postgresDialect } from './dialects/postgres/dialect'
 import { withPostgresSession } from './dialects/postgres/session'
-import { endpointAddress, type Endpoint } from './endpoint'
+import { endpointAddress, endpointLocation, type Endpoint } from './endpoint'
 import type { DatabaseIdentity } from './identity'
 import type { Session } from './session'
 
@@ -14,8 +14,10 @@ export type Access = 'read' | 'write'
 
 export interface Database<A extends Access = Access> {
   readonly environment: string
-  /** Host, port and database, or the folder; without credentials. */
+  /** For people: host, port and database, or the folder as written; without credentials. */
   readonly address: string
+  /** What tells it from others as seen from here: as `address`, but folders are absolute. */
+  readonly location: string
   readonly dialect: Dialect
   /** The server holds sessions of a `read` database read-only. */
   readonly access: A
@@ -32,7 +34,7 @@ export function openDatabase<A extends Access>(
 ): Database<A> {
   const address = endpointAddress(endpoint)
   const where = `"${environment}" at ${address}`
-  const common = { environment, address, access }
+  const common = { environment, address, location: endpointLocation(endpoint), access }
   if (endpoint.engine === 'pglite') {
     const options = { endpoint, access, where, environment, signal }
     return Object.freeze({
@@ -63,7 +65,7 @@ export async function readServerIdentity(
   database: Database,
   session: Session,
 ): Promise<Omit<DatabaseIdentity, 'token'>> {
-  const { dialect, address } = database
+  const { dialect, location } = database
   const identity = await dialect.readIdentity(session)
-  return { engine: dialect.engine, address, ...identity }
+  return { engine: dialect.engine, address: location, ...identity }
 }

@@ -18,11 +18,18 @@ export interface FolderEndpoint {
   readonly engine: 'pglite'
   /** Absolute path of the data folder. */
   readonly folder: string
+  /** The path as the URL has it: what people know it by. */
+  readonly shown: string
   readonly database: string
 }
 
-/** Host, port and database, or the folder. Never user or password. */
+/** For people: host, port and database, or the folder as written. Never user or password. */
 export function endpointAddress(endpoint: Endpoint): string {
+  return endpoint.engine === 'pglite' ? endpoint.shown : endpointLocation(endpoint)
+}
+
+/** What tells an endpoint from all others as seen from here: host, port and database, or the absolute folder. */
+export function endpointLocation(endpoint: Endpoint): string {
   if (endpoint.engine === 'pglite') return endpoint.folder
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host
   return `${host}:${endpoint.port}/${endpoint.database}`

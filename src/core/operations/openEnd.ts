@@ -47,7 +47,7 @@ export async function withReadEnds<T>(
 ): Promise<T> {
   return withReadEnd(source, async (sourceEnd) => {
     const oneSession =
-      !source.dialect.capabilities.concurrentSessions && source.address === target.address
+      !source.dialect.capabilities.concurrentSessions && source.location === target.location
     if (oneSession) return callback(sourceEnd, { ...sourceEnd, database: target })
     return withReadEnd(target, (targetEnd) => callback(sourceEnd, targetEnd))
   })

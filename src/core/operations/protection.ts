@@ -56,10 +56,10 @@ async function leadsTo(
   if (!database.dialect.capabilities.concurrentSessions || target.engine === 'pglite')
     return (
       target.engine === database.dialect.engine &&
-      (await realAddress(database.address)) === (await realAddress(target.address))
+      (await realAddress(database.location)) === (await realAddress(target.address))
     )
   return withReadEnd(database, async ({ identity }) => sameDatabase(identity, target)).catch(
-    () => database.address === target.address,
+    () => database.location === target.address,
   )
 }
 

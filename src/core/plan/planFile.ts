@@ -99,7 +99,8 @@ async function readFooter(
   const trailer = await readBytes(file, size - TRAILER_LENGTH, TRAILER_LENGTH)
   if (!trailer.subarray(LENGTH_DIGITS + HASH_DIGITS).equals(END))
     throw damaged(path, 'is cut short')
-  const length = parseInt(trailer.toString('latin1', 0, LENGTH_DIGITS), 10)
+  const digits = trailer.toString('latin1', 0, LENGTH_DIGITS)
+  const length = /^\d+$/.test(digits) ? parseInt(digits, 10) : NaN
   const start = size - TRAILER_LENGTH - length
   if (!(start >= MAGIC.length)) throw damaged(path, 'was changed after it was written')
   const text = await readBytes(file, start, length)
@@ -237,7 +238,7 @@ class OpenPlanFile implements PlanFile {
     const ordinals: number[] = []
     let ordinal = 0
     for await (const change of this.changes()) {
-      const touches = field === undefined || field in change.after
+      const touches = field === undefined || Object.hasOwn(change.after, field)
       if (touches && (wanted === undefined || mentions(change, wanted))) ordinals.push(ordinal)
       ordinal++
     }

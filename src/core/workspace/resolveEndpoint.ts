@@ -92,7 +92,8 @@ function placeholderList(template: string): string {
 }
 
 function folderEndpoint(workspace: Workspace, folder: string, database = 'postgres'): Endpoint {
-  return { engine: 'pglite', folder: resolve(workspace.folder, folder), database }
+  const shown = folder.replace(/^\.\//, '')
+  return { engine: 'pglite', folder: resolve(workspace.folder, folder), shown, database }
 }
 
 async function readSecrets(

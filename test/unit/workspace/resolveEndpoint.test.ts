@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { UsageError } from '../../../src/core/util/errors'
 import { runPasswordCommand } from '../../../src/core/workspace/passwordCommand'
 import { describeEndpoint, resolveEndpoint } from '../../../src/core/workspace/resolveEndpoint'
@@ -95,10 +95,12 @@ describe('resolveEndpoint', () => {
     const urls = ['pglite:./data', 'pglite:data', 'pglite:///absolute/data', 'pglite:${env:HOST}']
     for (const url of urls) {
       const workspace = await open({ environments: { e: { url } } }, host({ HOST: 'data' }))
-      const folder = url.includes('absolute') ? '/absolute/data' : join(workspace.folder, 'data')
+      const shown = url.includes('absolute') ? '/absolute/data' : 'data'
+      const folder = resolve(workspace.folder, shown)
       deepEqual(await resolveEndpoint(workspace, 'e'), {
         engine: 'pglite',
         folder,
+        shown,
         database: 'postgres',
       })
     }
