@@ -3,11 +3,12 @@
  * beside the folder with the owner's process id and start time. An owner that is idle gives way when asked.
  */
 import { execFile } from 'node:child_process'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { DatabaseOperationError } from '../../../util/errors'
 
-/** How long to wait for an owner that may be idle, before the folder counts as in use. */
+/** Milliseconds to wait for an owner that may be idle, before the folder counts as in use. */
 const PATIENCE = 3000
 const POLL = 100
 
@@ -29,25 +30,28 @@ export class FolderInUseError extends DatabaseOperationError {
 
 const lockFile = (folder: string) => `${folder}.lock`
 const wantedFile = (folder: string) => `${folder}.lock-wanted`
+const takeoverFile = (folder: string) => `${folder}.lock-takeover`
 
 /** Takes the folder's lock, or throws `FolderInUseError`. */
-export async function lockFolder(folder: string): Promise<void> {
+export async function lockFolder(folder: string, patience = PATIENCE): Promise<void> {
   const me: Owner = { pid: process.pid, processStartedAt: await processStart(process.pid) }
-  const deadline = Date.now() + PATIENCE
+  const deadline = Date.now() + patience
   for (;;) {
     if (await tryCreate(lockFile(folder), JSON.stringify(me))) {
       await rm(wantedFile(folder), { force: true })
       return
     }
     const owner = await readOwner(folder)
-    if (owner === undefined) continue
-    if (!(await isAlive(owner))) {
-      await removeStale(folder, owner)
+    if (owner === 'nobody') continue
+    const waits = Date.now() <= deadline
+    const dead = owner === 'unreadable' ? !waits : !(await isAlive(owner))
+    if (dead) {
+      await takeOver(folder, owner)
       continue
     }
-    if (Date.now() > deadline) throw new FolderInUseError(folder, owner.pid)
+    if (owner !== 'unreadable' && !waits) throw new FolderInUseError(folder, owner.pid)
     await tryCreate(wantedFile(folder), String(process.pid))
-    await new Promise((resolve) => setTimeout(resolve, POLL))
+    await sleep(POLL)
   }
 }
 
@@ -73,21 +77,37 @@ async function tryCreate(file: string, content: string): Promise<boolean> {
   }
 }
 
-/** Undefined when the lock has just gone. A half-written file is read again. */
-async function readOwner(folder: string): Promise<Owner | undefined> {
+/** Who holds the lock. A process that was killed while it wrote the file leaves it unreadable for ever. */
+async function readOwner(folder: string): Promise<Owner | 'nobody' | 'unreadable'> {
+  const text = await readFile(lockFile(folder), 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return 'nobody'
   try {
-    return JSON.parse(await readFile(lockFile(folder), 'utf8')) as Owner
+    return JSON.parse(text) as Owner
   } catch {
-    await new Promise((resolve) => setTimeout(resolve, POLL))
-    return undefined
+    return 'unreadable'
   }
 }
 
-/** Removes the lock only if it is still the dead owner's. */
-async function removeStale(folder: string, dead: Owner): Promise<void> {
-  const now = await readOwner(folder)
-  if (now?.pid === dead.pid && now.processStartedAt === dead.processStartedAt)
-    await unlockFolder(folder)
+/**
+ * Removes the lock if it is still the dead owner's. One process at a time may do so: between the look and the
+ * removal of one, another's new lock could have come.
+ */
+async function takeOver(folder: string, dead: Owner | 'unreadable'): Promise<void> {
+  const guard = takeoverFile(folder)
+  if (!(await tryCreate(guard, String(process.pid)))) {
+    const { mtimeMs } = await stat(guard).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > PATIENCE) await rm(guard, { force: true })
+    return sleep(POLL)
+  }
+  try {
+    const now = await readOwner(folder)
+    if (JSON.stringify(now) === JSON.stringify(dead)) await unlockFolder(folder)
+  } finally {
+    await rm(guard, { force: true })
+  }
 }
 
 async function isAlive({ pid, processStartedAt }: Owner): Promise<boolean> {
