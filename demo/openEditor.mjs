@@ -65,7 +65,8 @@ async function packExtension() {
   const file = join(root, '.cache', 'drydock-demo.vsix')
   mkdirSync(join(root, '.cache'), { recursive: true })
   console.log('packing the extension …')
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', file]
+  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links']
+  const args = ['package', ...options, '--out', file]
   const { code, output } = await runPackage('@vscode/vsce/vsce', args, { quiet: true })
   if (code !== 0) throw new Error(`the extension could not be packed:\n${output}`)
   return file

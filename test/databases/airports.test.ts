@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { describeEngines, manySessions, type Engine } from '../helpers/engines'
+import { compareAirports, type Expected, type Numbers, type TargetRow } from './airportsOracle'
+import { setSail, type Planned } from './coreSetUp'
+
+interface Airport {
+  readonly iata: string
+  readonly name: string | null
+  readonly lat: string | null
+  readonly lon: string | null
+}
+
+/** The npm package `airports`: 6,726 airports, some twice, some without name or place. */
+function airports(): readonly Airport[] {
+  const rows = load('airports') as readonly (Partial<Airport> & { readonly iata: string })[]
+  return rows.map(({ iata, name = null, lat = null, lon = null }) => ({ iata, name, lat, lon }))
+}
+
+/** The npm package `airportsjs`: 7,697 airports, of which 1,626 have no code but a `\N` in its place. */
+function airportsjs(): readonly Airport[] {
+  const rows = load('airportsjs/airports.json') as readonly {
+    readonly iata: string
+    readonly name: string
+    readonly latitude: number
+    readonly longitude: number
+  }[]
+  return rows.map(({ iata, name, latitude, longitude }) => ({
+    iata,
+    name,
+    lat: String(latitude),
+    lon: String(longitude),
+  }))
+}
+
+function load(name: string): unknown {
+  return createRequire(import.meta.url)(name)
+}
+
+/** Makes a table and fills it with all rows, each numbered by its place. */
+async function fill(
+  engine: Engine,
+  url: string,
+  columns: string,
+  rows: readonly Airport[],
+): Promise<void> {
+  await engine.query(url, `create table airports (id int primary key, ${columns})`)
+  await engine.query(
+    url,
+    `
+insert into airports
+select (place - 1)::int, value ->> 'iata', value ->> 'name', (value ->> 'lat')::numeric, (value ->> 'lon')::numeric
+from json_array_elements($1::json) with ordinality as given (value, place)`,
+    [JSON.stringify(rows)],
+  )
+}
+
+async function rowsOf(engine: Engine, url: string): Promise<readonly TargetRow[]> {
+  const rows = await engine.query(url, 'select iata, name, lat, lon from airports order by id')
+  return rows as unknown as readonly TargetRow[]
+}
+
+/** Every byte of the table, with the columns that the mapping does not touch. */
+async function bytesOf(engine: Engine, url: string): Promise<string> {
+  const [row] = await engine.query(
+    url,
+    "select string_agg(a::text, E'\\n' order by id) as all from airports a",
+  )
+  return row?.['all'] ?? ''
+}
+
+function check({ plan, changes, findings }: Planned, expected: Expected, literal: Numbers): void {
+  assert.deepEqual(expected.numbers, literal)
+  assert.deepEqual(plan.summary, literal)
+  assert.equal(plan.changes, literal.updated)
+  assert.deepEqual(new Set(changes.map((change) => JSON.stringify(change))), expected.changes)
+  assert.deepEqual(findings.map((finding) => JSON.stringify(finding)).sort(), expected.findings)
+}
+
+interface Case {
+  readonly title: string
+  readonly source: readonly Airport[]
+  /** Of the table's columns after its id. */
+  readonly sourceColumns: string
+  readonly target: readonly Airport[]
+  readonly targetColumns: string
+  /** Digits after the point that the target's coordinates keep. */
+  readonly scale: number | undefined
+  readonly nameIsRequired: boolean
+  readonly numbers: Numbers
+}
+
+const cases: readonly Case[] = [
+  {
+    title: 'airportsjs into airports, exact numbers, a code that reads \\N',
+    source: airportsjs(),
+    sourceColumns: 'iata text, name text not null, lat numeric, lon numeric',
+    target: airports(),
+    targetColumns: 'iata varchar(3), name text, lat numeric, lon numeric',
+    scale: undefined,
+    nameIsRequired: false,
+    numbers: {
+      totalSource: 0,
+      totalTarget: 0,
+      matched: 0,
+      notFound: 0,
+      updated: 0,
+      errors: 0,
+      duplicateKeys: 0,
+      nullKeys: 0,
+      fieldUpdates: { name: 0, lat: 0, lon: 0 },
+    },
+  },
+  {
+    title: 'airports into airportsjs, five digits after the point, no code at all, a name required',
+    source: airports(),
+    sourceColumns: 'iata varchar(3), name text, lat numeric, lon numeric',
+    target: airportsjs().map(
+      (row) => ({ ...row, iata: row.iata === '\\N' ? null : row.iata }) as Airport,
+    ),
+    targetColumns: 'iata text, name text not null, lat numeric(10,5), lon numeric(10,5)',
+    scale: 5,
+    nameIsRequired: true,
+    numbers: {
+      totalSource: 0,
+      totalTarget: 0,
+      matched: 0,
+      notFound: 0,
+      updated: 0,
+      errors: 0,
+      duplicateKeys: 0,
+      nullKeys: 0,
+      fieldUpdates: { name: 0, lat: 0, lon: 0 },
+    },
+  },
+]
+
+describeEngines(
+  'two descriptions of the same airports',
+  (engine) => {
+    for (const { title, source, sourceColumns, target, targetColumns, numbers, ...rules } of cases)
+      it(`are compared, carried over and taken back: ${title}`, async () => {
+        const [from, to] = [await engine.createDatabase(), await engine.createDatabase()]
+        await fill(engine, from.url, sourceColumns, source)
+        await fill(engine, to.url, targetColumns, target)
+        const given = await rowsOf(engine, from.url)
+        const start = await rowsOf(engine, to.url)
+        const startBytes = await bytesOf(engine, to.url)
+        const voyage = await setSail(
+          { production: from.url, sandbox: to.url },
+          {
+            source: { environment: 'production', table: 'airports' },
+            target: { environment: 'sandbox', table: 'airports' },
+            key: ['iata'],
+            fields: ['name', 'lat', 'lon'],
+          },
+        )
+
+        const planned = await voyage.plan()
+        const expected = compareAirports(given, start, rules)
+        check(planned, expected, numbers)
+        assert.equal(await bytesOf(engine, to.url), startBytes)
+
+        const run = await voyage.apply(planned.path)
+        assert.deepEqual(run.counts, {
+          total: numbers.updated,
+          applied: numbers.updated,
+          drifted: 0,
+          failed: 0,
+        })
+        assert.deepEqual(await rowsOf(engine, to.url), expected.rows)
+        const again = await voyage.plan()
+        assert.deepEqual(again.plan.summary, {
+          ...numbers,
+          updated: 0,
+          fieldUpdates: { name: 0, lat: 0, lon: 0 },
+        })
+
+        await voyage.undo(run.id)
+        assert.equal(await bytesOf(engine, to.url), startBytes)
+        assert.deepEqual(await rowsOf(engine, from.url), given)
+      })
+  },
+  { where: manySessions },
+)

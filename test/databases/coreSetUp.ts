@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import {
+  applyPlanFile,
+  openPlanFile,
+  openWorkspace,
+  planDefinition,
+  planUndo,
+  releaseDatabases,
+  type Change,
+  type Finding,
+  type Plan,
+  type Run,
+} from '../../src/core/index'
+import { workspaceFolder } from '../helpers/temporary'
+
+export interface Planned {
+  readonly path: string
+  readonly plan: Plan
+  readonly changes: readonly Change[]
+  readonly findings: readonly Finding[]
+}
+
+/** One mapping between two databases. Embedded databases are given back after each step. */
+export interface Voyage {
+  plan(): Promise<Planned>
+  apply(planPath: string): Promise<Run>
+  /** Plans to take the run back, and does. */
+  undo(runId: string): Promise<Run>
+}
+
+/** A workspace whose environments `production` and `sandbox` are these databases, with one mapping. */
+export async function setSail(
+  urls: { readonly production: string; readonly sandbox: string },
+  mapping: Readonly<Record<string, unknown>>,
+): Promise<Voyage> {
+  const folder = workspaceFolder({
+    'drydock.jsonc': {
+      environments: {
+        production: { url: '${env:PRODUCTION_DATABASE_URL}' },
+        sandbox: { url: '${env:SANDBOX_DATABASE_URL}' },
+      },
+    },
+    'voyage.mapping.jsonc': mapping,
+  })
+  const workspace = await openWorkspace(folder, {
+    variables: {
+      PRODUCTION_DATABASE_URL: urls.production,
+      SANDBOX_DATABASE_URL: urls.sandbox,
+    },
+    secret: () => Promise.resolve(undefined),
+  })
+  const apply = async (planPath: string): Promise<Run> => {
+    const { run, alreadyApplied } = await applyPlanFile(workspace, planPath, {})
+    assert.deepEqual([alreadyApplied, run.status, run.error], [false, 'completed', null])
+    return run
+  }
+  return {
+    plan: () =>
+      andRelease(async () =>
+        readPlan((await planDefinition(workspace, 'voyage.mapping.jsonc', {})).path),
+      ),
+    apply: (planPath) => andRelease(() => apply(planPath)),
+    undo: (runId) => andRelease(async () => apply((await planUndo(workspace, runId, {})).path)),
+  }
+}
+
+async function andRelease<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } finally {
+    await releaseDatabases()
+  }
+}
+
+async function readPlan(path: string): Promise<Planned> {
+  const file = await openPlanFile(path)
+  try {
+    const { plan } = file
+    return {
+      path,
+      plan,
+      changes: await collect(file.changes()),
+      findings: await collect(file.findings()),
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = []
+  for await (const item of items) found.push(item)
+  return found
+}
