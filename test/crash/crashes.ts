@@ -1,0 +1,215 @@
+/**
+ * Kills `drydock apply` at a seeded moment and checks what it left behind, with the raw driver and plain
+ * comparisons: the table, the journal and the run must tell one story, and both ways on must lead home.
+ */
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runCli, startCli, workspaceFolder } from '../helpers/cli'
+import type { Engine, TextRow } from '../helpers/engines'
+
+const ROWS = 20_000
+/** Changes a transaction, as the applier has it: a kill may leave whole batches only. */
+const BATCH = 2500
+
+export interface CrashSite {
+  readonly engine: Engine
+  readonly folder: string
+  readonly targetUrl: string
+  readonly plan: string
+  /** All rows of the target before any run, and after an undisturbed one. */
+  readonly start: readonly TextRow[]
+  readonly finished: readonly TextRow[]
+  /** Milliseconds from the command's start to the end of an undisturbed apply. */
+  readonly duration: number
+}
+
+export type WayOn = 'resume' | 'undo'
+
+/** Where a kill found the run. */
+export type Found = 'before the run' | 'in mid-run' | 'after the run'
+
+/** A target in which every row differs from the source in up to two fields, and one plan for all kills. */
+export async function createCrashSite(engine: Engine): Promise<CrashSite> {
+  const [source, target] = [await engine.createDatabase(), await engine.createDatabase()]
+  const table =
+    'create table jobs (job integer, release text, fab_order numeric(12, 2), stage text, primary key (job, release))'
+  await engine.query(
+    source.url,
+    `${table}; insert into jobs select n, 'R' || n % 7, n * 1.25, 'new ' || n from generate_series(1, ${ROWS}) n`,
+  )
+  await engine.query(
+    target.url,
+    `${table}; insert into jobs select n, 'R' || n % 7, n, case n % 3 when 0 then null else 'old ' || n end from generate_series(1, ${ROWS}) n`,
+  )
+  const folder = workspaceFolder({
+    'drydock.jsonc': {
+      environments: {
+        origin: { url: '${env:ORIGIN_URL}' },
+        sandbox: { url: '${env:SANDBOX_URL}' },
+      },
+    },
+    'jobs.mapping.jsonc': {
+      source: { environment: 'origin', table: 'jobs' },
+      target: { environment: 'sandbox', table: 'jobs' },
+      key: ['job', 'release'],
+      fields: ['fab_order', 'stage'],
+    },
+    '.env': `ORIGIN_URL='${source.url}'\nSANDBOX_URL='${target.url}'\n`,
+  })
+  const start = await readJobs(engine, target.url)
+  const finished = await readJobs(engine, source.url)
+  const plan = await planJobs(folder)
+  const duration = await measureApply(folder, await planJobs(folder))
+  deepEqual(await readJobs(engine, target.url), finished, 'an undisturbed run carries everything')
+  await undoLastRun(folder)
+  deepEqual(await readJobs(engine, target.url), start, 'its undo takes everything back')
+  return { engine, folder, targetUrl: target.url, plan, start, finished, duration }
+}
+
+/** One kill, `at` between 0 and 1 of an undisturbed apply's time, then the way on, then back to the start. */
+export async function crashOnce(site: CrashSite, at: number, wayOn: WayOn): Promise<Found> {
+  // A plan of its own: what an undone plan may do again is tested elsewhere.
+  const plan = await planJobs(site.folder)
+  const { process, result } = startCli(['apply', plan, '--yes', '--quiet'], { cwd: site.folder })
+  await sleep(at * site.duration)
+  process.kill('SIGKILL')
+  await result
+  const run = await settledRun(site.folder, plan)
+  if (run === undefined) {
+    deepEqual(
+      await readJobs(site.engine, site.targetUrl),
+      site.start,
+      'nothing was written without a run',
+    )
+    return 'before the run'
+  }
+  const applied = await checkStory(site, run)
+  if (wayOn === 'resume') {
+    const resumed = await runCli(['apply', plan, '--yes', '--quiet'], { cwd: site.folder })
+    equal(resumed.code, 0, resumed.stderr)
+    deepEqual(
+      await readJobs(site.engine, site.targetUrl),
+      site.finished,
+      'resumed equals undisturbed',
+    )
+    await checkStory(site, { ...run, status: 'completed' })
+  }
+  const undone = await runCli(['undo', run.id, '--yes', '--quiet'], { cwd: site.folder })
+  equal(undone.code, 0, undone.stderr)
+  deepEqual(await readJobs(site.engine, site.targetUrl), site.start, 'undo equals the start')
+  return applied === ROWS ? 'after the run' : 'in mid-run'
+}
+
+interface RunFacts {
+  readonly id: string
+  readonly status: string
+}
+
+async function planJobs(folder: string): Promise<string> {
+  const { code, stdout, stderr } = await runCli(
+    ['plan', 'jobs.mapping.jsonc', '--format', 'json'],
+    {
+      cwd: folder,
+    },
+  )
+  equal(code, 0, stderr)
+  const { planId, summary } = JSON.parse(stdout) as { planId: string; summary: { updated: number } }
+  equal(summary.updated, ROWS)
+  return join('.drydock', 'plans', `${planId}.plan`)
+}
+
+async function measureApply(folder: string, plan: string): Promise<number> {
+  const started = performance.now()
+  const { code, stderr } = await runCli(['apply', plan, '--yes', '--quiet'], { cwd: folder })
+  equal(code, 0, stderr)
+  return performance.now() - started
+}
+
+async function undoLastRun(folder: string): Promise<void> {
+  const [run] = await listRuns(folder)
+  ok(run !== undefined)
+  const { code, stderr } = await runCli(['undo', run.id, '--yes', '--quiet'], { cwd: folder })
+  equal(code, 0, stderr)
+}
+
+async function listRuns(folder: string): Promise<readonly (RunFacts & { planId: string })[]> {
+  const { stdout, stderr, code } = await runCli(
+    ['runs', '--environment', 'sandbox', '--format', 'json'],
+    { cwd: folder },
+  )
+  equal(code, 0, stderr)
+  return (JSON.parse(stdout) as { runs: (RunFacts & { planId: string })[] }).runs
+}
+
+/** The run as the ledger shows it once the server has noticed that its client is gone. */
+async function settledRun(folder: string, plan: string): Promise<RunFacts | undefined> {
+  for (let tries = 0; tries < 100; tries++) {
+    const run = (await listRuns(folder)).find(({ planId }) => plan.includes(planId))
+    if (run?.status !== 'running') return run
+    await sleep(100)
+  }
+  throw new Error('a killed run still says that it is running')
+}
+
+/** Table and journal agree row by row, only whole batches are there, and the run says what is true. */
+async function checkStory(site: CrashSite, run: RunFacts): Promise<number> {
+  const { engine, targetUrl } = site
+  const journal = await engine.query(
+    targetUrl,
+    `select ordinal::text as ordinal, outcome, key ->> 'job' as job,
+  before ->> 'fab_order' as fab_before, before ->> 'stage' as stage_before,
+  after ->> 'fab_order' as fab_after, after ->> 'stage' as stage_after
+from drydock.row_changes where run_id = '${run.id}' order by row_changes.ordinal`,
+  )
+  const rows = await readJobs(engine, targetUrl)
+  const journalled = new Map(journal.map((entry) => [entry['job'], entry]))
+  equal(journalled.size, journal.length, 'a row is journalled once')
+  const first = new Map(site.start.map((row) => [row['job'], row]))
+  for (const row of rows) {
+    const entry = journalled.get(row['job'] ?? null)
+    const before = first.get(row['job'] ?? null)
+    const [fab, stage] =
+      entry === undefined
+        ? [before?.['fab_order'], before?.['stage']]
+        : [entry['fab_after'], entry['stage_after']]
+    equal(row['fab_order'], fab, 'a changed row has its entry, and an entry its change')
+    equal(row['stage'], stage)
+    if (entry === undefined) continue
+    equal(entry['fab_before'], before?.['fab_order'], 'the before-image is the row as it was')
+    equal(entry['stage_before'], before?.['stage'])
+  }
+  deepEqual(
+    journal.map((entry) => entry['ordinal']),
+    journal.map((_, index) => String(index)),
+    'no gap',
+  )
+  ok(journal.length === ROWS || journal.length % BATCH === 0, 'only whole batches')
+  const [facts] = await engine.query(
+    targetUrl,
+    `select status, applied::text as applied, next_ordinal::text as next from drydock.runs where run_id = '${run.id}'`,
+  )
+  equal(facts?.['applied'], String(journal.length))
+  equal(facts?.['next'], String(journal.length))
+  const said = facts?.['status'] === 'running' ? 'interrupted' : facts?.['status']
+  equal(run.status, said, 'what is shown is what the ledger means')
+  return journal.length
+}
+
+function readJobs(engine: Engine, url: string): Promise<readonly TextRow[]> {
+  return engine.query(
+    url,
+    'select job::text as job, release, fab_order::text as fab_order, stage from jobs order by jobs.job, release',
+  )
+}
+
+/** A small seeded generator (mulberry32), so that a failure can be repeated. */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
