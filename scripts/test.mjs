@@ -28,7 +28,11 @@ const SUITES = [
   { name: 'build', script: 'scripts/build.mjs', countsAsOne: true },
   { name: 'check', script: 'scripts/check.mjs' },
   { name: 'unit', files: ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts'] },
-  { name: 'databases', files: ['test/databases/**/*.test.ts'], system: [POSTGRES] },
+  {
+    name: 'databases',
+    files: ['test/databases/**/*.test.ts', 'test/spine/**/*.test.ts', 'test/stories/**/*.test.ts'],
+    system: [POSTGRES],
+  },
   { name: 'host', script: 'scripts/vscodeHost/runHostTests.mjs', system: [CHROMIUM], vscode: true },
   { name: 'ui', files: ['test/ui/**/*.test.ts'], system: [CHROMIUM], vscode: true },
   { name: 'soak', files: ['test/soak/**/*.test.ts'], system: [POSTGRES], onlyWhenNamed: true },

@@ -87,50 +87,58 @@ interface Case {
   /** Digits after the point that the target's coordinates keep. */
   readonly scale: number | undefined
   readonly nameIsRequired: boolean
+  /** Where the name comes from, and what that gives, computed here. */
+  readonly name: unknown
+  readonly nameOf: (name: string | null) => string | null
   readonly numbers: Numbers
 }
 
 const cases: readonly Case[] = [
   {
-    title: 'airportsjs into airports, exact numbers, a code that reads \\N',
+    title: 'airportsjs into airports, names without codes, exact numbers, a code that reads \\N',
     source: airportsjs(),
     sourceColumns: 'iata text, name text not null, lat numeric, lon numeric',
     target: airports(),
     targetColumns: 'iata varchar(3), name text, lat numeric, lon numeric',
     scale: undefined,
     nameIsRequired: false,
+    // "Madang Airport (MAG)" is "Madang Airport" in the other package.
+    name: { expression: "regexp_replace(name, ' [(][A-Z]{3}[)]$', '')", target: 'name' },
+    nameOf: (name) => name?.replace(/ \([A-Z]{3}\)$/, '') ?? null,
     numbers: {
-      totalSource: 0,
-      totalTarget: 0,
-      matched: 0,
-      notFound: 0,
-      updated: 0,
-      errors: 0,
-      duplicateKeys: 0,
+      totalSource: 7697,
+      totalTarget: 6726,
+      matched: 4945,
+      notFound: 1071,
+      updated: 4944,
+      errors: 1681,
+      duplicateKeys: 1681,
       nullKeys: 0,
-      fieldUpdates: { name: 0, lat: 0, lon: 0 },
+      fieldUpdates: { name: 758, lat: 4939, lon: 4936 },
     },
   },
   {
-    title: 'airports into airportsjs, five digits after the point, no code at all, a name required',
+    title: 'airports into airportsjs, two digits after the point, no code at all, a name required',
     source: airports(),
     sourceColumns: 'iata varchar(3), name text, lat numeric, lon numeric',
     target: airportsjs().map(
       (row) => ({ ...row, iata: row.iata === '\\N' ? null : row.iata }) as Airport,
     ),
-    targetColumns: 'iata text, name text not null, lat numeric(10,5), lon numeric(10,5)',
-    scale: 5,
+    targetColumns: 'iata text, name text not null, lat numeric(6,2), lon numeric(6,2)',
+    scale: 2,
     nameIsRequired: true,
+    name: 'name',
+    nameOf: (name) => name,
     numbers: {
-      totalSource: 0,
-      totalTarget: 0,
-      matched: 0,
-      notFound: 0,
-      updated: 0,
-      errors: 0,
-      duplicateKeys: 0,
+      totalSource: 6726,
+      totalTarget: 7697,
+      matched: 4945,
+      notFound: 1595,
+      updated: 4601,
+      errors: 530,
+      duplicateKeys: 186,
       nullKeys: 0,
-      fieldUpdates: { name: 0, lat: 0, lon: 0 },
+      fieldUpdates: { name: 4601, lat: 2420, lon: 2621 },
     },
   },
 ]
@@ -138,7 +146,17 @@ const cases: readonly Case[] = [
 describeEngines(
   'two descriptions of the same airports',
   (engine) => {
-    for (const { title, source, sourceColumns, target, targetColumns, numbers, ...rules } of cases)
+    for (const {
+      title,
+      source,
+      sourceColumns,
+      target,
+      targetColumns,
+      numbers,
+      name,
+      nameOf,
+      ...rules
+    } of cases)
       it(`are compared, carried over and taken back: ${title}`, async () => {
         const [from, to] = [await engine.createDatabase(), await engine.createDatabase()]
         await fill(engine, from.url, sourceColumns, source)
@@ -152,12 +170,16 @@ describeEngines(
             source: { environment: 'production', table: 'airports' },
             target: { environment: 'sandbox', table: 'airports' },
             key: ['iata'],
-            fields: ['name', 'lat', 'lon'],
+            fields: [name, 'lat', 'lon'],
           },
         )
 
         const planned = await voyage.plan()
-        const expected = compareAirports(given, start, rules)
+        const expected = compareAirports(
+          given.map((row) => ({ ...row, name: nameOf(row.name) })),
+          start,
+          rules,
+        )
         check(planned, expected, numbers)
         assert.equal(await bytesOf(engine, to.url), startBytes)
 

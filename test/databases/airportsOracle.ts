@@ -31,6 +31,8 @@ export interface Expected {
   readonly rows: readonly TargetRow[]
 }
 
+const fields = ['name', 'lat', 'lon'] as const
+
 interface Rules {
   readonly scale: number | undefined
   readonly nameIsRequired: boolean
@@ -42,71 +44,94 @@ export function compareAirports(
   rules: Rules,
 ): Expected {
   const [given, present] = [byCode(source), byCode(target)]
-  const rows = [...target]
-  const changes = new Set<string>()
-  const findings: object[] = [...nullKeys(source, 'source'), ...nullKeys(target, 'target')]
-  const fieldUpdates = { name: 0, lat: 0, lon: 0 }
-  const tally = { matched: 0, notFound: 0, duplicateKeys: 0, invalid: 0 }
-  for (const iata of new Set([...given.keys(), ...present.keys()])) {
-    const [places, targets] = [given.get(iata) ?? [], present.get(iata) ?? []]
-    const key = { iata }
-    if (places.length > 1)
-      findings.push({ kind: 'duplicateKey', side: 'source', key, rows: places.length })
-    if (targets.length > 1)
-      findings.push({ kind: 'duplicateKey', side: 'target', key, rows: targets.length })
-    if (places.length > 1 || targets.length > 1) {
-      tally.duplicateKeys += places.length
-      continue
-    }
-    const [from, to] = [source[places[0] ?? -1], target[targets[0] ?? -1]]
-    if (from === undefined) continue
-    if (to === undefined) {
-      tally.notFound++
-      findings.push({ kind: 'notFound', side: 'source', key, rows: 1 })
-      continue
-    }
-    tally.matched++
-    if (rules.nameIsRequired && from.name === null) {
-      tally.invalid++
-      const message = 'the value is null and "name" is not null'
-      findings.push({ kind: 'invalid', side: 'source', key, rows: 1, field: 'name', message })
-      continue
-    }
-    const differing = (['name', 'lat', 'lon'] as const).filter((field) =>
-      differs(field, from, to, rules),
-    )
-    if (differing.length === 0) continue
-    for (const field of differing) fieldUpdates[field]++
-    const part = (row: TargetRow) =>
-      Object.fromEntries(differing.map((field) => [field, row[field]]))
-    const change = {
-      op: 'update',
-      table: 'public.airports',
-      key,
-      before: part(to),
-      after: part(from),
-    }
-    changes.add(JSON.stringify(change))
-    rows[targets[0] ?? -1] = stored({ ...to, ...part(from) }, rules)
+  const work: Work = {
+    rules,
+    rows: [...target],
+    changes: new Set(),
+    findings: [...nullKeys(source, 'source'), ...nullKeys(target, 'target')],
+    tally: { matched: 0, notFound: 0, duplicateKeys: 0, invalid: 0 },
+    fieldUpdates: { name: 0, lat: 0, lon: 0 },
   }
-  const { matched, notFound, duplicateKeys } = tally
-  const sourceNulls = source.filter((row) => row.iata === null).length
+  for (const iata of new Set([...given.keys(), ...present.keys()])) {
+    const rows = (given.get(iata) ?? []).map((place) => source[place] as TargetRow)
+    judgeCode(work, iata, rows, present.get(iata) ?? [])
+  }
+  const { invalid, ...tally } = work.tally
+  const nulls = source.filter((row) => row.iata === null).length
   return {
     numbers: {
+      ...tally,
       totalSource: source.length,
       totalTarget: target.length,
-      matched,
-      notFound,
-      updated: changes.size,
-      errors: duplicateKeys + sourceNulls + tally.invalid,
-      duplicateKeys,
-      nullKeys: sourceNulls,
-      fieldUpdates,
+      updated: work.changes.size,
+      errors: tally.duplicateKeys + nulls + invalid,
+      nullKeys: nulls,
+      fieldUpdates: work.fieldUpdates,
     },
-    changes,
-    findings: findings.map((finding) => JSON.stringify(finding)).sort(),
-    rows,
+    changes: work.changes,
+    findings: work.findings.map((finding) => JSON.stringify(finding)).sort(),
+    rows: work.rows,
   }
+}
+
+interface Work {
+  readonly rules: Rules
+  readonly rows: TargetRow[]
+  readonly changes: Set<string>
+  readonly findings: object[]
+  readonly tally: { matched: number; notFound: number; duplicateKeys: number; invalid: number }
+  readonly fieldUpdates: { name: number; lat: number; lon: number }
+}
+
+/** All rows of one code: those of the source, and the places of those of the target. */
+function judgeCode(
+  { rows, findings, tally, ...work }: Work,
+  iata: string,
+  given: readonly TargetRow[],
+  places: readonly number[],
+): void {
+  const key = { iata }
+  for (const [side, count] of [
+    ['source', given.length],
+    ['target', places.length],
+  ] as const)
+    if (count > 1) findings.push({ kind: 'duplicateKey', side, key, rows: count })
+  const [from] = given
+  if (from === undefined) return
+  if (given.length > 1 || places.length > 1) {
+    tally.duplicateKeys += given.length
+    return
+  }
+  const [place] = places
+  const to = place === undefined ? undefined : rows[place]
+  if (place === undefined || to === undefined) {
+    tally.notFound++
+    findings.push({ kind: 'notFound', side: 'source', key, rows: 1 })
+    return
+  }
+  tally.matched++
+  if (work.rules.nameIsRequired && from.name === null) {
+    tally.invalid++
+    const message = 'the value is null and "name" is not null'
+    findings.push({ kind: 'invalid', side: 'source', key, rows: 1, field: 'name', message })
+    return
+  }
+  rows[place] = carry(work, from, to)
+}
+
+/** The target's row as it will be. */
+function carry(
+  { rules, changes, fieldUpdates }: Pick<Work, 'rules' | 'changes' | 'fieldUpdates'>,
+  from: TargetRow,
+  to: TargetRow,
+): TargetRow {
+  const differing = fields.filter((field) => differs(field, from, to, rules))
+  if (differing.length === 0) return to
+  for (const field of differing) fieldUpdates[field]++
+  const part = (row: TargetRow) => Object.fromEntries(differing.map((field) => [field, row[field]]))
+  const [key, before, after] = [{ iata: to.iata }, part(to), part(from)]
+  changes.add(JSON.stringify({ op: 'update', table: 'public.airports', key, before, after }))
+  return stored({ ...to, ...after }, rules)
 }
 
 /** The places of the rows with each code. */
@@ -125,7 +150,7 @@ function nullKeys(rows: readonly TargetRow[], side: 'source' | 'target'): readon
 }
 
 function differs(
-  field: 'name' | 'lat' | 'lon',
+  field: (typeof fields)[number],
   from: TargetRow,
   to: TargetRow,
   { scale }: Rules,

@@ -5,6 +5,13 @@ import { externalPostgresEngine, postgresEngine } from './postgresEngine'
 /** Rows as the driver has them on the wire: exact text, or null. */
 export type TextRow = Readonly<Record<string, string | null>>
 
+/** A session of the plain driver. */
+export interface RawSession {
+  /** As `Engine.query`. */
+  query(sql: string, parameters?: readonly (string | null)[]): Promise<TextRow[]>
+  close(): Promise<void>
+}
+
 export interface TestDatabase {
   /** What an ordinary user has: the owner of the database, who is no superuser. */
   readonly url: string
@@ -26,6 +33,8 @@ export interface Engine {
    * have closed its folder.
    */
   query(url: string, sql: string, parameters?: readonly (string | null)[]): Promise<TextRow[]>
+  /** A session of the plain driver that lasts, under the same conditions. */
+  connect(url: string): Promise<RawSession>
   /** The server's process, for fault tests; undefined where the tests do not own one. */
   readonly server?: { stop(): Promise<void>; start(): Promise<void>; kill(): Promise<void> }
   /** Throws when a session or a lock is left on a test database, and drops the databases in any case. */

@@ -2,7 +2,8 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgliteFolder } from '../../scripts/lib/pgliteTemplate.mjs'
-import type { Engine, TestDatabase, TextRow } from './engines'
+import type { Engine, RawSession, TestDatabase, TextRow } from './engines'
+import { withRawSession } from './rawSessions'
 import { temporaryFolder } from './temporary'
 
 /** The embedded database: one folder per test database. */
@@ -35,27 +36,29 @@ export function pgliteEngine(): Engine {
     kind: 'pglite',
     createDatabase,
     query,
+    connect,
     verifyReleased,
     close: () => Promise.resolve(),
   }
 }
 
-async function query(
-  url: string,
-  sql: string,
-  parameters?: readonly (string | null)[],
-): Promise<TextRow[]> {
+async function connect(url: string): Promise<RawSession> {
   const folder = url.replace(/^pglite:/, '')
   if (!existsSync(folder)) throw new Error(`there is no database in "${folder}"`)
   const database = await PGlite.create(folder)
   passTextThrough(database)
-  try {
-    if (parameters !== undefined) return (await database.query<TextRow>(sql, [...parameters])).rows
-    return ((await database.exec(sql)).at(-1)?.rows ?? []) as TextRow[]
-  } finally {
-    await database.close()
+  return {
+    async query(sql, parameters) {
+      if (parameters !== undefined)
+        return (await database.query<TextRow>(sql, [...parameters])).rows
+      return ((await database.exec(sql)).at(-1)?.rows ?? []) as TextRow[]
+    },
+    close: () => database.close(),
   }
 }
+
+const query: Engine['query'] = (url, sql, parameters) =>
+  withRawSession(connect, url, (session) => session.query(sql, parameters))
 
 /** Replaces the driver's conversions, for every type, by none. */
 function passTextThrough(database: PGlite): void {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import type { Engine, TestDatabase, TextRow } from './engines'
+import type { Engine, RawSession, TestDatabase, TextRow } from './engines'
+import { withRawSession } from './rawSessions'
 import type { PostgresBinaries } from './postgresBinaries'
 import { execute, startPostgres } from './servers'
 import type { PostgresRole, PostgresServer } from './servers'
@@ -72,32 +73,35 @@ function engineOf(id: string, urlOf: UrlOf): Engine {
     kind: 'postgres',
     createDatabase,
     query,
+    connect,
     verifyReleased,
     close: () => Promise.resolve(),
   }
 }
 
-async function query(
-  url: string,
-  sql: string,
-  parameters?: readonly (string | null)[],
-): Promise<TextRow[]> {
+async function connect(url: string): Promise<RawSession> {
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser: () => (text: string) => text },
   })
+  // A test that stops the server breaks this session too; the next query tells.
+  client.on('error', () => undefined)
   await client.connect()
-  try {
-    const result: unknown = await (parameters === undefined
-      ? client.query(sql)
-      : client.query(sql, [...parameters]))
-    const last = (Array.isArray(result) ? result.at(-1) : result) as { rows: TextRow[] }
-    return last.rows.map((row) => ({ ...row }))
-  } finally {
-    await client.end()
+  return {
+    async query(sql, parameters) {
+      const result: unknown = await (parameters === undefined
+        ? client.query(sql)
+        : client.query(sql, [...parameters]))
+      const last = (Array.isArray(result) ? result.at(-1) : result) as { rows: TextRow[] }
+      return last.rows.map((row) => ({ ...row }))
+    },
+    close: () => client.end(),
   }
 }
+
+const query: Engine['query'] = (url, sql, parameters) =>
+  withRawSession(connect, url, (session) => session.query(sql, parameters))
 
 /** A session that was just closed is gone from the server's list a moment later. */
 const PATIENCE_MS = 3_000

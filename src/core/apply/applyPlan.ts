@@ -182,30 +182,30 @@ function describeLeftOut(batch: Batch, drifted: number, failed: number): string 
 
 async function* batches(file: PlanFile, runId: string, from: number): AsyncGenerator<Batch> {
   const tables = new Map(file.plan.target.tables.map((table) => [displayTable(table), table]))
+  const { fields } = file.plan
   let firstOrdinal = from
   let changes: Change[] = []
   for await (const change of file.changes(from)) {
     const [first] = changes
     if (changes.length === BATCH_SIZE || (first !== undefined && first.table !== change.table)) {
-      yield batchOf(tables, runId, firstOrdinal, changes)
+      yield { runId, ...tableOf(tables, changes), firstOrdinal, changes, fields }
       firstOrdinal += changes.length
       changes = []
     }
     changes.push(change)
   }
-  if (changes.length > 0) yield batchOf(tables, runId, firstOrdinal, changes)
+  if (changes.length > 0)
+    yield { runId, ...tableOf(tables, changes), firstOrdinal, changes, fields }
 }
 
-function batchOf(
+function tableOf(
   tables: ReadonlyMap<string, Table>,
-  runId: string,
-  firstOrdinal: number,
-  changes: readonly Change[],
-): Batch {
-  const tableName = changes[0]?.table ?? ''
+  [first]: readonly Change[],
+): Pick<Batch, 'table' | 'tableName'> {
+  const tableName = first?.table ?? ''
   const table = tables.get(tableName)
   if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
-  return { runId, table, tableName, firstOrdinal, changes }
+  return { table, tableName }
 }
 
 /**

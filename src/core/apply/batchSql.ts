@@ -14,6 +14,8 @@ export interface Batch {
   /** The place of the first change in the plan. */
   readonly firstOrdinal: number
   readonly changes: readonly RowChange[]
+  /** The plan's fields: values are journalled in this order. */
+  readonly fields: readonly string[]
 }
 
 /** A column of the batch. Inside a statement it goes by a letter and its place, never by its user's name. */
@@ -23,11 +25,16 @@ export interface Part {
 }
 
 export function keyParts(batch: Batch): readonly Part[] {
-  return partsOf(batch, (change) => Object.keys(change.key))
+  return partsOf(batch, Object.keys(batch.changes[0]?.key ?? {}))
 }
 
+/** The fields that at least one change of the batch touches. */
 export function fieldParts(batch: Batch): readonly Part[] {
-  return partsOf(batch, (change) => Object.keys(change.after))
+  const touched = new Set(batch.changes.flatMap(({ after }) => Object.keys(after)))
+  return partsOf(
+    batch,
+    batch.fields.filter((name) => touched.has(name)),
+  )
 }
 
 /** `k` key · `m` whether the field changes · `b` before · `a` after · `o` found · `n` stored. */
@@ -58,12 +65,10 @@ export function unchanged(expressions: ValueExpressions, alias: string, field: P
   return sql`(not ${of(alias, 'm', field)} or ${same})`
 }
 
-/** All columns that a change of the batch names, in the order in which they first appear. */
-function partsOf(batch: Batch, namesOf: (change: RowChange) => readonly string[]): readonly Part[] {
-  const names = new Set(batch.changes.flatMap(namesOf))
-  return [...names].map((columnName, index) => {
-    const column = findColumn(batch.table, columnName)
-    if (column === undefined) throw new Error(`the plan's structure has no column "${columnName}"`)
+function partsOf({ table }: Batch, names: readonly string[]): readonly Part[] {
+  return names.map((name, index) => {
+    const column = findColumn(table, name)
+    if (column === undefined) throw new Error(`the plan's structure has no column "${name}"`)
     return { column, index }
   })
 }

@@ -33,8 +33,8 @@ export function createComparer({ keys, fields }: ResolvedMapping): RowComparer {
       const given = source.values()
       const present = target.values()
       const key = present.slice(0, keys.length)
-      const before: Record<string, Value> = {}
-      const after: Record<string, Value> = {}
+      const before: [string, Value][] = []
+      const after: [string, Value][] = []
       for (const [index, field] of fields.entries()) {
         const { name } = field.target
         const old = present[keys.length + index] ?? null
@@ -49,10 +49,11 @@ export function createComparer({ keys, fields }: ResolvedMapping): RowComparer {
             field: name,
             message: `the value is null and "${name}" is not null`,
           }
-        before[name] = old
-        after[name] = carried.value
+        before.push([name, old])
+        after.push([name, carried.value])
       }
-      return Object.keys(after).length === 0 ? undefined : { kind: 'changed', key, before, after }
+      if (after.length === 0) return undefined
+      return { kind: 'changed', key, before: rowOf(before), after: rowOf(after) }
     },
   }
 }
@@ -70,4 +71,9 @@ function carry(
 function isSame({ carrier }: ResolvedField, carried: Value, present: Value): boolean {
   if (carried === null || present === null) return carried === present
   return carrier.same(carried, present)
+}
+
+/** Not by assignment, which has another meaning for a column named "__proto__". */
+function rowOf(entries: readonly (readonly [string, Value])[]): Row {
+  return Object.fromEntries(entries)
 }

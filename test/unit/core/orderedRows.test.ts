@@ -48,7 +48,7 @@ const orders = fc.array(fc.constantFrom<KeyOrder[]>('integer', 'text'), {
 const table = orders.chain((keyOrders) => {
   const key = keyOrders.map((order) => fc.option(order === 'integer' ? integer : text, { freq: 8 }))
   const row = fc
-    .tuple(fc.tuple(...key), fc.array(fc.option(text), { minLength: 1, maxLength: 2 }))
+    .tuple(fc.tuple(...key), fc.array(fc.option(text), { maxLength: 2 }))
     .map(([keyValues, fields]): Value[] => [...keyValues, ...fields])
   return fc.record({ orders: fc.constant(keyOrders), rows: fc.array(row, { maxLength: 12 }) })
 })

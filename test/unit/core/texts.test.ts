@@ -42,6 +42,10 @@ describe('COPY text', () => {
       assert.equal(decodeCopyField(field), expected)
     })
 
+  it('is written as PostgreSQL writes it, so that equal rows are equal lines on every engine', () => {
+    assert.equal(encodeCopyRow(['\b\f\n\r\t\v\\', '\\N']), '\\b\\f\\n\\r\\t\\v\\\\\t\\\\N\n')
+  })
+
   it('leaves what needs no escape as it is', () => {
     assert.equal(encodeCopyRow(['a b', '"{}"', 'é😀\u0001', null]), 'a b\t"{}"\té😀\u0001\t\\N\n')
   })

@@ -55,7 +55,8 @@ export const expressions: ValueExpressions = {
 
   sameValue(column, text, type) {
     if (COMPARABLE.has(type.family)) return sql`${column} is not distinct from ${input(text, type)}`
-    if (type.family === 'json') return sql`${column}::jsonb is not distinct from (${text})::jsonb`
+    if (type.castType === 'jsonb') return sql`${column} is not distinct from (${text})::jsonb`
+    if (type.family === 'json') return sameJson(column, text)
     if (type.family === 'text') {
       // Through the type: character(n) ignores the blanks that it pads with.
       const value = isPlainText(type) ? text : sql`${input(text, type)}::text`
@@ -89,4 +90,12 @@ export const expressions: ValueExpressions = {
     if (isPlainText(type)) return sql`${column} collate "C"`
     return sql`(${expressions.keyText(column, type, order)}) collate "C"`
   },
+}
+
+/** Of equal texts jsonb is not asked: it refuses some that json holds, such as "\\u0000". */
+function sameJson(column: Sql, text: Sql): Sql {
+  return sql`case
+    when ${column}::text is not distinct from ${text} then true
+    when ${column} is null or ${text} is null then false
+    else ${column}::jsonb = (${text})::jsonb end`
 }
