@@ -85,7 +85,7 @@ describeEngines('the catalogue', (engine) => {
       other: ['text', 'text', 'text', undefined],
       price: ['price', 'price', 'decimal', 2],
       low: ['low_price', 'low_price', 'decimal', 2],
-      mood: ['mood', 'mood', 'other', undefined],
+      mood: ['mood', 'mood', 'enum', undefined],
       moods: ['mood[]', 'mood[]', 'other', undefined],
       at: ['timestamp(3) without time zone', 'timestamp without time zone', 'timestamp', undefined],
       required: ['text', 'text', 'text', undefined],

@@ -16,6 +16,7 @@ export type ValueFamily =
   | 'text'
   | 'json'
   | 'uuid'
+  | 'enum'
   | 'date'
   | 'timestamp'
   | 'timestamptz'
@@ -29,7 +30,7 @@ export interface Column {
   /** The type without length or precision, as a cast target that never truncates: `numeric`, `bpchar`. */
   readonly castType: string
   readonly family: ValueFamily
-  /** Digits in all and after the point that the column keeps, where its type says so. */
+  /** Digits in all (of a time: of a second's fraction) and after the point, where the type says so. */
   readonly precision?: number
   readonly scale?: number
   readonly nullable: boolean

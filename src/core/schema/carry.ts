@@ -21,6 +21,7 @@ export interface Carrier {
 }
 
 const NUMBERS = new Set<ValueFamily>(['integer', 'decimal', 'float'])
+const TIMES = new Set<ValueFamily>(['timestamp', 'timestamptz'])
 
 /** How to carry values between the types; undefined where that would be a guess. */
 export function findCarrier(source: CarriedType, target: CarriedType): Carrier | undefined {
@@ -37,8 +38,9 @@ export function findCarrier(source: CarriedType, target: CarriedType): Carrier |
       : undefined
   if (source.family === 'date' && target.family === 'timestamp')
     return exact((text) => ({ text: atMidnight(text) }))
-  if (source.family === 'text') return fromIsoText(target.family)
-  return undefined
+  if (source.family !== 'text') return undefined
+  // The database knows the labels and refuses all others, row by row.
+  return target.family === 'enum' ? exact(asIs) : fromIsoText(target.family)
 }
 
 /**
@@ -46,6 +48,7 @@ export function findCarrier(source: CarriedType, target: CarriedType): Carrier |
  * named in words.
  */
 export function describeLoss(source: CarriedType, target: CarriedType): string | undefined {
+  if (TIMES.has(source.family) && TIMES.has(target.family)) return describeTimeLoss(source, target)
   if (!NUMBERS.has(source.family) || !NUMBERS.has(target.family)) return undefined
   if (target.family === 'decimal' && target.scale !== undefined) {
     const keeps = source.family === 'integer' || (source.scale ?? Infinity) <= target.scale
@@ -56,6 +59,13 @@ export function describeLoss(source: CarriedType, target: CarriedType): string |
   const kept = target.castType === 'real' ? 6 : 15
   if (digitsOf(source) > kept) return `keeps ${kept} significant digits for certain`
   return undefined
+}
+
+/** A timestamp without a declared precision keeps microseconds. */
+function describeTimeLoss(source: CarriedType, target: CarriedType): string | undefined {
+  const kept = target.precision ?? 6
+  if ((source.precision ?? 6) <= kept) return undefined
+  return `rounds to ${kept} digits of a second; such rows differ again in the next plan`
 }
 
 function digitsOf({ castType, precision }: CarriedType): number {

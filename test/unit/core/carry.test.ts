@@ -16,6 +16,7 @@ const types: Readonly<Record<ValueFamily, CarriedType>> = {
   timestamptz: { family: 'timestamptz', castType: 'timestamp with time zone' },
   bytes: { family: 'bytes', castType: 'bytea' },
   other: { family: 'other', castType: 'inet' },
+  enum: { family: 'enum', castType: 'mood' },
 }
 const { integer, decimal, float, boolean, text, json, uuid, date, timestamp, timestamptz } = types
 const families = Object.keys(types) as ValueFamily[]
@@ -25,18 +26,19 @@ const padded: CarriedType = { family: 'text', castType: 'bpchar' }
 
 /** Rows are sources, columns are targets, both in the order of `families`; x where values can be carried. */
 const grid = `
-integer      x x x . x . . . . . . .
-decimal      x x x . x . . . . . . .
-float        x x x . x . . . . . . .
-boolean      . . . x x . . . . . . .
-text         x x x x x x x x x x . .
-json         . . . . x x . . . . . .
-uuid         . . . . x . x . . . . .
-date         . . . . x . . x x . . .
-timestamp    . . . . x . . . x . . .
-timestamptz  . . . . x . . . . x . .
-bytes        . . . . x . . . . . x .
-other        . . . . x . . . . . . x`
+integer      x x x . x . . . . . . . .
+decimal      x x x . x . . . . . . . .
+float        x x x . x . . . . . . . .
+boolean      . . . x x . . . . . . . .
+text         x x x x x x x x x x . . x
+json         . . . . x x . . . . . . .
+uuid         . . . . x . x . . . . . .
+date         . . . . x . . x x . . . .
+timestamp    . . . . x . . . x . . . .
+timestamptz  . . . . x . . . . x . . .
+bytes        . . . . x . . . . . x . .
+other        . . . . x . . . . . . x .
+enum         . . . . x . . . . . . . x`
 
 describe('findCarrier', () => {
   it('knows every pair of families', () => {
@@ -155,6 +157,7 @@ describe('findCarrier', () => {
     timestamptz: ['2024-02-29 10:20:30+00', '2024-02-29 10:20:30.5+00', '-infinity'],
     bytes: ['\\x00ff', '\\x'],
     other: ['10.0.0.1'],
+    enum: ['happy'],
   }
   const pairs = families.flatMap((from) => families.map((to) => ({ from, to })))
   for (const { from, to } of pairs.filter(({ from, to }) => findCarrier(types[from], types[to])))

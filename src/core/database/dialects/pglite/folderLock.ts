@@ -72,8 +72,16 @@ async function tryCreate(file: string, content: string): Promise<boolean> {
     await writeFile(file, content, { flag: 'wx' })
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    throw new DatabaseOperationError(
+      'database-connection',
+      `cannot write "${file}": ${code ?? 'unknown error'}`,
+      {
+        cause: error,
+        mend: 'an embedded database is locked by a file beside it: its folder has to be writable',
+      },
+    )
   }
 }
 

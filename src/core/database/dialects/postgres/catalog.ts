@@ -30,6 +30,7 @@ const FAMILIES: Readonly<Record<string, ValueFamily>> = {
   json: 'json',
   jsonb: 'json',
   uuid: 'uuid',
+  enum: 'enum',
   date: 'date',
   timestamp: 'timestamp',
   timestamptz: 'timestamptz',
@@ -88,8 +89,11 @@ select
   a.attname::text as name,
   pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
   pg_catalog.format_type(a.atttypid, -1) as cast_type,
-  b.typname::text as base_type,
-  case when b.typname = 'numeric' and base.typmod >= 4 then ((base.typmod - 4) >> 16) & 65535 end::text as precision,
+  case when b.typtype = 'e' then 'enum' else b.typname end::text as base_type,
+  case
+    when b.typname = 'numeric' and base.typmod >= 4 then ((base.typmod - 4) >> 16) & 65535
+    when b.typname in ('timestamp', 'timestamptz') and base.typmod >= 0 then base.typmod
+  end::text as precision,
   case when b.typname = 'numeric' and base.typmod >= 4 then (((base.typmod - 4) & 2047) # 1024) - 1024 end::text as scale,
   a.attnotnull::text as not_null,
   (a.attgenerated <> '' or a.attidentity = 'a')::text as generated,
@@ -235,7 +239,7 @@ export async function readTypes(
 select
   t.oid::text as oid,
   pg_catalog.format_type(t.oid, -1) as cast_type,
-  coalesce(b.typname, t.typname)::text as base_type
+  case when coalesce(b.typtype, t.typtype) = 'e' then 'enum' else coalesce(b.typname, t.typname) end::text as base_type
 from pg_catalog.pg_type t
 left join pg_catalog.pg_type b on b.oid = t.typbasetype
 where t.oid in (${list(typeIds.map((id) => sql`${id}::oid`))})`),

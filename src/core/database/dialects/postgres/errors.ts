@@ -40,6 +40,8 @@ interface DriverError {
   readonly table?: unknown
   readonly position?: unknown
   readonly detail?: unknown
+  /** The server's function that raised it, whatever language the message is in. */
+  readonly routine?: unknown
 }
 
 /** A driver's error as ours. `where` names the environment and its address. */
@@ -47,7 +49,7 @@ export function translateError(error: unknown, where: string): DatabaseError {
   if (error instanceof DatabaseError) return error
   const driverError = (typeof error === 'object' && error !== null ? error : {}) as DriverError
   const code = sqlStateOf(driverError)
-  const kind = kindOf(code)
+  const kind = kindOf(code, driverError)
   const mend = MENDS[code]
   return new DatabaseError(factsOf(driverError, code, kind), messageOf(driverError, kind, where), {
     cause: error,
@@ -55,11 +57,12 @@ export function translateError(error: unknown, where: string): DatabaseError {
   })
 }
 
-function kindOf(code: string): DatabaseErrorKind {
+function kindOf(code: string, { routine }: DriverError): DatabaseErrorKind {
   if (TRANSIENT.has(code)) return 'transient'
   if (CONNECTION.has(code) || !/^[0-9A-Z]{5}$/.test(code)) return 'connection'
   if (code === '57014') return 'cancelled'
-  if (code === '42501') return 'permission'
+  // A policy's refusal of one row has the code of a missing grant.
+  if (code === '42501') return routine === 'ExecWithCheckOptions' ? 'data' : 'permission'
   const errorClass = code.slice(0, 2)
   // 22 data exception, 23 integrity constraint violation, 44 with check option,
   // P0 raised by PL/pgSQL: what triggers use to refuse a row, 27 triggered data change.
