@@ -181,6 +181,7 @@ describe('findCarrier', () => {
 describe('describeLoss', () => {
   const bigint: CarriedType = { family: 'integer', castType: 'bigint' }
   const smallint: CarriedType = { family: 'integer', castType: 'smallint' }
+  const seconds: CarriedType = { ...timestamp, precision: 0 }
   const losses: readonly (readonly [CarriedType, CarriedType, string | undefined])[] = [
     [decimal, money, 'rounds to 2 digits after the point'],
     [float, money, 'rounds to 2 digits after the point'],
@@ -197,6 +198,9 @@ describe('describeLoss', () => {
     [real, float, undefined],
     [real, real, undefined],
     [text, float, undefined],
+    [timestamp, seconds, 'rounds to 0 digits of a second; such rows differ again in the next plan'],
+    [seconds, timestamp, undefined],
+    [timestamptz, { ...timestamptz, precision: 6 }, undefined],
   ]
   for (const [source, target, expected] of losses)
     it(`from ${label(source)} to ${label(target)}: ${expected ?? 'none'}`, () => {
@@ -204,6 +208,7 @@ describe('describeLoss', () => {
     })
 })
 
-function label({ castType, scale }: CarriedType): string {
-  return scale === undefined ? castType : `${castType} with ${scale} digits after the point`
+function label({ castType, precision, scale }: CarriedType): string {
+  const digits = scale ?? precision
+  return digits === undefined ? castType : `${castType} with ${digits} digits after the point`
 }
