@@ -19,6 +19,9 @@ import type { Batch } from './batchSql'
 /** Changes a transaction at most. Large enough that round trips do not count, small enough to lock briefly. */
 export const BATCH_SIZE = 2500
 
+/** Characters of values that end a batch early: all of it is in memory at once, on both sides. */
+const BATCH_CHARACTERS = 16 * 1024 * 1024
+
 export interface ApplyPlanOptions extends WorkOptions {
   /** The operating-system user who starts it. */
   readonly operator: string
@@ -185,17 +188,26 @@ async function* batches(file: PlanFile, runId: string, from: number): AsyncGener
   const { fields } = file.plan
   let firstOrdinal = from
   let changes: Change[] = []
+  let characters = 0
   for await (const change of file.changes(from)) {
     const [first] = changes
-    if (changes.length === BATCH_SIZE || (first !== undefined && first.table !== change.table)) {
+    const isFull = changes.length === BATCH_SIZE || characters >= BATCH_CHARACTERS
+    if (isFull || (first !== undefined && first.table !== change.table)) {
       yield { runId, ...tableOf(tables, changes), firstOrdinal, changes, fields }
       firstOrdinal += changes.length
       changes = []
+      characters = 0
     }
     changes.push(change)
+    characters += countCharacters(change)
   }
   if (changes.length > 0)
     yield { runId, ...tableOf(tables, changes), firstOrdinal, changes, fields }
+}
+
+function countCharacters({ key, before, after }: Change): number {
+  const values = [key, before, after].flatMap((row) => Object.values(row))
+  return values.reduce((sum, value) => sum + (value?.length ?? 0), 0)
 }
 
 function tableOf(

@@ -61,6 +61,7 @@ const TABLES: readonly string[] = [
   undoes bigint,
   primary key (run_id, ordinal)
 )`,
+  `create index if not exists row_changes_undoes on drydock.row_changes (run_id, undoes) where undoes is not null`,
   `create table if not exists drydock.run_log (
   run_id text not null,
   line bigint generated always as identity,

@@ -1,4 +1,5 @@
 /** What became of each change of a run. */
+import { arrayLiteral } from '../database/arrayLiteral'
 import { textOf, type Session } from '../database/session'
 import { compile, sql } from '../database/sql'
 import type { Row } from '../util/value'
@@ -31,33 +32,48 @@ limit ${String(limit)}::bigint offset ${String(offset)}::bigint`),
 /**
  * The applied changes of a run that no later undo has taken back, last one first, as they have to be undone.
  * Read in pages, so that nothing holds a whole run.
+ *
+ * Without statistics of a ledger that was just filled, the server would read the whole run for each page. Hence
+ * pages are ranges, which it reads alone, and `offset 0`, which makes it look up undone changes one by one.
  */
 export async function* readUndoable(
   session: Session,
   runId: string,
   pageSize = 2000,
 ): AsyncGenerator<RowOutcome> {
-  let below: string | undefined
-  for (;;) {
-    const bound = below === undefined ? sql`true` : sql`done.ordinal < ${below}::bigint`
+  const undos = arrayLiteral(await findUndos(session, runId))
+  let below = await countOutcomes(session, runId)
+  for (; below > 0; below -= pageSize) {
     const { rows } = await session.execute(
       compile(sql`
 select ordinal::text, outcome, op, table_name, key::text, before::text, after::text, null as actual, null as error
 from drydock.row_changes done
-where done.run_id = ${runId} and done.outcome = 'applied' and ${bound}
+where done.run_id = ${runId} and done.outcome = 'applied'
+  and done.ordinal >= ${String(below - pageSize)}::bigint and done.ordinal < ${String(below)}::bigint
   and not exists (
     select from drydock.row_changes undone
-    join drydock.runs undo on undo.run_id = undone.run_id
-    where undo.undoes = ${runId} and undo.status <> 'undone'
-      and undone.outcome = 'applied' and undone.undoes = done.ordinal)
-order by done.ordinal desc
-limit ${String(pageSize)}::bigint`),
+    where undone.run_id = any (${undos}::text[]) and undone.undoes = done.ordinal
+      and undone.outcome = 'applied' offset 0)
+order by done.ordinal desc`),
     )
     for (const row of rows) yield outcomeOf(row)
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < pageSize) return
-    below = textOf(last, 'ordinal')
   }
+}
+
+/** The ordinals of a run's outcomes are the numbers below this one. */
+async function countOutcomes(session: Session, runId: string): Promise<number> {
+  const { rows } = await session.execute(
+    compile(sql`select next_ordinal::text as count from drydock.runs where run_id = ${runId}`),
+  )
+  return Number(textOf(rows[0] ?? {}, 'count'))
+}
+
+/** The undos of a run, complete or not, that were not undone themselves. */
+async function findUndos(session: Session, runId: string): Promise<readonly string[]> {
+  const { rows } = await session.execute(
+    compile(sql`select run_id from drydock.runs where undoes = ${runId} and status <> 'undone'`),
+  )
+  return rows.map((row) => textOf(row, 'run_id'))
 }
 
 function outcomeOf(row: Row): RowOutcome {

@@ -135,7 +135,10 @@ where run_id = ${runId}`),
   )
 }
 
-/** Ends a run. An undo that is complete marks the run that it took back, in the same transaction. */
+/**
+ * Ends a run. An undo that is complete marks the run that it took back, in the same transaction, unless that run
+ * has gone on since the undo was planned: then there are changes that no undo has looked at.
+ */
 export async function closeRun(
   session: Session,
   runId: string,
@@ -153,7 +156,10 @@ where run_id = ${runId}`),
         compile(sql`
 update drydock.runs undone set status = 'undone', undone_by = ${runId}
 from drydock.runs undo
-where undo.run_id = ${runId} and undone.run_id = undo.undoes`),
+where undo.run_id = ${runId} and undone.run_id = undo.undoes
+  and undone.applied = undo.total + (
+    select coalesce(sum(other.applied), 0) from drydock.runs other
+    where other.undoes = undone.run_id and other.run_id <> undo.run_id and other.status <> 'undone')`),
       )
     const { rows } = await session.execute(
       compile(sql`select ${RUN_COLUMNS} from drydock.runs where run_id = ${runId}`),

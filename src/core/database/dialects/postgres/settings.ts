@@ -12,6 +12,13 @@ set xmloption to 'content';
 set lc_monetary to 'C';
 set client_encoding to 'UTF8';
 set standard_conforming_strings to on;
+set array_nulls to on;
+`
+
+/** Limits for people's queries would end a long comparison, or look as if its caller had cancelled it. */
+const NO_LIMITS = `
+set statement_timeout to 0;
+set idle_in_transaction_session_timeout to 0;
 `
 
 /** A lock that somebody holds for longer is an error that is retried, not a run that hangs. */
@@ -20,7 +27,7 @@ const LOCK_TIMEOUT = `set lock_timeout to '10s';`
 const READ_ONLY = 'set default_transaction_read_only to on;'
 
 export function sessionSettings(access: 'read' | 'write'): string {
-  return EXACT_TEXT + LOCK_TIMEOUT + (access === 'read' ? READ_ONLY : '')
+  return EXACT_TEXT + NO_LIMITS + LOCK_TIMEOUT + (access === 'read' ? READ_ONLY : '')
 }
 
 export const BEGIN = {
