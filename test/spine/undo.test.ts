@@ -61,6 +61,23 @@ describeEngines('runs and undos', (engine) => {
     assert.equal((await findRun(site.workspace, id)).status, 'undone')
   })
 
+  it('of two runs over the same rows, the first can be undone once the second one is', async () => {
+    const site = await createSite(engine)
+    const start = await site.jobs()
+    const first = await site.apply(await site.plan())
+    const middle = await site.jobs()
+    await site.query('source', "update jobs set stage = 'newer'")
+    const second = await site.apply(await site.plan())
+    const early = await site.apply(await site.planUndo(first.run.id))
+    assert.deepEqual(early.run.counts, { total: 10, applied: 0, drifted: 10, failed: 0 })
+    const { status } = await findRun(site.workspace, first.run.id)
+    assert.equal(status, 'completed', 'nothing of it was taken back')
+    await site.apply(await site.planUndo(second.run.id))
+    assert.deepEqual(await site.jobs(), middle)
+    await site.apply(await site.planUndo(first.run.id))
+    assert.deepEqual(await site.jobs(), start)
+  })
+
   it('an undo can be undone', async () => {
     const site = await createSite(engine)
     const start = await site.jobs()

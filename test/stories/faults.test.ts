@@ -209,6 +209,16 @@ describeEngines(
       equal(await bench.hasLedger(), false)
     })
 
+    it('write by default, are refused before anything is written', async () => {
+      const bench = await setUpWorkbench(engine)
+      const plan = await bench.plan()
+      await bench.target(
+        "do $$ begin execute format('alter database %I set default_transaction_read_only to on', current_database()); end $$",
+      )
+      await rejects(bench.apply(plan), /default_transaction_read_only is on/)
+      equal(await bench.hasLedger(), false)
+    })
+
     it('create the ledger, are told the grant', async () => {
       const bench = await setUpWorkbench(engine)
       const plan = await bench.plan()

@@ -137,7 +137,8 @@ where run_id = ${runId}`),
 
 /**
  * Ends a run. An undo that is complete marks the run that it took back, in the same transaction, unless that run
- * has gone on since the undo was planned: then there are changes that no undo has looked at.
+ * has gone on since the undo was planned: then there are changes that no undo has looked at. Nor does one whose
+ * rows had all been changed by somebody else: once that is taken back, too, the run can be.
  */
 export async function closeRun(
   session: Session,
@@ -157,6 +158,7 @@ where run_id = ${runId}`),
 update drydock.runs undone set status = 'undone', undone_by = ${runId}
 from drydock.runs undo
 where undo.run_id = ${runId} and undone.run_id = undo.undoes
+  and (undo.applied > 0 or undo.total = 0)
   and undone.applied = undo.total + (
     select coalesce(sum(other.applied), 0) from drydock.runs other
     where other.undoes = undone.run_id and other.run_id <> undo.run_id and other.status <> 'undone')`),

@@ -17,7 +17,10 @@ with target as (
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where n.nspname = ${schema}::text and c.relname = ${name}::text
 )
-select 'usage of schema "' || ${schema}::text || '"' as missing
+select 'writing, because default_transaction_read_only is on for this role or database' as missing
+where current_setting('default_transaction_read_only') = 'on'
+union all
+select 'usage of schema "' || ${schema}::text || '"'
 where not has_schema_privilege(${schema}::text, 'usage')
 union all
 select privilege || ' of column "' || column_name || '"'
