@@ -15,6 +15,7 @@ import { throttleProgress, type WorkOptions } from '../util/progress'
 import { add, applyBatch } from './applyBatch'
 import { checkEnd, checkPrivileges, readFullIdentity } from './checkTarget'
 import type { Batch } from './batchSql'
+import { retryTransient } from './retry'
 
 /** Changes a transaction at most. Large enough that round trips do not count, small enough to lock briefly. */
 export const BATCH_SIZE = 2500
@@ -69,7 +70,7 @@ export async function applyPlan(
     if (earlier?.status === 'completed')
       return { run: earlier, alreadyApplied: true, resumed: false }
     await checkPrivileges(session, file.plan)
-    await ensureLedger(session)
+    await retryTransient(() => ensureLedger(session), options.signal)
     const runId = earlier?.id ?? (await beginRun(session, file, options.operator))
     if (!(await tryLockRun(session, runId))) throw inProgress(runId)
     try {

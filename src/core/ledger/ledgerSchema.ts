@@ -116,6 +116,8 @@ export async function ensureLedger(session: Session): Promise<void> {
         await session.execute(
           compile(sql`select pg_advisory_xact_lock(${CREATION_LOCK}::bigint)::text as locked`),
         )
+      // Whoever had the lock before has made it all.
+      if ((await readLedgerToken(session)) !== null) return
       for (const statement of TABLES) await session.execute(compile(sql.raw(statement)))
       await session.execute(
         compile(sql`

@@ -18,7 +18,9 @@ with target as (
   where n.nspname = ${schema}::text and c.relname = ${name}::text
 )
 select 'writing, because default_transaction_read_only is on for this role or database' as missing
-where current_setting('default_transaction_read_only') = 'on'
+where (
+  select reset_val from pg_catalog.pg_settings where name = 'default_transaction_read_only'
+) = 'on'
 union all
 select 'usage of schema "' || ${schema}::text || '"'
 where not has_schema_privilege(${schema}::text, 'usage')
