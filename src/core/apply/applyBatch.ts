@@ -1,7 +1,7 @@
 /** A batch is a transaction: data, journal and counts commit together. Rows that the database refuses are isolated. */
 import { isDatabaseError, type DatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
-import { compile, sql } from '../database/sql'
+import { sql } from '../database/sql'
 import { countBatch, type BatchCounts } from '../ledger/runs'
 import type { RowError } from '../ledger/run'
 import { retryTransient } from './retry'
@@ -29,7 +29,7 @@ function applyWhole(session: Session, batch: Batch): Promise<BatchCounts> {
   return session.transaction('write', async () => {
     const counts = await updateBatch(session, batch)
     // What a deferred constraint refuses is this batch's error, not the commit's.
-    await session.execute(compile(sql`set constraints all immediate`))
+    await session.execute(sql`set constraints all immediate`)
     await countBatch(session, batch.runId, counts)
     return counts
   })
@@ -57,14 +57,14 @@ async function recordRefusal(
   const counts = { applied: 0, drifted: 0, failed: 1 }
   await session.transaction('write', async () => {
     await session.execute(
-      compile(sql`
+      sql`
 insert into drydock.row_changes
   (run_id, ordinal, table_name, op, outcome, key, before, after, error, undoes)
 values
   (${batch.runId}, ${String(batch.firstOrdinal)}::bigint, ${batch.tableName}, 'update', 'failed',
    ${JSON.stringify(change.key)}::json, ${JSON.stringify(change.before)}::json,
    ${JSON.stringify(change.after)}::json, ${JSON.stringify(rowError(error))}::json,
-   ${change.undoes === undefined ? null : String(change.undoes)}::bigint)`),
+   ${change.undoes === undefined ? null : String(change.undoes)}::bigint)`,
     )
     await countBatch(session, batch.runId, counts)
   })

@@ -1,7 +1,7 @@
 /** Journals the changes of a batch that were not written, and says why each was not. */
 import type { ValueExpressions } from '../database/dialect'
 import { textOf, type Session } from '../database/session'
-import { and, compile, list, sql, tableRef, type CompiledQuery } from '../database/sql'
+import { and, list, sql, tableRef, type Sql } from '../database/sql'
 import type { Outcome } from '../ledger/run'
 import {
   changeRows,
@@ -41,11 +41,7 @@ export async function journalLeftOut(
   return { drifted: counts.drifted, failed: counts.failed }
 }
 
-function statement(
-  expressions: ValueExpressions,
-  batch: Batch,
-  written: ReadonlySet<number>,
-): CompiledQuery {
+function statement(expressions: ValueExpressions, batch: Batch, written: ReadonlySet<number>): Sql {
   const keys = keyParts(batch)
   const fields = fieldParts(batch)
   const leftOut = batch.changes.flatMap((_, index) =>
@@ -59,7 +55,7 @@ function statement(
   const planned = fields.map(
     (field) => sql`${of('c', 'm', field)}, ${of('c', 'b', field)}, ${of('c', 'a', field)}`,
   )
-  return compile(sql`
+  return sql`
 with change as materialized (${changeRows(batch, keys, fields, leftOut)}),
 judged as (
   select
@@ -84,5 +80,5 @@ journal as (
   from judged j
   returning outcome
 )
-select outcome, count(*)::text as rows from journal group by outcome`)
+select outcome, count(*)::text as rows from journal group by outcome`
 }

@@ -4,9 +4,8 @@
  * that it left out are journalled by a second one, see `journalLeftOut.ts`.
  */
 import { textOf, type Session } from '../database/session'
-import { and, compile, list, sql, tableRef, type CompiledQuery } from '../database/sql'
+import { and, list, sql, tableRef, type Sql } from '../database/sql'
 import type { BatchCounts } from '../ledger/runs'
-import { sha256 } from '../util/hash'
 import { journalLeftOut } from './journalLeftOut'
 import {
   changeRows,
@@ -23,16 +22,14 @@ import {
 
 /** Writes and journals the batch. To be called inside a transaction. Throws `DatabaseError`. */
 export async function updateBatch(session: Session, batch: Batch): Promise<BatchCounts> {
-  const query = updateStatement(session, batch)
-  const name = `drydock_update_${sha256(query.sql).slice(0, 16)}`
-  const { rows } = await session.execute(query, { name })
+  const { rows } = await session.execute(updateStatement(session, batch), { prepared: true })
   if (rows.length === batch.changes.length) return { applied: rows.length, drifted: 0, failed: 0 }
   const applied = new Set(rows.map((row) => Number(textOf(row, 'ordinal'))))
   return { applied: applied.size, ...(await journalLeftOut(session, batch, applied)) }
 }
 
 /** Returns the ordinals of the changes that were written. */
-function updateStatement({ dialect }: Session, batch: Batch): CompiledQuery {
+function updateStatement({ dialect }: Session, batch: Batch): Sql {
   const { expressions } = dialect
   const keys = keyParts(batch)
   const fields = fieldParts(batch)
@@ -51,7 +48,7 @@ function updateStatement({ dialect }: Session, batch: Batch): CompiledQuery {
   )
   // No join of one step's rows with another's: the planner guesses that a batch has ten rows, and would
   // compare every row of one with every row of the other.
-  return compile(sql`
+  return sql`
 with change as materialized (${changeRows(batch, keys, fields)}),
 found as materialized (
   select c.*, ${and(fields.map((field) => unchanged(expressions, 'c', field)))} as unchanged, ${list(found)}
@@ -74,5 +71,5 @@ select
   ${batch.runId}::text, w.ordinal, ${batch.tableName}::text, 'update', 'applied', w.key::json,
   (${jsonObject(fields, 'w', 'o')})::json, (${jsonObject(fields, 'w', 'n')})::json, w.undoes
 from written w
-returning ordinal::text as ordinal`)
+returning ordinal::text as ordinal`
 }

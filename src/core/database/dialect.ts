@@ -1,5 +1,5 @@
 /** An engine and what it can do. Features ask for capabilities, never for the engine's name. */
-import type { Sql } from './sql'
+import type { Sql, SqlLanguage } from './sql'
 import type { Session } from './session'
 import type { DatabaseIdentity } from './identity'
 import type { Table, TableListing } from './table'
@@ -18,7 +18,9 @@ export interface Capabilities {
 export type KeyOrder = 'integer' | 'native' | 'text'
 
 export interface Dialect {
-  readonly engine: 'postgres' | 'pglite'
+  readonly engine: 'postgres' | 'pglite' | 'mysql'
+  /** Which statements it understands, where a statement has to be written once for each language. */
+  readonly language: SqlLanguage
   /** For people: `PostgreSQL`. */
   readonly displayName: string
   readonly capabilities: Capabilities

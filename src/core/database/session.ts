@@ -1,7 +1,7 @@
 /** One borrowed connection to a database. All values go in and come out as text. */
 import type { Row, Value } from '../util/value'
 import type { Dialect } from './dialect'
-import type { CompiledQuery } from './sql'
+import type { Sql } from './sql'
 
 export interface Result {
   readonly rows: readonly Row[]
@@ -16,24 +16,24 @@ export interface ResultColumn {
 }
 
 export interface ExecuteOptions {
-  /** Prepares the statement under this name once a session; for statements that repeat. */
-  readonly name?: string
+  /** Prepares the statement once a session; for statements that repeat with other values. */
+  readonly prepared?: boolean
 }
 
 export interface Session {
   readonly dialect: Dialect
   /** Runs one statement. Parameters are text, null, or arrays of them. Throws `DatabaseError`. */
-  execute(query: CompiledQuery, options?: ExecuteOptions): Promise<Result>
+  execute(statement: Sql, options?: ExecuteOptions): Promise<Result>
   /**
    * The columns that a query without parameters would return. Proves that it is one single statement and
    * reads no row. Throws `DatabaseError` of kind `statement` when it is not.
    */
-  describe(query: CompiledQuery): Promise<readonly ResultColumn[]>
+  describe(query: Sql): Promise<readonly ResultColumn[]>
   /**
    * The rows of a query without parameters in COPY's text format, in chunks of any size.
    * The query must have passed `describe`, which proves that it is one statement.
    */
-  copyOut(query: CompiledQuery): AsyncIterable<Buffer>
+  copyOut(query: Sql): AsyncIterable<Buffer>
   /**
    * Runs `callback` in a transaction: `read` is held read-only by the server on one snapshot, `write` commits
    * when the callback returns. Any error rolls back.

@@ -5,6 +5,9 @@
 import {
   DummyDriver,
   Kysely,
+  MysqlAdapter,
+  MysqlIntrospector,
+  MysqlQueryCompiler,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -18,22 +21,35 @@ export { sql }
 export type { CompiledQuery, RawBuilder }
 export type Sql = RawBuilder<unknown>
 
-/** Compiles only: statements run in our sessions, which carry values as text. */
-const postgres = new Kysely<never>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-})
+/** How identifiers are quoted and parameters are marked. */
+export type SqlLanguage = 'postgres' | 'mysql'
 
-/** The statement with `$n` placeholders and its parameters. */
-export function compile(statement: Sql): CompiledQuery {
-  return statement.compile(postgres)
+/** Compile only: statements run in our sessions, which carry values as text. */
+const COMPILERS: Readonly<Record<SqlLanguage, Kysely<never>>> = {
+  postgres: new Kysely<never>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  }),
+  mysql: new Kysely<never>({
+    dialect: {
+      createAdapter: () => new MysqlAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new MysqlIntrospector(db),
+      createQueryCompiler: () => new MysqlQueryCompiler(),
+    },
+  }),
 }
 
-/** `"schema"."name"`. */
+/** The statement's text with placeholders, and its parameters. Sessions call it; nothing else needs to. */
+export function compile(statement: Sql, language: SqlLanguage): CompiledQuery {
+  return statement.compile(COMPILERS[language])
+}
+
+/** `"schema"."name"`, or with backticks where the engine wants them. */
 export function tableRef({ schema, name }: TableName): Sql {
   return sql`${sql.id(schema, name)}`
 }

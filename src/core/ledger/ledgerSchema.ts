@@ -1,7 +1,7 @@
 /** The ledger's tables in the target database, and the right to make them. */
 import { isDatabaseError } from '../database/errors'
 import { textOf, type Session } from '../database/session'
-import { compile, sql } from '../database/sql'
+import { sql } from '../database/sql'
 import { RefusedError } from '../util/errors'
 
 export const LEDGER_SCHEMA = 'drydock'
@@ -76,9 +76,7 @@ const TABLES: readonly string[] = [
 export async function readLedgerToken(session: Session): Promise<string | null> {
   if (!(await hasLedger(session))) return null
   const { rows } = await session
-    .execute(
-      compile(sql`select token::text as token, version::text as version from drydock.ledger`),
-    )
+    .execute(sql`select token::text as token, version::text as version from drydock.ledger`)
     .catch((error: unknown) => {
       throw explainMissingGrant(error, 'read')
     })
@@ -97,12 +95,12 @@ export async function readLedgerToken(session: Session): Promise<string | null> 
 
 export async function hasLedger(session: Session): Promise<boolean> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select exists (
   select from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where n.nspname = ${LEDGER_SCHEMA}::text and c.relname = 'ledger'
-)::text as present`),
+)::text as present`,
   )
   return rows[0]?.['present'] === 'true'
 }
@@ -114,16 +112,16 @@ export async function ensureLedger(session: Session): Promise<void> {
     await session.transaction('write', async () => {
       if (session.dialect.capabilities.advisoryLocks)
         await session.execute(
-          compile(sql`select pg_advisory_xact_lock(${CREATION_LOCK}::bigint)::text as locked`),
+          sql`select pg_advisory_xact_lock(${CREATION_LOCK}::bigint)::text as locked`,
         )
       // Whoever had the lock before has made it all.
       if ((await readLedgerToken(session)) !== null) return
-      for (const statement of TABLES) await session.execute(compile(sql.raw(statement)))
+      for (const statement of TABLES) await session.execute(sql.raw(statement))
       await session.execute(
-        compile(sql`
+        sql`
 insert into drydock.ledger (version, token)
 values (${String(VERSION)}::integer, gen_random_uuid())
-on conflict do nothing`),
+on conflict do nothing`,
       )
     })
   } catch (error) {

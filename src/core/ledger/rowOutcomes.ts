@@ -1,7 +1,7 @@
 /** What became of each change of a run. */
 import { arrayLiteral } from '../database/arrayLiteral'
 import { textOf, type Session } from '../database/session'
-import { compile, sql } from '../database/sql'
+import { sql } from '../database/sql'
 import type { Row } from '../util/value'
 import type { Outcome, RowError, RowOutcome } from './run'
 
@@ -19,12 +19,12 @@ export async function readRowOutcomes(
 ): Promise<readonly RowOutcome[]> {
   const only = outcome === undefined ? sql`true` : sql`outcome = ${outcome}`
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select ordinal::text, outcome, op, table_name, key::text, before::text, after::text, actual::text, error::text
 from drydock.row_changes done
 where run_id = ${runId} and ${only}
 order by done.ordinal
-limit ${String(limit)}::bigint offset ${String(offset)}::bigint`),
+limit ${String(limit)}::bigint offset ${String(offset)}::bigint`,
   )
   return rows.map(outcomeOf)
 }
@@ -45,7 +45,7 @@ export async function* readUndoable(
   let below = await countOutcomes(session, runId)
   for (; below > 0; below -= pageSize) {
     const { rows } = await session.execute(
-      compile(sql`
+      sql`
 select ordinal::text, outcome, op, table_name, key::text, before::text, after::text, null as actual, null as error
 from drydock.row_changes done
 where done.run_id = ${runId} and done.outcome = 'applied'
@@ -54,7 +54,7 @@ where done.run_id = ${runId} and done.outcome = 'applied'
     select from drydock.row_changes undone
     where undone.run_id = any (${undos}::text[]) and undone.undoes = done.ordinal
       and undone.outcome = 'applied' offset 0)
-order by done.ordinal desc`),
+order by done.ordinal desc`,
     )
     for (const row of rows) yield outcomeOf(row)
   }
@@ -63,7 +63,7 @@ order by done.ordinal desc`),
 /** The ordinals of a run's outcomes are the numbers below this one. */
 async function countOutcomes(session: Session, runId: string): Promise<number> {
   const { rows } = await session.execute(
-    compile(sql`select next_ordinal::text as count from drydock.runs where run_id = ${runId}`),
+    sql`select next_ordinal::text as count from drydock.runs where run_id = ${runId}`,
   )
   return Number(textOf(rows[0] ?? {}, 'count'))
 }
@@ -71,7 +71,7 @@ async function countOutcomes(session: Session, runId: string): Promise<number> {
 /** The undos of a run, complete or not, that were not undone themselves. */
 async function findUndos(session: Session, runId: string): Promise<readonly string[]> {
   const { rows } = await session.execute(
-    compile(sql`select run_id from drydock.runs where undoes = ${runId} and status <> 'undone'`),
+    sql`select run_id from drydock.runs where undoes = ${runId} and status <> 'undone'`,
   )
   return rows.map((row) => textOf(row, 'run_id'))
 }

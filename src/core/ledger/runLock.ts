@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Session } from '../database/session'
-import { compile, sql, type Sql } from '../database/sql'
+import { sql, type Sql } from '../database/sql'
 
 /** Runs of this process, for engines without locks of their own: there, no other process can be at work. */
 const runsOfThisProcess = new Set<string>()
@@ -23,7 +23,7 @@ export async function tryLockRun(session: Session, runId: string): Promise<boole
     return true
   }
   const { rows } = await session.execute(
-    compile(sql`select pg_try_advisory_lock(${lockNumber(runId)}::bigint)::text as locked`),
+    sql`select pg_try_advisory_lock(${lockNumber(runId)}::bigint)::text as locked`,
   )
   return rows[0]?.['locked'] === 'true'
 }
@@ -34,7 +34,7 @@ export async function unlockRun(session: Session, runId: string): Promise<void> 
     return
   }
   await session.execute(
-    compile(sql`select pg_advisory_unlock(${lockNumber(runId)}::bigint)::text as unlocked`),
+    sql`select pg_advisory_unlock(${lockNumber(runId)}::bigint)::text as unlocked`,
   )
 }
 
@@ -47,12 +47,12 @@ export async function findLockedRuns(
     return new Set(runIds.filter((id) => runsOfThisProcess.has(id)))
   if (runIds.length === 0) return new Set()
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select ((l.classid::bigint << 32) | l.objid::bigint)::text as number
 from pg_catalog.pg_locks l
 join pg_catalog.pg_database d on d.oid = l.database and d.datname = current_database()
 where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
-  and ((l.classid::bigint << 32) | l.objid::bigint) in (${numbers(runIds)})`),
+  and ((l.classid::bigint << 32) | l.objid::bigint) in (${numbers(runIds)})`,
   )
   const held = new Set(rows.map((row) => row['number']))
   return new Set(runIds.filter((id) => held.has(lockNumber(id))))

@@ -1,6 +1,6 @@
 /** What a run said of itself. */
 import { textOf, type Session } from '../database/session'
-import { compile, sql } from '../database/sql'
+import { sql } from '../database/sql'
 import type { RunLogLine } from './run'
 
 export async function writeRunLog(
@@ -10,9 +10,7 @@ export async function writeRunLog(
   message: string,
 ): Promise<void> {
   await session.execute(
-    compile(
-      sql`insert into drydock.run_log (run_id, level, message) values (${runId}, ${level}, ${message})`,
-    ),
+    sql`insert into drydock.run_log (run_id, level, message) values (${runId}, ${level}, ${message})`,
   )
 }
 
@@ -21,11 +19,11 @@ export async function readLogLines(
   runId: string,
 ): Promise<readonly RunLogLine[]> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, level, message
 from drydock.run_log
 where run_id = ${runId}
-order by line`),
+order by line`,
   )
   return rows.map((row) => ({
     at: textOf(row, 'at'),

@@ -1,7 +1,7 @@
 /** The runs of one ledger. */
 import { randomBytes } from 'node:crypto'
 import { textOf, textOrNull, type Session } from '../database/session'
-import { compile, sql, type Sql } from '../database/sql'
+import { sql, type Sql } from '../database/sql'
 import type { Table } from '../database/table'
 import type { Row } from '../util/value'
 import { hasLedger } from './ledgerSchema'
@@ -33,13 +33,13 @@ export interface RunShape {
 /** Writes a run's row before its first effect. False when another run of this plan exists and is not undone. */
 export async function insertRun(session: Session, run: NewRun): Promise<boolean> {
   const { rowCount } = await session.execute(
-    compile(sql`
+    sql`
 insert into drydock.runs
   (run_id, kind, environment, status, title, total, plan_id, definition, shape, undoes, operator)
 values
   (${run.id}, ${run.kind}, ${run.environment}, 'running', ${run.title}, ${String(run.total)}::bigint,
    ${run.planId}, ${run.definition}, ${JSON.stringify(run.shape)}::json, ${run.undoes}, ${run.operator})
-on conflict (plan_id) where status <> 'undone' do nothing`),
+on conflict (plan_id) where status <> 'undone' do nothing`,
   )
   return rowCount === 1
 }
@@ -56,9 +56,7 @@ export async function findRunOfPlan(
   planId: string,
 ): Promise<RunProgress | undefined> {
   const { rows } = await session.execute(
-    compile(
-      sql`select ${RUN_COLUMNS} from drydock.runs where plan_id = ${planId} and status <> 'undone'`,
-    ),
+    sql`select ${RUN_COLUMNS} from drydock.runs where plan_id = ${planId} and status <> 'undone'`,
   )
   return rows[0] === undefined ? undefined : progressOf(session, rows[0])
 }
@@ -67,7 +65,7 @@ export async function findRunOfPlan(
 export async function findRunById(session: Session, runId: string): Promise<Run | undefined> {
   if (!(await hasLedger(session))) return undefined
   const { rows } = await session.execute(
-    compile(sql`select ${RUN_COLUMNS} from drydock.runs where run_id = ${runId}`),
+    sql`select ${RUN_COLUMNS} from drydock.runs where run_id = ${runId}`,
   )
   return rows[0] === undefined ? undefined : (await progressOf(session, rows[0])).run
 }
@@ -75,7 +73,7 @@ export async function findRunById(session: Session, runId: string): Promise<Run 
 /** The shape of a run that exists. */
 export async function readRunShape(session: Session, runId: string): Promise<RunShape> {
   const { rows } = await session.execute(
-    compile(sql`select shape::text as shape from drydock.runs where run_id = ${runId}`),
+    sql`select shape::text as shape from drydock.runs where run_id = ${runId}`,
   )
   return JSON.parse(textOf(rows[0] ?? {}, 'shape')) as RunShape
 }
@@ -84,10 +82,10 @@ export async function readRunShape(session: Session, runId: string): Promise<Run
 export async function readRuns(session: Session, limit: number): Promise<readonly Run[]> {
   if (!(await hasLedger(session))) return []
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select ${RUN_COLUMNS} from drydock.runs
 order by started_at desc, run_id desc
-limit ${String(limit)}::bigint`),
+limit ${String(limit)}::bigint`,
   )
   const running = rows
     .filter((row) => row['status'] === 'running')
@@ -99,19 +97,19 @@ limit ${String(limit)}::bigint`),
 /** The undo of a run that is under way or was interrupted. */
 export async function findOpenUndo(session: Session, runId: string): Promise<Run | undefined> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select ${RUN_COLUMNS} from drydock.runs
 where undoes = ${runId} and status in ('running', 'failed', 'aborted')
 order by started_at desc
-limit 1`),
+limit 1`,
   )
   return rows[0] === undefined ? undefined : (await progressOf(session, rows[0])).run
 }
 
 export async function reopenRun(session: Session, runId: string): Promise<void> {
   await session.execute(
-    compile(sql`
-update drydock.runs set status = 'running', completed_at = null, error = null where run_id = ${runId}`),
+    sql`
+update drydock.runs set status = 'running', completed_at = null, error = null where run_id = ${runId}`,
   )
 }
 
@@ -124,14 +122,14 @@ export async function countBatch(
   { applied, drifted, failed }: BatchCounts,
 ): Promise<void> {
   await session.execute(
-    compile(sql`
+    sql`
 update drydock.runs set
   applied = applied + ${String(applied)}::bigint,
   drifted = drifted + ${String(drifted)}::bigint,
   failed = failed + ${String(failed)}::bigint,
   next_ordinal = next_ordinal + ${String(applied + drifted + failed)}::bigint
-where run_id = ${runId}`),
-    { name: 'drydock_count_batch' },
+where run_id = ${runId}`,
+    { prepared: true },
   )
 }
 
@@ -148,23 +146,23 @@ export async function closeRun(
 ): Promise<Run> {
   return session.transaction('write', async () => {
     await session.execute(
-      compile(sql`
+      sql`
 update drydock.runs set status = ${status}, completed_at = clock_timestamp(), error = ${error}
-where run_id = ${runId}`),
+where run_id = ${runId}`,
     )
     if (status === 'completed')
       await session.execute(
-        compile(sql`
+        sql`
 update drydock.runs undone set status = 'undone', undone_by = ${runId}
 from drydock.runs undo
 where undo.run_id = ${runId} and undone.run_id = undo.undoes
   and (undo.applied > 0 or undo.total = 0)
   and undone.applied = undo.total + (
     select coalesce(sum(other.applied), 0) from drydock.runs other
-    where other.undoes = undone.run_id and other.run_id <> undo.run_id and other.status <> 'undone')`),
+    where other.undoes = undone.run_id and other.run_id <> undo.run_id and other.status <> 'undone')`,
       )
     const { rows } = await session.execute(
-      compile(sql`select ${RUN_COLUMNS} from drydock.runs where run_id = ${runId}`),
+      sql`select ${RUN_COLUMNS} from drydock.runs where run_id = ${runId}`,
     )
     return runOf(rows[0] ?? {}, new Set([runId]))
   })

@@ -1,13 +1,13 @@
 /** The two queries of a mapping: key first, then the fields, in the order of the key. */
 import type { Dialect } from '../database/dialect'
-import { compile, list, sql, tableRef, type CompiledQuery, type Sql } from '../database/sql'
+import { list, sql, tableRef, type Sql } from '../database/sql'
 import type { Column, Table } from '../database/table'
 import type { ResolvedMapping } from './resolveMapping'
 
 export function selectSource(
   dialect: Dialect,
   { sourceTable, keys, fields }: ResolvedMapping,
-): CompiledQuery {
+): Sql {
   const selected = fields.map(({ source }) =>
     'column' in source ? columnRef(source.column) : expressionOf(source.expression),
   )
@@ -18,15 +18,15 @@ export function selectSource(
 export function selectTarget(
   dialect: Dialect,
   { targetTable, keys, fields }: ResolvedMapping,
-): CompiledQuery {
+): Sql {
   const selected = fields.map(({ target }) => columnRef(target))
   const keyColumns = keys.map(({ target, order }) => ({ column: target, order }))
   return select(dialect, targetTable, keyColumns, selected)
 }
 
 /** One expression alone, to learn whether it is one and of what type. */
-export function selectExpression(table: Table, expression: string): CompiledQuery {
-  return compile(sql`select ${expressionOf(expression)} as value from ${tableRef(table)} s`)
+export function selectExpression(table: Table, expression: string): Sql {
+  return sql`select ${expressionOf(expression)} as value from ${tableRef(table)} s`
 }
 
 function select(
@@ -37,14 +37,14 @@ function select(
     readonly order: ResolvedMapping['keys'][number]['order']
   }[],
   fields: readonly Sql[],
-): CompiledQuery {
+): Sql {
   const { keyText, keyOrder } = dialect.expressions
   const texts = keys.map(({ column, order }) => keyText(columnRef(column), column, order))
   const orders = keys.map(({ column, order }) => keyOrder(columnRef(column), column, order))
   const named = [...texts, ...fields].map(
     (expression, index) => sql`${expression} as ${sql.id(`c${index}`)}`,
   )
-  return compile(sql`select ${list(named)} from ${tableRef(table)} s order by ${list(orders)}`)
+  return sql`select ${list(named)} from ${tableRef(table)} s order by ${list(orders)}`
 }
 
 function columnRef({ name }: Column): Sql {

@@ -6,7 +6,7 @@ import type { Row, Value } from '../../../util/value'
 import { encodeCopyRow } from '../../copyText'
 import type { FolderEndpoint } from '../../endpoint'
 import type { Result, ResultColumn, Session, TransactionMode } from '../../session'
-import type { CompiledQuery } from '../../sql'
+import { compile, type Sql } from '../../sql'
 import { translateError } from '../postgres/errors'
 import { BEGIN } from '../postgres/settings'
 import { pgliteDialect } from './dialect'
@@ -45,26 +45,28 @@ class PgliteSession implements Session {
     private readonly options: SessionOptions,
   ) {}
 
-  async execute(query: CompiledQuery): Promise<Result> {
+  async execute(statement: Sql): Promise<Result> {
     // There is one connection for all sessions, so that only a transaction can be held read-only.
     if (this.options.access === 'read' && !this.hasTurn)
       throw new Error('a reading session works inside a transaction')
-    const result = await this.turn(() => this.run(query.sql, query.parameters))
+    const { sql, parameters } = compile(statement, 'postgres')
+    const result = await this.turn(() => this.run(sql, parameters))
     return { rows: result.rows.map((values) => rowOf(result, values)), rowCount: result.rowCount }
   }
 
-  async describe(query: CompiledQuery): Promise<readonly ResultColumn[]> {
+  async describe(query: Sql): Promise<readonly ResultColumn[]> {
+    const { sql } = compile(query, 'postgres')
     // As on a server: PGlite's query() refuses several statements too.
-    await this.turn(() => this.run(`explain ${query.sql}`, []))
-    const sql = `select * from (\n${query.sql}\n) described limit 0`
-    const result = await this.turn(() => this.run(sql, []))
+    await this.turn(() => this.run(`explain ${sql}`, []))
+    const text = `select * from (\n${sql}\n) described limit 0`
+    const result = await this.turn(() => this.run(text, []))
     return result.columns
   }
 
-  async *copyOut(query: CompiledQuery): AsyncIterable<Buffer> {
+  async *copyOut(query: Sql): AsyncIterable<Buffer> {
     if (!this.hasTurn) throw new Error('rows are read inside a transaction')
     const cursor = `drydock_${++this.cursors}`
-    await this.run(`declare ${cursor} no scroll cursor for ${query.sql}`, [])
+    await this.run(`declare ${cursor} no scroll cursor for ${compile(query, 'postgres').sql}`, [])
     for (;;) {
       const { rows } = await this.run(`fetch ${FETCH} from ${cursor}`, [])
       if (rows.length > 0) yield Buffer.from(rows.map(encodeCopyRow).join(''))

@@ -1,4 +1,4 @@
-import { compile, sql } from '../../sql'
+import { sql } from '../../sql'
 import type { Session } from '../../session'
 
 /**
@@ -6,5 +6,5 @@ import type { Session } from '../../session'
  * soon as the batch is large; the generic one looks each row up by its key.
  */
 export async function prepareForBatches(session: Session): Promise<void> {
-  await session.execute(compile(sql`set plan_cache_mode to force_generic_plan`))
+  await session.execute(sql`set plan_cache_mode to force_generic_plan`)
 }

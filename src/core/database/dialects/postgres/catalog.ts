@@ -1,5 +1,5 @@
 /** What the catalogue says of tables. https://www.postgresql.org/docs/current/catalogs.html */
-import { compile, list, sql, tableRef } from '../../sql'
+import { list, sql, tableRef } from '../../sql'
 import { textOf, type Session } from '../../session'
 import type { Column, Table, TableListing, ValueFamily } from '../../table'
 import type { TableName } from '../../tableName'
@@ -55,7 +55,7 @@ export async function readTable(session: Session, name: TableName): Promise<Tabl
 
 async function readTableFacts(session: Session, name: TableName): Promise<Row | undefined> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select
   c.oid::text as oid,
   n.nspname::text as schema,
@@ -66,7 +66,7 @@ from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = ${name.schema}::text
   and c.relname = ${name.name}::text
-  and c.relkind in ('r', 'p', 'v', 'm', 'f')`),
+  and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
   )
   return rows[0]
 }
@@ -74,7 +74,7 @@ where n.nspname = ${name.schema}::text
 async function readColumns(session: Session, oid: string): Promise<readonly Column[]> {
   // A domain has its own name as a cast target, so that its checks run, and its base type's family.
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 with recursive base as (
   select a.attnum, t.oid as type, t.typbasetype, case when t.typtype = 'd' then t.typtypmod else a.atttypmod end as typmod
   from pg_catalog.pg_attribute a
@@ -110,7 +110,7 @@ join pg_catalog.pg_attribute a on a.attrelid = ${oid}::oid and a.attnum = base.a
 join pg_catalog.pg_type t on t.oid = a.atttypid
 join pg_catalog.pg_database d on d.datname = current_database()
 left join pg_catalog.pg_collation co on co.oid = a.attcollation
-order by a.attnum`),
+order by a.attnum`,
   )
   return rows.map(columnOf)
 }
@@ -139,7 +139,7 @@ async function readUniqueKeys(
   oid: string,
 ): Promise<Pick<Table, 'primaryKey' | 'uniqueKeys'>> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select
   i.indisprimary::text as is_primary,
   pg_catalog.json_agg(a.attname order by k.position)::text as columns
@@ -150,7 +150,7 @@ where i.indrelid = ${oid}::oid
   and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
   and k.position <= i.indnkeyatts
 group by i.indexrelid, i.indisprimary
-order by i.indisprimary desc, 2`),
+order by i.indisprimary desc, 2`,
   )
   const keys = rows.map((row) => ({
     isPrimary: row['is_primary'] === 'true',
@@ -164,11 +164,11 @@ order by i.indisprimary desc, 2`),
 
 async function readTriggers(session: Session, oid: string): Promise<readonly string[]> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select tgname::text as name
 from pg_catalog.pg_trigger
 where tgrelid = ${oid}::oid and not tgisinternal and tgenabled <> 'D'
-order by tgname`),
+order by tgname`,
   )
   return rows.map((row) => textOf(row, 'name'))
 }
@@ -176,7 +176,7 @@ order by tgname`),
 /** The schema of a table that is named without one: the first of the search path that has it. */
 export async function findSchema(session: Session, table: string): Promise<string | undefined> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select n.nspname::text as schema
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -184,7 +184,7 @@ where c.relname = ${table}::text
   and c.relkind in ('r', 'p', 'v', 'm', 'f')
   and n.nspname = any (current_schemas(false))
 order by pg_catalog.array_position(current_schemas(false), n.nspname)
-limit 1`),
+limit 1`,
   )
   return rows[0] === undefined ? undefined : textOf(rows[0], 'schema')
 }
@@ -192,7 +192,7 @@ limit 1`),
 /** Tables and views outside the system's and the ledger's schemas, with the planner's row estimates. */
 export async function listTables(session: Session): Promise<readonly TableListing[]> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select
   n.nspname::text as schema,
   c.relname::text as name,
@@ -211,7 +211,7 @@ where c.relkind in ('r', 'p', 'v', 'm', 'f')
   and not c.relispartition
   and n.nspname not in ('pg_catalog', 'information_schema', 'drydock')
   and n.nspname !~ '^pg_(toast|temp)'
-order by n.nspname, c.relname`),
+order by n.nspname, c.relname`,
   )
   return rows.map((row) => ({
     schema: textOf(row, 'schema'),
@@ -222,9 +222,7 @@ order by n.nspname, c.relname`),
 }
 
 export async function countRows(session: Session, table: TableName): Promise<string> {
-  const { rows } = await session.execute(
-    compile(sql`select count(*)::text as rows from ${tableRef(table)}`),
-  )
+  const { rows } = await session.execute(sql`select count(*)::text as rows from ${tableRef(table)}`)
   return textOf(rows[0] ?? {}, 'rows')
 }
 
@@ -235,14 +233,14 @@ export async function readTypes(
 ): Promise<ReadonlyMap<string, Pick<Column, 'castType' | 'family'>>> {
   if (typeIds.length === 0) return new Map()
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select
   t.oid::text as oid,
   pg_catalog.format_type(t.oid, -1) as cast_type,
   case when coalesce(b.typtype, t.typtype) = 'e' then 'enum' else coalesce(b.typname, t.typname) end::text as base_type
 from pg_catalog.pg_type t
 left join pg_catalog.pg_type b on b.oid = t.typbasetype
-where t.oid in (${list(typeIds.map((id) => sql`${id}::oid`))})`),
+where t.oid in (${list(typeIds.map((id) => sql`${id}::oid`))})`,
   )
   return new Map(
     rows.map((row) => [

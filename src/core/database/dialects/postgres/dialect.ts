@@ -8,6 +8,7 @@ import { prepareForBatches } from './batches'
 /** PostgreSQL 14 and later, over TCP. */
 export const postgresDialect: Dialect = Object.freeze({
   engine: 'postgres',
+  language: 'postgres',
   displayName: 'PostgreSQL',
   capabilities: { advisoryLocks: true, concurrentSessions: true, cancel: true },
   readIdentity,

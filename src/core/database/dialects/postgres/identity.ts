@@ -1,4 +1,4 @@
-import { compile, sql } from '../../sql'
+import { sql } from '../../sql'
 import { textOf, type Session } from '../../session'
 import type { DatabaseIdentity } from '../../identity'
 
@@ -7,12 +7,12 @@ export async function readIdentity(
   session: Session,
 ): Promise<Pick<DatabaseIdentity, 'server' | 'startedAt' | 'database' | 'databaseId'>> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 select
   (select system_identifier from pg_catalog.pg_control_system())::text as server,
   pg_catalog.pg_postmaster_start_time()::text as started_at,
   current_database()::text as database,
-  (select oid from pg_catalog.pg_database where datname = current_database())::text as database_id`),
+  (select oid from pg_catalog.pg_database where datname = current_database())::text as database_id`,
   )
   const row = rows[0] ?? {}
   return {
@@ -24,9 +24,7 @@ select
 }
 
 export async function readVersion(session: Session): Promise<string> {
-  const { rows } = await session.execute(
-    compile(sql`select current_setting('server_version') as version`),
-  )
+  const { rows } = await session.execute(sql`select current_setting('server_version') as version`)
   const version = textOf(rows[0] ?? {}, 'version')
   return `PostgreSQL ${version.split(' ')[0] ?? version}`
 }

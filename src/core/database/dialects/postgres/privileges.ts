@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../../arrayLiteral'
-import { compile, sql } from '../../sql'
+import { sql } from '../../sql'
 import { textOf, type Session } from '../../session'
 import type { TableName } from '../../tableName'
 
@@ -10,7 +10,7 @@ export async function findMissingPrivileges(
   columns: readonly string[],
 ): Promise<readonly string[]> {
   const { rows } = await session.execute(
-    compile(sql`
+    sql`
 with target as (
   select c.oid
   from pg_catalog.pg_class c
@@ -29,7 +29,7 @@ select privilege || ' of column "' || column_name || '"'
 from target
 cross join unnest(${arrayLiteral(columns)}::text[]) as column_name
 cross join unnest(array['select', 'update']) as privilege
-where not has_column_privilege(target.oid, column_name, privilege)`),
+where not has_column_privilege(target.oid, column_name, privilege)`,
   )
   return rows.map((row) => textOf(row, 'missing'))
 }

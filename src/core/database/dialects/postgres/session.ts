@@ -4,10 +4,11 @@ import { to as copyTo } from 'pg-copy-streams'
 import { logQuery } from '../../../queryLog/queryLog'
 import type { Row, Value } from '../../../util/value'
 import { AbortedError, throwIfAborted } from '../../../util/errors'
+import { sha256 } from '../../../util/hash'
 import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
 import type { ExecuteOptions, Result, ResultColumn, Session, TransactionMode } from '../../session'
-import type { CompiledQuery } from '../../sql'
+import { compile, type Sql } from '../../sql'
 import { cancelStatement, connect } from './connect'
 import { postgresDialect } from './dialect'
 import { translateError } from './errors'
@@ -66,13 +67,14 @@ class PostgresSession implements Session {
     private readonly options: SessionOptions,
   ) {}
 
-  async execute(query: CompiledQuery, { name }: ExecuteOptions = {}): Promise<Result> {
+  async execute(statement: Sql, { prepared = false }: ExecuteOptions = {}): Promise<Result> {
     throwIfAborted(this.options.signal)
-    const result = await this.run(query.sql, {
-      text: query.sql,
-      values: [...query.parameters],
+    const { sql, parameters } = compile(statement, 'postgres')
+    const result = await this.run(sql, {
+      text: sql,
+      values: [...parameters],
       rowMode: 'array',
-      ...(name !== undefined && { name }),
+      ...(prepared && { name: `drydock_${sha256(sql).slice(0, 16)}` }),
     })
     return {
       rows: result.rows.map((values) => rowOf(result.fields, values)),
@@ -80,19 +82,21 @@ class PostgresSession implements Session {
     }
   }
 
-  async describe(query: CompiledQuery): Promise<readonly ResultColumn[]> {
+  async describe(query: Sql): Promise<readonly ResultColumn[]> {
+    const { sql } = compile(query, 'postgres')
     // The extended protocol refuses several statements in one text. Explaining the bare text proves that it
     // is one statement by itself, so that it is one inside COPY's brackets too; `limit 0` reads nothing.
-    const explain = `explain ${query.sql}`
+    const explain = `explain ${sql}`
     await this.run(explain, { text: explain, rowMode: 'array', ...EXTENDED_PROTOCOL })
-    const text = `select * from (\n${query.sql}\n) described limit 0`
+    const text = `select * from (\n${sql}\n) described limit 0`
     const result = await this.run(text, { text, rowMode: 'array', ...EXTENDED_PROTOCOL })
     return result.fields.map(({ name, dataTypeID }) => ({ name, typeId: String(dataTypeID) }))
   }
 
-  async *copyOut(query: CompiledQuery): AsyncIterable<Buffer> {
+  async *copyOut(query: Sql): AsyncIterable<Buffer> {
     const started = performance.now()
-    const stream = this.client.query(copyTo(`copy (\n${query.sql}\n) to stdout`))
+    const { sql } = compile(query, 'postgres')
+    const stream = this.client.query(copyTo(`copy (\n${sql}\n) to stdout`))
     this.abandoned = true
     try {
       for await (const chunk of stream) {
@@ -100,9 +104,9 @@ class PostgresSession implements Session {
         yield chunk as Buffer
       }
       this.abandoned = false
-      this.log(query.sql, started, 0)
+      this.log(sql, started, 0)
     } catch (error) {
-      throw this.failed(query.sql, started, error)
+      throw this.failed(sql, started, error)
     }
   }
 
