@@ -1,12 +1,12 @@
 /** A batch is a transaction: data, journal and counts commit together. Rows that the database refuses are isolated. */
 import { isDatabaseError, type DatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
-import { sql } from '../database/sql'
+import { journalFailure } from '../ledger/journal'
 import { countBatch, type BatchCounts } from '../ledger/runs'
 import type { RowError } from '../ledger/run'
 import { retryTransient } from './retry'
-import type { Batch } from './batchSql'
-import { updateBatch } from './updateBatch'
+import type { Batch } from './batch'
+import { writeBatch } from './writeBatch'
 
 /** Applies the batch in one transaction, or in as many as it takes to leave out the rows that are refused. */
 export async function applyBatch(
@@ -27,9 +27,7 @@ export async function applyBatch(
 
 function applyWhole(session: Session, batch: Batch): Promise<BatchCounts> {
   return session.transaction('write', async () => {
-    const counts = await updateBatch(session, batch)
-    // What a deferred constraint refuses is this batch's error, not the commit's.
-    await session.execute(sql`set constraints all immediate`)
+    const counts = await writeBatch(session, batch)
     await countBatch(session, batch.runId, counts)
     return counts
   })
@@ -56,16 +54,7 @@ async function recordRefusal(
   if (change === undefined) throw error
   const counts = { applied: 0, drifted: 0, failed: 1 }
   await session.transaction('write', async () => {
-    await session.execute(
-      sql`
-insert into drydock.row_changes
-  (run_id, ordinal, table_name, op, outcome, key, before, after, error, undoes)
-values
-  (${batch.runId}, ${String(batch.firstOrdinal)}::bigint, ${batch.tableName}, 'update', 'failed',
-   ${JSON.stringify(change.key)}::json, ${JSON.stringify(change.before)}::json,
-   ${JSON.stringify(change.after)}::json, ${JSON.stringify(rowError(error))}::json,
-   ${change.undoes === undefined ? null : String(change.undoes)}::bigint)`,
-    )
+    await journalFailure(session, batch, change, rowError(error))
     await countBatch(session, batch.runId, counts)
   })
   return counts

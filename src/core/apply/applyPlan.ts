@@ -2,7 +2,7 @@
 import type { Database } from '../database/database'
 import { isDatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
-import { displayTable, type Table } from '../database/table'
+import { displayTable } from '../database/table'
 import { ensureLedger, hasLedger } from '../ledger/ledgerSchema'
 import type { Run } from '../ledger/run'
 import { tryLockRun, unlockRun } from '../ledger/runLock'
@@ -14,14 +14,14 @@ import { AbortedError, DatabaseOperationError, RefusedError } from '../util/erro
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import { add, applyBatch } from './applyBatch'
 import { checkEnd, checkPrivileges, readFullIdentity } from './checkTarget'
-import type { Batch } from './batchSql'
+import type { Batch } from './batch'
 import { retryTransient } from './retry'
 
 /** Changes a transaction at most. Large enough that round trips do not count, small enough to lock briefly. */
 export const BATCH_SIZE = 2500
 
 /** Characters of values that end a batch early: all of it is in memory at once, on both sides. */
-const BATCH_CHARACTERS = 16 * 1024 * 1024
+const BATCH_CHARACTERS = 4 * 1024 * 1024
 
 export interface ApplyPlanOptions extends WorkOptions {
   /** The operating-system user who starts it. */
@@ -186,15 +186,20 @@ function describeLeftOut(batch: Batch, drifted: number, failed: number): string 
 
 async function* batches(file: PlanFile, runId: string, from: number): AsyncGenerator<Batch> {
   const tables = new Map(file.plan.target.tables.map((table) => [displayTable(table), table]))
-  const { fields } = file.plan
+  const batchOf = (changes: readonly Change[], firstOrdinal: number): Batch => {
+    const [{ op, table: tableName } = { op: 'update' as const, table: '' }] = changes
+    const table = tables.get(tableName)
+    if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
+    return { runId, op, table, tableName, firstOrdinal, changes, fields: file.plan.fields }
+  }
   let firstOrdinal = from
   let changes: Change[] = []
   let characters = 0
   for await (const change of file.changes(from)) {
     const [first] = changes
     const isFull = changes.length === BATCH_SIZE || characters >= BATCH_CHARACTERS
-    if (isFull || (first !== undefined && first.table !== change.table)) {
-      yield { runId, ...tableOf(tables, changes), firstOrdinal, changes, fields }
+    if (first !== undefined && (isFull || !goTogether(first, change))) {
+      yield batchOf(changes, firstOrdinal)
       firstOrdinal += changes.length
       changes = []
       characters = 0
@@ -202,23 +207,23 @@ async function* batches(file: PlanFile, runId: string, from: number): AsyncGener
     changes.push(change)
     characters += countCharacters(change)
   }
-  if (changes.length > 0)
-    yield { runId, ...tableOf(tables, changes), firstOrdinal, changes, fields }
+  if (changes.length > 0) yield batchOf(changes, firstOrdinal)
+}
+
+/** One statement carries both out. Rows that are inserted together have the same columns. */
+function goTogether(first: Change, change: Change): boolean {
+  if (first.table !== change.table || first.op !== change.op) return false
+  return change.op !== 'insert' || sameNames(first.after, change.after)
+}
+
+function sameNames(a: Change['after'], b: Change['after']): boolean {
+  const names = Object.keys(b)
+  return names.length === Object.keys(a).length && names.every((name) => Object.hasOwn(a, name))
 }
 
 function countCharacters({ key, before, after }: Change): number {
   const values = [key, before, after].flatMap((row) => Object.values(row))
   return values.reduce((sum, value) => sum + (value?.length ?? 0), 0)
-}
-
-function tableOf(
-  tables: ReadonlyMap<string, Table>,
-  [first]: readonly Change[],
-): Pick<Batch, 'table' | 'tableName'> {
-  const tableName = first?.table ?? ''
-  const table = tables.get(tableName)
-  if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
-  return { table, tableName }
 }
 
 /**

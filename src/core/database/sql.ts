@@ -54,6 +54,12 @@ export function tableRef({ schema, name }: TableName): Sql {
   return sql`${sql.id(schema, name)}`
 }
 
+/** A whole number as it stands in a statement, for places where no parameter may. */
+export function integerLiteral(value: number): Sql {
+  if (!Number.isSafeInteger(value)) throw new Error(`${value} is no whole number`)
+  return sql.raw(String(value))
+}
+
 /** Joins with commas. */
 export function list(parts: readonly Sql[]): Sql {
   return sql.join(parts)

@@ -34,8 +34,10 @@ export interface Column {
   readonly precision?: number
   readonly scale?: number
   readonly nullable: boolean
-  /** Computed by the database: never writable. */
+  /** Computed by the database: never updated. */
   readonly generated: boolean
+  /** Numbered by the database; of `always` a value can be given only when a row is put back. */
+  readonly identity?: 'always' | 'byDefault'
   /** The collation where it is not the type's default. */
   readonly collation?: string
   /** False where equal in this collation does not mean equal bytes. */

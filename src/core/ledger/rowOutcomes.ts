@@ -1,8 +1,8 @@
 /** What became of each change of a run. */
-import { arrayLiteral } from '../database/arrayLiteral'
 import { textOf, type Session } from '../database/session'
-import { sql } from '../database/sql'
+import { integerLiteral, list, sql, type Sql } from '../database/sql'
 import type { Row } from '../util/value'
+import { ledgerSql } from './ledgerSql'
 import type { Outcome, RowError, RowOutcome } from './run'
 
 export interface OutcomePage {
@@ -17,15 +17,14 @@ export async function readRowOutcomes(
   runId: string,
   { offset, limit, outcome }: OutcomePage,
 ): Promise<readonly RowOutcome[]> {
-  const only = outcome === undefined ? sql`true` : sql`outcome = ${outcome}`
-  const { rows } = await session.execute(
-    sql`
-select ordinal::text, outcome, op, table_name, key::text, before::text, after::text, actual::text, error::text
-from drydock.row_changes done
-where run_id = ${runId} and ${only}
+  const { rowChanges } = ledgerSql(session)
+  const only = outcome === undefined ? sql`` : sql`and outcome = ${outcome}`
+  const { rows } = await session.execute(sql`
+select ${outcomeColumns(session)}
+from ${rowChanges} done
+where run_id = ${runId} ${only}
 order by done.ordinal
-limit ${String(limit)}::bigint offset ${String(offset)}::bigint`,
-  )
+limit ${integerLiteral(limit)} offset ${integerLiteral(offset)}`)
   return rows.map(outcomeOf)
 }
 
@@ -34,44 +33,58 @@ limit ${String(limit)}::bigint offset ${String(offset)}::bigint`,
  * Read in pages, so that nothing holds a whole run.
  *
  * Without statistics of a ledger that was just filled, the server would read the whole run for each page. Hence
- * pages are ranges, which it reads alone, and `offset 0`, which makes it look up undone changes one by one.
+ * pages are ranges, which it reads alone, and undone changes are looked up one by one.
  */
 export async function* readUndoable(
   session: Session,
   runId: string,
   pageSize = 2000,
 ): AsyncGenerator<RowOutcome> {
-  const undos = arrayLiteral(await findUndos(session, runId))
+  const { rowChanges, keptApart } = ledgerSql(session)
+  const undos = await findUndos(session, runId)
+  const notUndone =
+    undos.length === 0
+      ? sql``
+      : sql`
+  and not exists (
+    select 1 from ${rowChanges} undone
+    where undone.run_id in (${list(undos.map((id) => sql`${id}`))}) and undone.undoes = done.ordinal
+      and undone.outcome = 'applied' ${keptApart})`
   let below = await countOutcomes(session, runId)
   for (; below > 0; below -= pageSize) {
-    const { rows } = await session.execute(
-      sql`
-select ordinal::text, outcome, op, table_name, key::text, before::text, after::text, null as actual, null as error
-from drydock.row_changes done
+    const { rows } = await session.execute(sql`
+select ${outcomeColumns(session)}
+from ${rowChanges} done
 where done.run_id = ${runId} and done.outcome = 'applied'
-  and done.ordinal >= ${String(below - pageSize)}::bigint and done.ordinal < ${String(below)}::bigint
-  and not exists (
-    select from drydock.row_changes undone
-    where undone.run_id = any (${undos}::text[]) and undone.undoes = done.ordinal
-      and undone.outcome = 'applied' offset 0)
-order by done.ordinal desc`,
-    )
+  and done.ordinal >= ${integerLiteral(below - pageSize)} and done.ordinal < ${integerLiteral(below)}
+  ${notUndone}
+order by done.ordinal desc`)
     for (const row of rows) yield outcomeOf(row)
   }
 }
 
+function outcomeColumns(session: Session): Sql {
+  const { text } = ledgerSql(session)
+  const texts = ['ordinal', 'key', 'before', 'after', 'actual', 'error'].map(
+    (name) => sql`${text(sql.ref(`done.${name}`))} as ${sql.id(name)}`,
+  )
+  return sql`outcome, op, table_name, ${list(texts)}`
+}
+
 /** The ordinals of a run's outcomes are the numbers below this one. */
 async function countOutcomes(session: Session, runId: string): Promise<number> {
+  const { runs, text } = ledgerSql(session)
   const { rows } = await session.execute(
-    sql`select next_ordinal::text as count from drydock.runs where run_id = ${runId}`,
+    sql`select ${text(sql`next_ordinal`)} as outcomes from ${runs} where run_id = ${runId}`,
   )
-  return Number(textOf(rows[0] ?? {}, 'count'))
+  return Number(textOf(rows[0] ?? {}, 'outcomes'))
 }
 
 /** The undos of a run, complete or not, that were not undone themselves. */
 async function findUndos(session: Session, runId: string): Promise<readonly string[]> {
+  const { runs } = ledgerSql(session)
   const { rows } = await session.execute(
-    sql`select run_id from drydock.runs where undoes = ${runId} and status <> 'undone'`,
+    sql`select run_id from ${runs} where undoes = ${runId} and status <> 'undone'`,
   )
   return rows.map((row) => textOf(row, 'run_id'))
 }

@@ -1,5 +1,5 @@
 /** One execution of a plan, as the ledger keeps it. */
-import type { Row } from '../plan/plan'
+import type { Op, Row } from '../plan/plan'
 
 /**
  * - `running`: its process is at work and holds the run's lock
@@ -57,7 +57,7 @@ export interface RowError {
 export interface RowOutcome {
   readonly ordinal: number
   readonly outcome: Outcome
-  readonly op: 'update'
+  readonly op: Op
   readonly table: string
   readonly key: Row
   readonly before: Row

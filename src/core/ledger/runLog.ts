@@ -1,6 +1,7 @@
 /** What a run said of itself. */
 import { textOf, type Session } from '../database/session'
 import { sql } from '../database/sql'
+import { ledgerSql } from './ledgerSql'
 import type { RunLogLine } from './run'
 
 export async function writeRunLog(
@@ -9,8 +10,9 @@ export async function writeRunLog(
   level: RunLogLine['level'],
   message: string,
 ): Promise<void> {
+  const { runLog } = ledgerSql(session)
   await session.execute(
-    sql`insert into drydock.run_log (run_id, level, message) values (${runId}, ${level}, ${message})`,
+    sql`insert into ${runLog} (run_id, level, message) values (${runId}, ${level}, ${message})`,
   )
 }
 
@@ -18,15 +20,14 @@ export async function readLogLines(
   session: Session,
   runId: string,
 ): Promise<readonly RunLogLine[]> {
-  const { rows } = await session.execute(
-    sql`
-select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, level, message
-from drydock.run_log
+  const { runLog, isoTime } = ledgerSql(session)
+  const { rows } = await session.execute(sql`
+select ${isoTime(sql`at`)} as logged_at, level, message
+from ${runLog}
 where run_id = ${runId}
-order by line`,
-  )
+order by line`)
   return rows.map((row) => ({
-    at: textOf(row, 'at'),
+    at: textOf(row, 'logged_at'),
     level: textOf(row, 'level') as RunLogLine['level'],
     message: textOf(row, 'message'),
   }))

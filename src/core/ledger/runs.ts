@@ -1,10 +1,12 @@
 /** The runs of one ledger. */
 import { randomBytes } from 'node:crypto'
 import { textOf, textOrNull, type Session } from '../database/session'
-import { sql, type Sql } from '../database/sql'
+import { isDatabaseError } from '../database/errors'
+import { integerLiteral, sql, type Sql } from '../database/sql'
 import type { Table } from '../database/table'
 import type { Row } from '../util/value'
 import { hasLedger } from './ledgerSchema'
+import { ledgerSql } from './ledgerSql'
 import type { Outcome, Run, RunStatus } from './run'
 import { findLockedRuns } from './runLock'
 
@@ -32,16 +34,19 @@ export interface RunShape {
 
 /** Writes a run's row before its first effect. False when another run of this plan exists and is not undone. */
 export async function insertRun(session: Session, run: NewRun): Promise<boolean> {
-  const { rowCount } = await session.execute(
-    sql`
-insert into drydock.runs
+  const { runs, integer } = ledgerSql(session)
+  try {
+    await session.execute(sql`
+insert into ${runs}
   (run_id, kind, environment, status, title, total, plan_id, definition, shape, undoes, operator)
 values
-  (${run.id}, ${run.kind}, ${run.environment}, 'running', ${run.title}, ${String(run.total)}::bigint,
-   ${run.planId}, ${run.definition}, ${JSON.stringify(run.shape)}::json, ${run.undoes}, ${run.operator})
-on conflict (plan_id) where status <> 'undone' do nothing`,
-  )
-  return rowCount === 1
+  (${run.id}, ${run.kind}, ${run.environment}, 'running', ${run.title}, ${integer(String(run.total))},
+   ${run.planId}, ${run.definition}, ${JSON.stringify(run.shape)}, ${run.undoes}, ${run.operator})`)
+    return true
+  } catch (error) {
+    if (isDatabaseError(error, 'data') && error.facts.constraint === 'runs_plan') return false
+    throw error
+  }
 }
 
 /** Where the applier goes on: the number of changes that have an outcome. */
@@ -55,25 +60,22 @@ export async function findRunOfPlan(
   session: Session,
   planId: string,
 ): Promise<RunProgress | undefined> {
-  const { rows } = await session.execute(
-    sql`select ${RUN_COLUMNS} from drydock.runs where plan_id = ${planId} and status <> 'undone'`,
-  )
+  const rows = await selectRuns(session, sql`where plan_id = ${planId} and status <> 'undone'`)
   return rows[0] === undefined ? undefined : progressOf(session, rows[0])
 }
 
 /** Undefined when the ledger does not know the run, or there is no ledger. */
 export async function findRunById(session: Session, runId: string): Promise<Run | undefined> {
   if (!(await hasLedger(session))) return undefined
-  const { rows } = await session.execute(
-    sql`select ${RUN_COLUMNS} from drydock.runs where run_id = ${runId}`,
-  )
+  const rows = await selectRuns(session, sql`where run_id = ${runId}`)
   return rows[0] === undefined ? undefined : (await progressOf(session, rows[0])).run
 }
 
 /** The shape of a run that exists. */
 export async function readRunShape(session: Session, runId: string): Promise<RunShape> {
+  const { runs, text } = ledgerSql(session)
   const { rows } = await session.execute(
-    sql`select shape::text as shape from drydock.runs where run_id = ${runId}`,
+    sql`select ${text(sql`shape`)} as shape from ${runs} where run_id = ${runId}`,
   )
   return JSON.parse(textOf(rows[0] ?? {}, 'shape')) as RunShape
 }
@@ -81,11 +83,9 @@ export async function readRunShape(session: Session, runId: string): Promise<Run
 /** Newest first; empty where there is no ledger. */
 export async function readRuns(session: Session, limit: number): Promise<readonly Run[]> {
   if (!(await hasLedger(session))) return []
-  const { rows } = await session.execute(
-    sql`
-select ${RUN_COLUMNS} from drydock.runs
-order by started_at desc, run_id desc
-limit ${String(limit)}::bigint`,
+  const rows = await selectRuns(
+    session,
+    sql`order by r.started_at desc, r.run_id desc limit ${integerLiteral(limit)}`,
   )
   const running = rows
     .filter((row) => row['status'] === 'running')
@@ -96,20 +96,20 @@ limit ${String(limit)}::bigint`,
 
 /** The undo of a run that is under way or was interrupted. */
 export async function findOpenUndo(session: Session, runId: string): Promise<Run | undefined> {
-  const { rows } = await session.execute(
+  const rows = await selectRuns(
+    session,
     sql`
-select ${RUN_COLUMNS} from drydock.runs
 where undoes = ${runId} and status in ('running', 'failed', 'aborted')
-order by started_at desc
+order by r.started_at desc
 limit 1`,
   )
   return rows[0] === undefined ? undefined : (await progressOf(session, rows[0])).run
 }
 
 export async function reopenRun(session: Session, runId: string): Promise<void> {
+  const { runs } = ledgerSql(session)
   await session.execute(
-    sql`
-update drydock.runs set status = 'running', completed_at = null, error = null where run_id = ${runId}`,
+    sql`update ${runs} set status = 'running', completed_at = null, error = null where run_id = ${runId}`,
   )
 }
 
@@ -121,67 +121,79 @@ export async function countBatch(
   runId: string,
   { applied, drifted, failed }: BatchCounts,
 ): Promise<void> {
+  const { runs, integer } = ledgerSql(session)
+  const plus = (count: number) => integer(String(count))
   await session.execute(
     sql`
-update drydock.runs set
-  applied = applied + ${String(applied)}::bigint,
-  drifted = drifted + ${String(drifted)}::bigint,
-  failed = failed + ${String(failed)}::bigint,
-  next_ordinal = next_ordinal + ${String(applied + drifted + failed)}::bigint
+update ${runs} set
+  applied = applied + ${plus(applied)},
+  drifted = drifted + ${plus(drifted)},
+  failed = failed + ${plus(failed)},
+  next_ordinal = next_ordinal + ${plus(applied + drifted + failed)}
 where run_id = ${runId}`,
     { prepared: true },
   )
 }
 
-/**
- * Ends a run. An undo that is complete marks the run that it took back, in the same transaction, unless that run
- * has gone on since the undo was planned: then there are changes that no undo has looked at. Nor does one whose
- * rows had all been changed by somebody else: once that is taken back, too, the run can be.
- */
+/** Ends a run. An undo that is complete marks the run that it took back, in the same transaction. */
 export async function closeRun(
   session: Session,
   runId: string,
   status: Extract<RunStatus, 'completed' | 'failed' | 'aborted'>,
   error: string | null,
 ): Promise<Run> {
+  const { runs, now } = ledgerSql(session)
   return session.transaction('write', async () => {
     await session.execute(
-      sql`
-update drydock.runs set status = ${status}, completed_at = clock_timestamp(), error = ${error}
-where run_id = ${runId}`,
+      sql`update ${runs} set status = ${status}, completed_at = ${now}, error = ${error} where run_id = ${runId}`,
     )
-    if (status === 'completed')
-      await session.execute(
-        sql`
-update drydock.runs undone set status = 'undone', undone_by = ${runId}
-from drydock.runs undo
-where undo.run_id = ${runId} and undone.run_id = undo.undoes
-  and (undo.applied > 0 or undo.total = 0)
-  and undone.applied = undo.total + (
-    select coalesce(sum(other.applied), 0) from drydock.runs other
-    where other.undoes = undone.run_id and other.run_id <> undo.run_id and other.status <> 'undone')`,
-      )
-    const { rows } = await session.execute(
-      sql`select ${RUN_COLUMNS} from drydock.runs where run_id = ${runId}`,
-    )
-    return runOf(rows[0] ?? {}, new Set([runId]))
+    const [row = {}] = await selectRuns(session, sql`where run_id = ${runId}`)
+    const closed = runOf(row, new Set([runId]))
+    if (status === 'completed' && closed.undoes !== null) await markUndone(session, closed)
+    return closed
   })
+}
+
+/**
+ * Unless the run has gone on since the undo was planned: then there are changes that no undo has looked at. Nor
+ * does an undo count whose rows had all been changed by somebody else: once that is taken back, too, the run
+ * can be.
+ */
+async function markUndone(session: Session, undo: Run): Promise<void> {
+  if (undo.counts.applied === 0 && undo.counts.total > 0) return
+  const { runs, integer } = ledgerSql(session)
+  const others = await selectRuns(
+    session,
+    sql`where undoes = ${undo.undoes} and run_id <> ${undo.id} and status <> 'undone'`,
+  )
+  const earlier = others.reduce((sum, row) => sum + Number(textOf(row, 'applied')), 0)
+  await session.execute(sql`
+update ${runs} set status = 'undone', undone_by = ${undo.id}
+where run_id = ${undo.undoes} and applied = ${integer(String(undo.counts.total + earlier))}`)
+}
+
+/** Runs with all that `runOf` needs. `rest` begins with its own `where` or `order by`. */
+async function selectRuns(session: Session, rest: Sql): Promise<readonly Row[]> {
+  const { runs, text, isoTime } = ledgerSql(session)
+  const numbers = ['total', 'applied', 'drifted', 'failed', 'next_ordinal'].map(
+    (name) => sql`${text(sql.id(name))} as ${sql.id(name)}`,
+  )
+  const times = ['started_at', 'completed_at'].map(
+    (name) => sql`${isoTime(sql.id(name))} as ${sql.id(name)}`,
+  )
+  const { rows } = await session.execute(sql`
+select
+  run_id, kind, environment, status, title, ${sql.join(times)}, ${sql.join(numbers)},
+  error, plan_id, definition, undoes, undone_by, operator
+from ${runs} r
+${rest}`)
+  return rows
 }
 
 async function progressOf(session: Session, row: Row): Promise<RunProgress> {
   const locked = await findLockedRuns(session, [textOf(row, 'run_id')])
   return { run: runOf(row, locked), nextOrdinal: Number(textOf(row, 'next_ordinal')) }
 }
-
-/** ISO 8601 in UTC, to the millisecond. */
-function isoTime(column: string): Sql {
-  return sql`to_char(${sql.id(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${sql.id(column)}`
-}
-
-const RUN_COLUMNS = sql`
-  run_id, kind, environment, status, title, ${isoTime('started_at')}, ${isoTime('completed_at')},
-  total::text as total, applied::text as applied, drifted::text as drifted, failed::text as failed,
-  next_ordinal::text as next_ordinal, error, plan_id, definition, undoes, undone_by, operator`
 
 function runOf(row: Row, locked: ReadonlySet<string>): Run {
   const id = textOf(row, 'run_id')

@@ -8,9 +8,14 @@ import type { Row, Value } from '../util/value'
 
 export type { DatabaseIdentity, Row, Value }
 
-/** One row's change. `before` and `after` hold exactly the columns that differ by value. */
+export type Op = 'insert' | 'update' | 'delete'
+
+/**
+ * One row's change. Of an update `before` and `after` hold exactly the columns that differ by value; of an insert
+ * `before` is empty and `after` has all that is written; of a delete `after` is empty and `before` is the whole row.
+ */
 export interface RowChange {
-  readonly op: 'update'
+  readonly op: Op
   /** `schema.name`, one of `plan.target.tables`. */
   readonly table: string
   readonly key: Row

@@ -3,10 +3,10 @@ import type { Database } from '../database/database'
 import type { DatabaseIdentity } from '../database/identity'
 import type { Session } from '../database/session'
 import { displayTable, findColumn, type Table } from '../database/table'
-import type { Run } from '../ledger/run'
 import { readUndoable } from '../ledger/rowOutcomes'
+import type { RowOutcome, Run } from '../ledger/run'
 import { readRunShape, type RunShape } from '../ledger/runs'
-import type { PlanConclusion, PlanEnd, PlanHeader, PlanItem } from '../plan/plan'
+import type { Op, PlanConclusion, PlanEnd, PlanHeader, PlanItem } from '../plan/plan'
 import { RefusedError } from '../util/errors'
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import type { Value } from '../util/value'
@@ -102,12 +102,12 @@ async function* reverse(
   const fieldUpdates: Record<string, number> = {}
   let updated = 0
   for await (const done of readUndoable(session, run.id)) {
-    const { op, table, key, before, after, ordinal } = done
+    const { op, table, key, before, ordinal } = done
     updated++
     for (const field of Object.keys(before)) fieldUpdates[field] = (fieldUpdates[field] ?? 0) + 1
     yield {
       kind: 'change',
-      change: { op, table, key, before: after, after: orderedLike(after, before), undoes: ordinal },
+      change: { op: REVERSE[op], table, key, ...swapped(done), undoes: ordinal },
     }
     report(() => ({ message: 'reading the run', done: updated, total: run.counts.applied }))
   }
@@ -124,6 +124,13 @@ async function* reverse(
             },
           ],
   }
+}
+
+const REVERSE: Readonly<Record<Op, Op>> = { insert: 'delete', update: 'update', delete: 'insert' }
+
+/** What the run left there is what the undo expects; what was there before is what it brings back. */
+function swapped({ op, before, after }: RowOutcome): Pick<RowOutcome, 'before' | 'after'> {
+  return { before: after, after: op === 'update' ? orderedLike(after, before) : before }
 }
 
 function orderedLike(

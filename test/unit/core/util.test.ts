@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { logQuery, onQuery, type QueryEvent } from '../../../src/core/queryLog/queryLog'
-import { lockNumber } from '../../../src/core/ledger/runLock'
 import { newRunId } from '../../../src/core/ledger/runs'
 import { deepFreeze } from '../../../src/core/util/freeze'
 import { canonicalJson, sha256 } from '../../../src/core/util/hash'
@@ -128,23 +126,6 @@ describe('run ids', () => {
       }),
     )
     assert.match(newRunId(new Date('2026-11-21T03:45:12.999Z')), /^20261121-034512-[0-9a-f]{4}$/)
-  })
-
-  it('have a lock number of their own, which fits a bigint', () => {
-    const limit = 2n ** 63n
-    const numbers = new Set<string>()
-    const ids = Array.from(
-      { length: 2000 },
-      (_, index) => `20261121-034512-${index.toString(16).padStart(4, '0')}`,
-    )
-    for (const id of ids) {
-      const number = BigInt(lockNumber(id))
-      assert.ok(number >= -limit && number < limit)
-      const digest = createHash('sha256').update(`drydock run ${id}`).digest('hex')
-      assert.equal(BigInt.asUintN(64, number), BigInt(`0x${digest.slice(0, 16)}`))
-      numbers.add(lockNumber(id))
-    }
-    assert.equal(numbers.size, ids.length)
   })
 })
 

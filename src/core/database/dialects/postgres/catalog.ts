@@ -97,6 +97,7 @@ select
   case when b.typname = 'numeric' and base.typmod >= 4 then (((base.typmod - 4) & 2047) # 1024) - 1024 end::text as scale,
   a.attnotnull::text as not_null,
   (a.attgenerated <> '' or a.attidentity = 'a')::text as generated,
+  case a.attidentity when 'a' then 'always' when 'd' then 'byDefault' end as identity,
   case when a.attcollation <> t.typcollation then pg_catalog.quote_ident(co.collname) end as collation,
   coalesce(co.collisdeterministic, true)::text as deterministic,
   coalesce(
@@ -119,6 +120,7 @@ function columnOf(row: Row): Column {
   const precision = row['precision']
   const scale = row['scale']
   const collation = row['collation']
+  const identity = row['identity']
   return {
     name: textOf(row, 'name'),
     type: textOf(row, 'type'),
@@ -128,6 +130,7 @@ function columnOf(row: Row): Column {
     ...(typeof scale === 'string' && { scale: Number(scale) }),
     nullable: row['not_null'] === 'false',
     generated: row['generated'] === 'true',
+    ...(typeof identity === 'string' && { identity: identity as NonNullable<Column['identity']> }),
     ...(typeof collation === 'string' && { collation }),
     deterministic: row['deterministic'] === 'true',
     byteOrdered: row['byte_ordered'] === 'true',

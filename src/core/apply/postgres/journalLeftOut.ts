@@ -1,30 +1,12 @@
 /** Journals the changes of a batch that were not written, and says why each was not. */
-import type { ValueExpressions } from '../database/dialect'
-import { textOf, type Session } from '../database/session'
-import { and, list, sql, tableRef, type Sql } from '../database/sql'
-import type { Outcome } from '../ledger/run'
-import {
-  changeRows,
-  fieldParts,
-  jsonObject,
-  keyParts,
-  nameOf,
-  of,
-  sameKey,
-  targetColumn,
-  unchanged,
-  type Batch,
-} from './batchSql'
-
-/** Findings of the applier itself, in the shape of a `RowError`. */
-const DUPLICATE_KEY = JSON.stringify({
-  code: 'duplicate-key',
-  message: 'the key is in more than one row of the target',
-})
-const SUPPRESSED = JSON.stringify({
-  code: 'suppressed',
-  message: 'a trigger, rule or policy of the target kept the row from being updated',
-})
+import type { ValueExpressions } from '../../database/dialect'
+import { textOf, type Session } from '../../database/session'
+import { and, list, sql, tableRef, type Sql } from '../../database/sql'
+import type { Outcome } from '../../ledger/run'
+import type { Op } from '../../plan/plan'
+import { fieldParts, keyParts, type Batch } from '../batch'
+import { DUPLICATE_KEY, SUPPRESSED } from '../leftOut'
+import { changeRows, jsonObject, nameOf, of, sameKey, targetColumn, unchanged } from './batchSql'
 
 /**
  * To be called in the transaction that wrote the rest of the batch. `written` holds the ordinals of what was
@@ -41,7 +23,15 @@ export async function journalLeftOut(
   return { drifted: counts.drifted, failed: counts.failed }
 }
 
+/** A row that should be there and unchanged, and yet was not written, was kept from it; so was one that should not. */
+function errorOf(op: Op): Sql {
+  return op === 'insert'
+    ? sql`case when rows = 0 then ${SUPPRESSED}::text end`
+    : sql`case when rows > 1 then ${DUPLICATE_KEY}::text when rows = 1 and unchanged then ${SUPPRESSED}::text end`
+}
+
 function statement(expressions: ValueExpressions, batch: Batch, written: ReadonlySet<number>): Sql {
+  const { op } = batch
   const keys = keyParts(batch)
   const fields = fieldParts(batch)
   const leftOut = batch.changes.flatMap((_, index) =>
@@ -71,13 +61,14 @@ journal as (
   insert into drydock.row_changes
     (run_id, ordinal, table_name, op, outcome, key, before, after, actual, error, undoes)
   select
-    ${batch.runId}::text, j.ordinal, ${batch.tableName}::text, 'update',
-    case when j.rows > 1 or (j.rows = 1 and j.unchanged) then 'failed' else 'drifted' end,
-    j.key::json, (${jsonObject(fields, 'j', 'b')})::json, (${jsonObject(fields, 'j', 'a')})::json,
+    ${batch.runId}::text, j.ordinal, ${batch.tableName}::text, ${batch.op}::text,
+    case when j.error is null then 'drifted' else 'failed' end,
+    j.key::json,
+    (${op === 'insert' ? sql`'{}'` : jsonObject(fields, 'j', 'b')})::json,
+    (${op === 'delete' ? sql`'{}'` : jsonObject(fields, 'j', 'a')})::json,
     (case when j.rows = 0 then 'null' when j.rows = 1 then ${jsonObject(fields, 'j', 'o')} end)::json,
-    (case when j.rows > 1 then ${DUPLICATE_KEY}::text when j.rows = 1 and j.unchanged then ${SUPPRESSED}::text end)::json,
-    j.undoes
-  from judged j
+    j.error::json, j.undoes
+  from (select judged.*, ${errorOf(op)} as error from judged) j
   returning outcome
 )
 select outcome, count(*)::text as rows from journal group by outcome`

@@ -3,22 +3,12 @@
  * and journal them with the values as the database had and then stored them, all in one statement. The rows
  * that it left out are journalled by a second one, see `journalLeftOut.ts`.
  */
-import { textOf, type Session } from '../database/session'
-import { and, list, sql, tableRef, type Sql } from '../database/sql'
-import type { BatchCounts } from '../ledger/runs'
+import { textOf, type Session } from '../../database/session'
+import { and, list, sql, tableRef, type Sql } from '../../database/sql'
+import type { BatchCounts } from '../../ledger/runs'
 import { journalLeftOut } from './journalLeftOut'
-import {
-  changeRows,
-  fieldParts,
-  jsonObject,
-  keyParts,
-  nameOf,
-  of,
-  sameKey,
-  targetColumn,
-  unchanged,
-  type Batch,
-} from './batchSql'
+import { fieldParts, keyParts, type Batch } from '../batch'
+import { changeRows, jsonObject, nameOf, of, sameKey, targetColumn, unchanged } from './batchSql'
 
 /** Writes and journals the batch. To be called inside a transaction. Throws `DatabaseError`. */
 export async function updateBatch(session: Session, batch: Batch): Promise<BatchCounts> {

@@ -1,41 +1,10 @@
 /** The parts of which the applier's statements are made. */
-import { arrayLiteral } from '../database/arrayLiteral'
-import type { ValueExpressions } from '../database/dialect'
-import { and, list, sql, type Sql } from '../database/sql'
-import { findColumn, type Column, type Table } from '../database/table'
-import type { RowChange } from '../plan/plan'
-import type { Value } from '../util/value'
-
-/** Consecutive changes of a plan to one table. */
-export interface Batch {
-  readonly runId: string
-  readonly table: Table
-  readonly tableName: string
-  /** The place of the first change in the plan. */
-  readonly firstOrdinal: number
-  readonly changes: readonly RowChange[]
-  /** The plan's fields: values are journalled in this order. */
-  readonly fields: readonly string[]
-}
-
-/** A column of the batch. Inside a statement it goes by a letter and its place, never by its user's name. */
-export interface Part {
-  readonly column: Column
-  readonly index: number
-}
-
-export function keyParts(batch: Batch): readonly Part[] {
-  return partsOf(batch, Object.keys(batch.changes[0]?.key ?? {}))
-}
-
-/** The fields that at least one change of the batch touches. */
-export function fieldParts(batch: Batch): readonly Part[] {
-  const touched = new Set(batch.changes.flatMap(({ after }) => Object.keys(after)))
-  return partsOf(
-    batch,
-    batch.fields.filter((name) => touched.has(name)),
-  )
-}
+import { arrayLiteral } from '../../database/arrayLiteral'
+import type { ValueExpressions } from '../../database/dialect'
+import { and, list, sql, type Sql } from '../../database/sql'
+import type { RowChange } from '../../plan/plan'
+import type { Value } from '../../util/value'
+import type { Batch, Part } from '../batch'
 
 /** `k` key · `m` whether the field changes · `b` before · `a` after · `o` found · `n` stored. */
 export type Letter = 'k' | 'm' | 'b' | 'a' | 'o' | 'n'
@@ -65,14 +34,6 @@ export function unchanged(expressions: ValueExpressions, alias: string, field: P
   return sql`(not ${of(alias, 'm', field)} or ${same})`
 }
 
-function partsOf({ table }: Batch, names: readonly string[]): readonly Part[] {
-  return names.map((name, index) => {
-    const column = findColumn(table, name)
-    if (column === undefined) throw new Error(`the plan's structure has no column "${name}"`)
-    return { column, index }
-  })
-}
-
 /**
  * The batch as rows: ordinal, key and, for each field, whether it changes, from what and to what. `only` picks
  * changes by their index.
@@ -98,7 +59,9 @@ export function changeRows(
     add(nameOf('k', key), 'text', (change) => change.key[key.column.name] ?? null)
   for (const field of fields) {
     const { name } = field.column
-    add(nameOf('m', field), 'boolean', ({ after }) => (name in after ? 't' : 'f'))
+    add(nameOf('m', field), 'boolean', ({ before, after }) =>
+      name in before || name in after ? 't' : 'f',
+    )
     add(nameOf('b', field), 'text', ({ before }) => before[name] ?? null)
     add(nameOf('a', field), 'text', ({ after }) => after[name] ?? null)
   }
@@ -112,10 +75,24 @@ const CONCAT_LIMIT = 90
 
 /** A JSON object of the fields that the change touches, in order, as text. */
 export function jsonObject(fields: readonly Part[], alias: string, letter: Letter): Sql {
-  const members = fields.map(
-    (field) =>
-      sql`case when ${of(alias, 'm', field)} then ${JSON.stringify(field.column.name) + ':'}::text || coalesce(to_json(${of(alias, letter, field)})::text, 'null') end`,
+  return objectOf(
+    fields.map(
+      (field) => sql`case when ${of(alias, 'm', field)} then ${member(field, alias, letter)} end`,
+    ),
   )
+}
+
+/** A JSON object of all columns, in order, as text. */
+export function wholeRow(row: readonly Part[], alias: string, letter: Letter): Sql {
+  return objectOf(row.map((part) => member(part, alias, letter)))
+}
+
+function member(part: Part, alias: string, letter: Letter): Sql {
+  const name = JSON.stringify(part.column.name) + ':'
+  return sql`${name}::text || coalesce(to_json(${of(alias, letter, part)})::text, 'null')`
+}
+
+function objectOf(members: readonly Sql[]): Sql {
   const groups: Sql[] = []
   for (let start = 0; start < members.length; start += CONCAT_LIMIT)
     groups.push(

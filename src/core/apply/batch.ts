@@ -1,0 +1,69 @@
+/** A batch: consecutive changes of a plan that are one kind of change to one table. */
+import { findColumn, type Column, type Table } from '../database/table'
+import type { Op, RowChange } from '../plan/plan'
+
+export interface Batch {
+  readonly runId: string
+  readonly op: Op
+  readonly table: Table
+  readonly tableName: string
+  /** The place of the first change in the plan. */
+  readonly firstOrdinal: number
+  readonly changes: readonly RowChange[]
+  /** The plan's fields: values of updates are journalled in this order. */
+  readonly fields: readonly string[]
+}
+
+/** A column of the batch. Inside a statement it goes by a letter and its place, never by its user's name. */
+export interface Part {
+  readonly column: Column
+  readonly index: number
+}
+
+export function keyParts(batch: Batch): readonly Part[] {
+  return partsOf(batch, Object.keys(batch.changes[0]?.key ?? {}))
+}
+
+/**
+ * The columns that at least one change of the batch names: of updates in the order of the plan, of rows that
+ * are inserted or deleted in the order of the table.
+ */
+export function fieldParts(batch: Batch): readonly Part[] {
+  const { op, changes, table, fields } = batch
+  const touched = new Set(
+    changes.flatMap(({ before, after }) => Object.keys(op === 'delete' ? before : after)),
+  )
+  const order = op === 'update' ? fields : table.columns.map(({ name }) => name)
+  return partsOf(
+    batch,
+    order.filter((name) => touched.has(name)),
+  )
+}
+
+/** All columns of the table: what is journalled of a row that comes into being. */
+export function rowParts(batch: Batch): readonly Part[] {
+  return partsOf(
+    batch,
+    batch.table.columns.filter(isRestorable).map(({ name }) => name),
+  )
+}
+
+/** Whether a row that is inserted can be given its value: computed columns compute theirs again. */
+export function isRestorable({ generated, identity }: Column): boolean {
+  return !generated || identity === 'always'
+}
+
+/** Whether an index makes sure that a key is in one row at most. */
+export function isUniqueKey({ uniqueKeys, columns }: Table, keys: readonly Part[]): boolean {
+  const names = new Set(keys.map(({ column }) => column.name))
+  const nullable = new Set(columns.filter((column) => column.nullable).map(({ name }) => name))
+  return uniqueKeys.some((key) => key.every((name) => names.has(name) && !nullable.has(name)))
+}
+
+function partsOf({ table }: Batch, names: readonly string[]): readonly Part[] {
+  return names.map((name, index) => {
+    const column = findColumn(table, name)
+    if (column === undefined) throw new Error(`the plan's structure has no column "${name}"`)
+    return { column, index }
+  })
+}

@@ -1,0 +1,117 @@
+/** The parts of which the applier's statements are made in MySQL and MariaDB. */
+import type { ValueExpressions } from '../../database/dialect'
+import type { Session } from '../../database/session'
+import { and, integerLiteral, list, sql, type Sql } from '../../database/sql'
+import type { RowChange } from '../../plan/plan'
+import type { Value } from '../../util/value'
+import type { Batch, Part } from '../batch'
+
+/** `k` key · `m` whether the field changes · `b` before · `a` after. */
+export type Letter = 'k' | 'm' | 'b' | 'a'
+
+export function of(alias: string, letter: Letter, { index }: Part): Sql {
+  return sql`${sql.ref(`${alias}.${letter}${index}`)}`
+}
+
+/** The column in the target, which all statements call `t`. */
+export function targetColumn({ column }: Part): Sql {
+  return sql`t.${sql.id(column.name)}`
+}
+
+export function sameKey(expressions: ValueExpressions, keys: readonly Part[]): Sql {
+  return and(
+    keys.map((key) => expressions.sameKey(targetColumn(key), of('c', 'k', key), key.column)),
+  )
+}
+
+/** The guard: the field does not change, or the target still has its *before*. */
+export function unchanged(expressions: ValueExpressions, field: Part): Sql {
+  const same = expressions.sameValue(targetColumn(field), of('c', 'b', field), field.column)
+  return sql`(not ${of('c', 'm', field)} or ${same})`
+}
+
+/**
+ * Gives the session the batch as one JSON document, which its statements read as the table `changeRows`: it crosses
+ * the wire once. Texts stay texts, so that no value is taken for a number. `only` picks changes by their index.
+ */
+export async function stage(
+  session: Session,
+  { changes, firstOrdinal }: Batch,
+  keys: readonly Part[],
+  fields: readonly Part[],
+  only: readonly number[] = changes.map((_, index) => index),
+): Promise<void> {
+  const rows = only.flatMap((index) => {
+    const change = changes[index]
+    return change === undefined ? [] : [rowOf(change, firstOrdinal + index, keys, fields)]
+  })
+  await session.execute(sql`set @drydock_batch = ${JSON.stringify(rows)}`)
+}
+
+function rowOf(
+  { key, before, after, undoes }: RowChange,
+  ordinal: number,
+  keys: readonly Part[],
+  fields: readonly Part[],
+): readonly Value[] {
+  return [
+    String(ordinal),
+    JSON.stringify(key),
+    undoes === undefined ? null : String(undoes),
+    ...keys.map(({ column }) => key[column.name] ?? null),
+    ...fields.flatMap(({ column: { name } }) => [
+      name in before || name in after ? '1' : '0',
+      before[name] ?? null,
+      after[name] ?? null,
+    ]),
+  ]
+}
+
+/** The staged batch as a table of ordinal, key and, for each field, whether it changes, from what and to what. */
+export function changeRows(keys: readonly Part[], fields: readonly Part[]): Sql {
+  let position = 0
+  const column = (name: string, type: 'bigint' | 'tinyint' | 'longtext') =>
+    sql`${sql.id(name)} ${sql.raw(type)}${type === 'longtext' ? sql` character set utf8mb4` : sql``} path ${sql.lit(`$[${position++}]`)} null on empty error on error`
+  const columns = [
+    column('ordinal', 'bigint'),
+    column('key', 'longtext'),
+    column('undoes', 'bigint'),
+    ...keys.map(({ index }) => column(`k${index}`, 'longtext')),
+    ...fields.flatMap(({ index }) => [
+      column(`m${index}`, 'tinyint'),
+      column(`b${index}`, 'longtext'),
+      column(`a${index}`, 'longtext'),
+    ]),
+  ]
+  return sql`json_table(@drydock_batch, '$[*]' columns (${list(columns)}))`
+}
+
+/** Where a statement finds the journal entries of the staged batch. */
+export function journalRange({ runId, firstOrdinal, changes }: Batch, alias: string): Sql {
+  const ordinal = sql.ref(`${alias}.ordinal`)
+  return sql`${sql.ref(`${alias}.run_id`)} = ${runId} and ${ordinal} >= ${integerLiteral(firstOrdinal)} and ${ordinal} < ${integerLiteral(firstOrdinal + changes.length)}`
+}
+
+/** A JSON object of the fields that the change touches, in order, as text. */
+export function jsonObject(fields: readonly Part[], textOf: (field: Part) => Sql): Sql {
+  return objectOf(
+    fields.map((field) => sql`if(${of('c', 'm', field)}, ${member(field, textOf(field))}, null)`),
+  )
+}
+
+/** A JSON object of all given columns, in order, as text. */
+export function wholeRow(row: readonly Part[], textOf: (part: Part) => Sql): Sql {
+  return objectOf(row.map((part) => member(part, textOf(part))))
+}
+
+function member({ column }: Part, text: Sql): Sql {
+  const name = JSON.stringify(column.name) + ':'
+  return sql`concat(${name}, coalesce(json_quote(${text}), 'null'))`
+}
+
+function objectOf(members: readonly Sql[]): Sql {
+  return sql`concat('{', concat_ws(',', ${list(members)}), '}')`
+}
+
+/** The columns of the journal that every entry of a batch has. `key`, `before` and `after` are words of the language. */
+export const JOURNAL_COLUMNS = sql`run_id, ordinal, table_name, op, outcome, ${sql.id('key')}, ${sql.id('before')}, ${sql.id('after')}, undoes`

@@ -1,0 +1,86 @@
+/**
+ * One batch of updates. MariaDB has neither UPDATE … RETURNING nor writing CTEs, so that it takes a statement each
+ * to lock, compare and journal the rows, to write them and to see what the database made of them.
+ */
+import type { Session } from '../../database/session'
+import { and, list, sql, tableRef, type Sql } from '../../database/sql'
+import { ledgerSql } from '../../ledger/ledgerSql'
+import type { BatchCounts } from '../../ledger/runs'
+import { fieldParts, keyParts, type Batch, type Part } from '../batch'
+import { changeRows, jsonObject, of, sameKey, stage, targetColumn } from './batchSql'
+import { journalAndLock } from './journalAndLock'
+import { journalLeftOut } from './journalLeftOut'
+import { requireRows } from './requireRows'
+
+/** See `BatchWriter`. */
+export async function updateBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+  const keys = keyParts(batch)
+  const fields = fieldParts(batch)
+  await stage(session, batch, keys, fields)
+  const applied = await journalAndLock(session, batch, keys, fields)
+  if (applied > 0) {
+    const { rowCount } = await session.execute(updateStatement(session, batch, keys, fields))
+    requireRows(rowCount, applied)
+    await session.execute(readBackStatement(session, batch, keys, fields))
+  }
+  if (applied === batch.changes.length) return { applied, drifted: 0, failed: 0 }
+  return { applied, ...(await journalLeftOut(session, batch, keys, fields)) }
+}
+
+function updateStatement(
+  session: Session,
+  batch: Batch,
+  keys: readonly Part[],
+  fields: readonly Part[],
+): Sql {
+  return sql`
+update ${joined(session, batch, keys, fields)}
+set ${list(fields.map((field) => assignment(session, batch, field)))}`
+}
+
+/**
+ * Text is assigned as it is: the server then refuses what the column cannot hold, where a cast would make
+ * something else of it. A field that only some rows change gets its own text back in the others.
+ */
+function assignment({ dialect }: Session, { changes }: Batch, field: Part): Sql {
+  const { name } = field.column
+  const after = of('c', 'a', field)
+  const always = changes.every((change) => name in change.after)
+  const text = always
+    ? after
+    : sql`if(${of('c', 'm', field)}, ${after}, ${dialect.expressions.output(targetColumn(field), field.column)})`
+  return sql`${targetColumn(field)} = ${dialect.expressions.input(text, field.column)}`
+}
+
+/** Triggers and types may have made something else of a value: then the journal says what. */
+function readBackStatement(
+  session: Session,
+  batch: Batch,
+  keys: readonly Part[],
+  fields: readonly Part[],
+): Sql {
+  const { expressions } = session.dialect
+  const stored = (field: Part) => expressions.output(targetColumn(field), field.column)
+  const asPlanned = fields.map((field) => {
+    const same = expressions.sameValue(targetColumn(field), of('c', 'a', field), field.column)
+    return sql`(not ${of('c', 'm', field)} or ${same})`
+  })
+  return sql`
+update ${joined(session, batch, keys, fields)}
+set j.${sql.id('after')} = ${jsonObject(fields, stored)}
+where not (${and(asPlanned)})`
+}
+
+/** The changes that were journalled as applied, with their rows. */
+function joined(
+  session: Session,
+  batch: Batch,
+  keys: readonly Part[],
+  fields: readonly Part[],
+): Sql {
+  const { rowChanges } = ledgerSql(session)
+  return sql`
+${changeRows(keys, fields)} c
+straight_join ${rowChanges} j on j.run_id = ${batch.runId} and j.ordinal = c.ordinal and j.outcome = 'applied'
+straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}`
+}

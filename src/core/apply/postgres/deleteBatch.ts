@@ -1,0 +1,51 @@
+/** One batch of deletes: as updates, of rows that are still what the plan saw in every column. */
+import { textOf, type Session } from '../../database/session'
+import { and, list, sql, tableRef, type Sql } from '../../database/sql'
+import type { BatchCounts } from '../../ledger/runs'
+import { fieldParts, keyParts, type Batch } from '../batch'
+import { changeRows, jsonObject, nameOf, of, sameKey, targetColumn, unchanged } from './batchSql'
+import { journalLeftOut } from './journalLeftOut'
+
+/** See `BatchWriter`. */
+export async function deleteBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+  const { rows } = await session.execute(deleteStatement(session, batch), { prepared: true })
+  if (rows.length === batch.changes.length) return { applied: rows.length, drifted: 0, failed: 0 }
+  const deleted = new Set(rows.map((row) => Number(textOf(row, 'ordinal'))))
+  return { applied: deleted.size, ...(await journalLeftOut(session, batch, deleted)) }
+}
+
+/** Returns the ordinals of the changes that were written. */
+function deleteStatement({ dialect }: Session, batch: Batch): Sql {
+  const { expressions } = dialect
+  const keys = keyParts(batch)
+  const fields = fieldParts(batch)
+  const table = tableRef(batch.table)
+  const found = fields.map(
+    (field) =>
+      sql`${expressions.output(targetColumn(field), field.column)} as ${nameOf('o', field)}`,
+  )
+  const returned = fields.map((field) => sql`${of('f', 'm', field)}, ${of('f', 'o', field)}`)
+  return sql`
+with change as materialized (${changeRows(batch, keys, fields)}),
+found as materialized (
+  select c.*, ${and(fields.map((field) => unchanged(expressions, 'c', field)))} as unchanged, ${list(found)}
+  from change c
+  join ${table} t on ${sameKey(expressions, 'c', keys)}
+  for update of t
+),
+counted as (
+  select f.*, count(*) over (partition by f.ordinal) as rows from found f
+),
+written as (
+  delete from ${table} t
+  using counted f
+  where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', keys)}
+  returning f.ordinal, f.key, f.undoes, ${list(returned)}
+)
+insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after, undoes)
+select
+  ${batch.runId}::text, w.ordinal, ${batch.tableName}::text, 'delete', 'applied', w.key::json,
+  (${jsonObject(fields, 'w', 'o')})::json, '{}'::json, w.undoes
+from written w
+returning ordinal::text as ordinal`
+}

@@ -1,0 +1,78 @@
+/**
+ * One batch of inserts: which keys are there already, the rows of all others, and the journal with the rows as the
+ * database then stored them. Three statements, because INSERT cannot return what it was made of.
+ */
+import { textOf, type Session } from '../../database/session'
+import { list, sql, tableRef, type Sql } from '../../database/sql'
+import type { BatchCounts } from '../../ledger/runs'
+import { fieldParts, keyParts, rowParts, type Batch } from '../batch'
+import { keyChangedError } from '../keyChanged'
+import { changeRows, nameOf, of, sameKey, targetColumn, wholeRow } from './batchSql'
+import { journalLeftOut } from './journalLeftOut'
+
+/** See `BatchWriter`. */
+export async function insertBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+  const present = new Set(await readOrdinals(session, presentStatement(session, batch)))
+  const missing = batch.changes.flatMap((_, index) =>
+    present.has(batch.firstOrdinal + index) ? [] : [index],
+  )
+  const written = new Set<number>()
+  if (missing.length > 0) {
+    const { rowCount } = await session.execute(insertStatement(session, batch, missing), {
+      prepared: true,
+    })
+    const journalled = await readOrdinals(session, journalStatement(session, batch, missing))
+    if (journalled.length !== rowCount) throw keyChangedError()
+    for (const ordinal of journalled) written.add(ordinal)
+  }
+  if (written.size === batch.changes.length) return { applied: written.size, drifted: 0, failed: 0 }
+  return { applied: written.size, ...(await journalLeftOut(session, batch, written)) }
+}
+
+async function readOrdinals(session: Session, statement: Sql): Promise<readonly number[]> {
+  const { rows } = await session.execute(statement, { prepared: true })
+  return rows.map((row) => Number(textOf(row, 'ordinal')))
+}
+
+function presentStatement({ dialect }: Session, batch: Batch): Sql {
+  const keys = keyParts(batch)
+  return sql`
+with change as materialized (${changeRows(batch, keys, [])})
+select c.ordinal::text as ordinal
+from change c
+where exists (
+  select from ${tableRef(batch.table)} t where ${sameKey(dialect.expressions, 'c', keys)})`
+}
+
+function insertStatement({ dialect }: Session, batch: Batch, only: readonly number[]): Sql {
+  const fields = fieldParts(batch)
+  const names = fields.map(({ column }) => sql.id(column.name))
+  const values = fields.map((field) => dialect.expressions.input(of('c', 'a', field), field.column))
+  const overriding = fields.some(({ column }) => column.identity === 'always')
+  return sql`
+with change as materialized (${changeRows(batch, keyParts(batch), fields, only)})
+insert into ${tableRef(batch.table)} (${list(names)}) ${overriding ? sql`overriding system value` : sql``}
+select ${list(values)} from change c`
+}
+
+function journalStatement({ dialect }: Session, batch: Batch, only: readonly number[]): Sql {
+  const { expressions } = dialect
+  const keys = keyParts(batch)
+  const row = rowParts(batch)
+  const stored = row.map(
+    (part) => sql`${expressions.output(targetColumn(part), part.column)} as ${nameOf('n', part)}`,
+  )
+  return sql`
+with change as materialized (${changeRows(batch, keys, [], only)}),
+stored as (
+  select c.ordinal, c.key, c.undoes, ${list(stored)}
+  from change c
+  join ${tableRef(batch.table)} t on ${sameKey(expressions, 'c', keys)}
+)
+insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after, undoes)
+select
+  ${batch.runId}::text, s.ordinal, ${batch.tableName}::text, 'insert', 'applied', s.key::json,
+  '{}'::json, (${wholeRow(row, 's', 'n')})::json, s.undoes
+from stored s
+returning ordinal::text as ordinal`
+}

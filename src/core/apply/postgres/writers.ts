@@ -1,0 +1,12 @@
+import { sql } from '../../database/sql'
+import type { BatchWriters } from '../writeBatch'
+import { deleteBatch } from './deleteBatch'
+import { insertBatch } from './insertBatch'
+import { updateBatch } from './updateBatch'
+
+export const postgresWriters: BatchWriters = {
+  insert: insertBatch,
+  update: updateBatch,
+  delete: deleteBatch,
+  settle: async (session) => void (await session.execute(sql`set constraints all immediate`)),
+}
