@@ -13,7 +13,7 @@ export const CORE_ROOMS = [
   ['plan'],
   ['ledger'],
   ['apply'],
-  ['undo'],
+  ['undo', 'decide'],
   ['mapping'],
   ['operations'],
 ]

@@ -1,7 +1,8 @@
 /** Plans a definition file. */
 import { isAbsolute, join, resolve } from 'node:path'
 import { planMapping } from '../mapping/planMapping'
-import { writePlanFile, type PlanLocation } from '../plan/writePlanFile'
+import type { PlanLocation } from '../plan/planWriter'
+import { writePlanFile } from '../plan/writePlanFile'
 import { requireVariables } from '../workspace/variables'
 import type { Workspace } from '../workspace/workspace'
 import { readMapping } from './definitions'

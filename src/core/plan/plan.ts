@@ -24,6 +24,25 @@ export interface RowChange {
   readonly because?: string
   /** In an undo: the ordinal of the change that this one takes back. */
   readonly undoes?: number
+  /** Set where a person has to decide first; `after` then has what the source would give. */
+  readonly conflict?: RowConflict
+}
+
+/** What both sides have in a row where no rule says which is right. */
+export interface RowConflict {
+  readonly fields: Readonly<Record<string, FieldConflict>>
+  /** The row's key in the source, where a decision may send the target's values there. */
+  readonly sourceKey?: Row
+}
+
+export interface FieldConflict {
+  /** The source's value as the target would store it. */
+  readonly source: Value
+  readonly target: Value
+  /** What both had when they were last the same, where that is known. */
+  readonly base?: Value
+  /** What the source's column would get, where a decision may send the target's value there. */
+  readonly back?: { readonly field: string; readonly before: Value; readonly after: Value }
 }
 
 export type Change = RowChange
@@ -85,18 +104,31 @@ export interface Plan {
   readonly summary: PlanSummary
   readonly hazards: readonly Hazard[]
   readonly changes: number
+  /** How many of the changes somebody has to decide before the plan can be applied. */
+  readonly undecided: number
   readonly findings: number
+  /** In a mapping of both directions: the plan of the other direction, which is applied with this one. */
+  readonly companion?: Companion
+  /** The plan that this one came from by somebody's decisions. */
+  readonly decides?: string
+}
+
+export interface Companion {
+  readonly id: string
+  /** The file's name, beside this plan's file. */
+  readonly file: string
 }
 
 /** What a planner yields: a stream, then what it learnt on the way. */
 export type PlanItem =
-  | { readonly kind: 'change'; readonly change: Change }
+  /** `back`: of the other direction, see `Plan.companion`. */
+  | { readonly kind: 'change'; readonly change: Change; readonly back?: true }
   | { readonly kind: 'finding'; readonly finding: Finding }
 
 /** The parts of a plan that are known before its first change. */
 export type PlanHeader = Pick<
   Plan,
-  'kind' | 'title' | 'definition' | 'undoes' | 'source' | 'target' | 'key' | 'fields'
+  'kind' | 'title' | 'definition' | 'undoes' | 'decides' | 'source' | 'target' | 'key' | 'fields'
 >
 
 /** The parts that are known after its last. */

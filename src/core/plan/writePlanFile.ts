@@ -1,140 +1,76 @@
-/** Spools a planner's stream into a plan file; nothing holds all changes. */
-import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { deflateRawSync } from 'node:zlib'
-import { deepFreeze } from '../util/freeze'
-import { sha256 } from '../util/hash'
-import type { Plan, PlanConclusion, PlanHeader, PlanItem } from './plan'
-import {
-  BLOCK_BYTES,
-  BLOCK_ITEMS,
-  END,
-  LENGTH_DIGITS,
-  MAGIC,
-  PLAN_ID_DIGITS,
-  type Block,
-  type Footer,
-  type Section,
-} from './planFormat'
+/** Spools a planner's stream into a plan file, or into two where it plans for both of its ends. */
+import { basename } from 'node:path'
+import type { PlanConclusion, PlanHeader, PlanItem } from './plan'
+import { PlanWriter, type PlanLocation, type WrittenPlan } from './planWriter'
 
 /** A planner's work: changes and findings one by one, at the end what was learnt on the way. */
 export type PlanStream = AsyncGenerator<PlanItem, PlanConclusion>
 
-export interface PlanLocation {
-  /** The folder for plans that get no path of their own; made with a `.gitignore`, since plans hold values. */
-  readonly folder: string
-  /** The file's absolute path where its user chose one. */
-  readonly out?: string | undefined
-}
-
 /** Writes the plan and returns it with its path. On any error nothing is left behind. */
 export async function writePlanFile(
-  { folder, out }: PlanLocation,
+  location: PlanLocation,
   header: PlanHeader,
   stream: PlanStream,
-): Promise<{ readonly path: string; readonly plan: Plan }> {
-  const home = out === undefined ? await preparePlanFolder(folder) : dirname(out)
-  await mkdir(home, { recursive: true })
-  const partial = join(home, `.${randomBytes(6).toString('hex')}.partial`)
-  const file = await open(partial, 'wx', 0o600)
+): Promise<WrittenPlan> {
+  const writer = await PlanWriter.open(location)
   try {
-    const plan = await spool(file, header, stream)
-    await file.close()
-    const path = out ?? join(home, `${plan.id}.plan`)
-    await rename(partial, path)
-    return { path, plan }
+    return await writer.finish(header, await spool(stream, (item) => writer.add(item)))
   } catch (error) {
-    await file.close().catch(() => undefined)
-    await rm(partial, { force: true })
+    await writer.discard()
     throw error
   }
 }
 
-async function preparePlanFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  const ignore = join(dirname(folder), '.gitignore')
-  if (!existsSync(ignore)) await writeFile(ignore, '*\n')
-  return folder
+/** What a planner of both directions yields besides: changes of the other end, and what is told of them. */
+export interface BackHeader {
+  readonly header: PlanHeader
+  conclude(conclusion: PlanConclusion, changes: number): PlanConclusion
 }
 
-async function spool(file: FileHandle, header: PlanHeader, stream: PlanStream): Promise<Plan> {
-  const blocks = new BlockWriter(file)
-  await blocks.writeRaw(MAGIC)
+/**
+ * Writes the plan and, where anything goes back, its companion beside it. Items with `back` belong to the
+ * companion. On any error nothing is left behind.
+ */
+export async function writePlanPair(
+  location: PlanLocation,
+  header: PlanHeader,
+  back: BackHeader,
+  stream: PlanStream,
+): Promise<WrittenPlan> {
+  const forth = await PlanWriter.open(location)
+  const other = await PlanWriter.open(companionLocation(location))
+  try {
+    const conclusion = await spool(stream, (item) =>
+      item.kind === 'change' && item.back === true ? other.add(item) : forth.add(item),
+    )
+    if (other.changes === 0) {
+      await other.discard()
+      return await forth.finish(header, conclusion)
+    }
+    const written = await other.finish(back.header, back.conclude(conclusion, other.changes))
+    const companion = { id: written.plan.id, file: basename(written.path) }
+    return await forth.finish(header, conclusion, companion)
+  } catch (error) {
+    await forth.discard()
+    await other.discard()
+    throw error
+  }
+}
+
+/** `x.plan` has `x.back.plan` beside it. */
+function companionLocation({ folder, out }: PlanLocation): PlanLocation {
+  return { folder, out: out?.replace(/(\.[^./\\]+)?$/, '.back$1') }
+}
+
+async function spool(
+  stream: PlanStream,
+  add: (item: PlanItem) => Promise<void> | undefined,
+): Promise<PlanConclusion> {
   for (;;) {
     const next = await stream.next()
-    if (next.done !== true) {
-      const { value } = next
-      if (value.kind === 'change') await blocks.add('changes', value.change)
-      else await blocks.add('findings', value.finding)
-      continue
-    }
-    await blocks.flush('changes')
-    await blocks.flush('findings')
-    return await finish(file, header, next.value, blocks)
-  }
-}
-
-async function finish(
-  file: FileHandle,
-  header: PlanHeader,
-  conclusion: PlanConclusion,
-  blocks: BlockWriter,
-): Promise<Plan> {
-  const plan: Omit<Plan, 'id'> = {
-    ...header,
-    ...conclusion,
-    createdAt: new Date().toISOString(),
-    changes: blocks.counts.changes,
-    findings: blocks.counts.findings,
-  }
-  const footer = JSON.stringify({ plan, blocks: blocks.written } satisfies Footer)
-  const hash = sha256(footer)
-  const length = String(Buffer.byteLength(footer)).padStart(LENGTH_DIGITS, '0')
-  await blocks.writeRaw(Buffer.from(footer))
-  await blocks.writeRaw(Buffer.concat([Buffer.from(length + hash), END]))
-  await file.sync()
-  return deepFreeze({ id: hash.slice(0, PLAN_ID_DIGITS), ...plan })
-}
-
-class BlockWriter {
-  readonly written: Block[] = []
-  readonly counts: Record<Section, number> = { changes: 0, findings: 0 }
-  private offset = 0
-  private readonly lines: Record<Section, string[]> = { changes: [], findings: [] }
-  private readonly sizes: Record<Section, number> = { changes: 0, findings: 0 }
-
-  constructor(private readonly file: FileHandle) {}
-
-  async add(section: Section, item: object): Promise<void> {
-    const line = JSON.stringify(item)
-    this.lines[section].push(line)
-    this.sizes[section] += line.length
-    this.counts[section]++
-    if (this.lines[section].length >= BLOCK_ITEMS || this.sizes[section] >= BLOCK_BYTES)
-      await this.flush(section)
-  }
-
-  async flush(section: Section): Promise<void> {
-    const lines = this.lines[section]
-    if (lines.length === 0) return
-    const bytes = deflateRawSync(lines.join('\n'), { level: 1 })
-    this.written.push({
-      section,
-      offset: this.offset,
-      length: bytes.length,
-      first: this.counts[section] - lines.length,
-      items: lines.length,
-      hash: sha256(bytes),
-    })
-    await this.writeRaw(bytes)
-    this.lines[section] = []
-    this.sizes[section] = 0
-  }
-
-  async writeRaw(bytes: Buffer): Promise<void> {
-    await this.file.write(bytes, 0, bytes.length, this.offset)
-    this.offset += bytes.length
+    if (next.done === true) return next.value
+    // Most items only go into a list: waiting for each would cost more than the item.
+    const full = add(next.value)
+    if (full !== undefined) await full
   }
 }

@@ -36,6 +36,7 @@ export function jobsPlan(parts: Partial<Plan> = {}): Plan {
     },
     hazards: [],
     changes: 42,
+    undecided: 0,
     findings: 400,
     ...parts,
   }

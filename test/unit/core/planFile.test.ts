@@ -77,7 +77,7 @@ describe('plan files', () => {
     const path = await writePlan([change('1', 'red', 'blue')], [notFound('2'), notFound('3')])
     await withPlanFile(path, ({ plan }) => {
       const { id, createdAt, ...rest } = plan
-      assert.deepEqual(rest, { ...header, ...conclusion, changes: 1, findings: 2 })
+      assert.deepEqual(rest, { ...header, ...conclusion, changes: 1, undecided: 0, findings: 2 })
       assert.match(createdAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
       assert.match(id, /^[0-9a-f]{16}$/)
       assert.ok(path.endsWith(`${id}.plan`))

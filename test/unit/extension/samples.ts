@@ -27,6 +27,7 @@ export function plan(parts: Partial<Plan> = {}): Plan {
     summary: { notFound: 400, errors: 0, fieldUpdates: { fab_order: 42, stage: 0 } },
     hazards: [],
     changes: 42,
+    undecided: 0,
     findings: 400,
     ...parts,
   }

@@ -43,6 +43,7 @@ const plan: Plan = {
   },
   hazards: [],
   changes: 42,
+  undecided: 0,
   findings: 401,
 }
 

@@ -1,0 +1,142 @@
+/**
+ * Decisions on conflicts are a planner of their own: from a plan and what was decided comes another plan. So what
+ * is applied is again exactly what somebody saw, and the applier knows nothing of conflicts.
+ */
+import { displayTable } from '../database/table'
+import type { Change, Plan, PlanConclusion, PlanEnd, PlanHeader, PlanItem } from '../plan/plan'
+import type { PlanFile } from '../plan/planFile'
+import type { BackHeader, PlanStream } from '../plan/writePlanFile'
+import { decideChange, type DecidedChange } from './decideChange'
+import { sidesOf, type Decisions } from './decisions'
+
+export interface DecidedPlan {
+  readonly header: PlanHeader
+  readonly back: BackHeader | undefined
+  readonly stream: PlanStream
+}
+
+/** `companion` is the open file of the plan's other direction, where it has one. */
+export function decidePlan(
+  file: PlanFile,
+  companion: PlanFile | undefined,
+  decisions: Decisions,
+): DecidedPlan {
+  return {
+    header: headerOf(file.plan),
+    back: backHeaderOf(file.plan, companion?.plan),
+    stream: decide(file, companion, decisions),
+  }
+}
+
+function headerOf(plan: Plan): PlanHeader {
+  const { kind, title, definition, undoes, source, target, key, fields, id } = plan
+  return {
+    kind,
+    title,
+    ...(definition !== undefined && { definition }),
+    ...(undoes !== undefined && { undoes }),
+    decides: id,
+    ...(source !== undefined && { source }),
+    target,
+    key,
+    fields,
+  }
+}
+
+/** What goes back goes to the plan's source. */
+function backHeaderOf(plan: Plan, companion: Plan | undefined): BackHeader | undefined {
+  const { source, target, definition } = plan
+  if (companion === undefined && source === undefined) return undefined
+  const header =
+    companion === undefined ? reversed(plan, source as PlanEnd, target) : headerOf(companion)
+  return {
+    header: { ...header, decides: companion?.id ?? plan.id, ...(definition && { definition }) },
+    conclude: (_, changes) => ({
+      summary: { ...companion?.summary, updated: changes },
+      hazards: companion?.hazards ?? plan.hazards,
+    }),
+  }
+}
+
+function reversed(plan: Plan, source: PlanEnd, target: PlanEnd): PlanHeader {
+  const table = source.tables[0]?.name ?? ''
+  const names = source.tables.flatMap((one) => one.columns.map((column) => column.name))
+  return {
+    kind: plan.kind,
+    title: `${table}: ${target.environment} → ${source.environment}`,
+    source: target,
+    target: source,
+    key: plan.key,
+    fields: names,
+  }
+}
+
+async function* decide(
+  file: PlanFile,
+  companion: PlanFile | undefined,
+  decisions: Decisions,
+): AsyncGenerator<PlanItem, PlanConclusion> {
+  const backs = new Map<string, NonNullable<DecidedChange['back']>>()
+  const counts = new FieldCounts()
+  let ordinal = 0
+  for await (const change of file.changes()) {
+    const decided = decideOne(change, decisions, ordinal++)
+    if (decided.back !== undefined) backs.set(keyOf(decided.back.key), decided.back)
+    if (decided.forth === undefined) continue
+    counts.add(decided.forth)
+    yield { kind: 'change', change: decided.forth }
+  }
+  yield* backChanges(file.plan, companion, backs)
+  for await (const finding of file.findings()) yield { kind: 'finding', finding }
+  return { summary: counts.summaryOf(file.plan), hazards: file.plan.hazards }
+}
+
+function decideOne(change: Change, decisions: Decisions, ordinal: number): DecidedChange {
+  const { conflict } = change
+  const sides = conflict && sidesOf(decisions, ordinal, conflict)
+  if (conflict === undefined || sides === undefined) return { forth: change, back: undefined }
+  return decideChange(change, conflict, sides)
+}
+
+/** One change a row: what was decided joins what goes back to that row anyway. */
+async function* backChanges(
+  plan: Plan,
+  companion: PlanFile | undefined,
+  backs: Map<string, NonNullable<DecidedChange['back']>>,
+): AsyncGenerator<PlanItem> {
+  for await (const change of companion?.changes() ?? []) {
+    const key = keyOf(change.key)
+    const more = backs.get(key)
+    backs.delete(key)
+    const before = { ...change.before, ...more?.before }
+    const after = { ...change.after, ...more?.after }
+    yield { kind: 'change', change: { ...change, before, after }, back: true }
+  }
+  const [table] = plan.source?.tables ?? []
+  if (table === undefined) return
+  for (const back of backs.values()) {
+    const change = { op: 'update' as const, table: displayTable(table), ...back }
+    yield { kind: 'change', change, back: true }
+  }
+}
+
+function keyOf(key: Change['key']): string {
+  return JSON.stringify(Object.values(key))
+}
+
+class FieldCounts {
+  private updated = 0
+  private readonly fields: Record<string, number> = {}
+
+  add({ op, after }: Change): void {
+    if (op !== 'update') return
+    this.updated++
+    for (const field of Object.keys(after)) this.fields[field] = (this.fields[field] ?? 0) + 1
+  }
+
+  summaryOf({ summary }: Plan): Plan['summary'] {
+    const before = typeof summary['fieldUpdates'] === 'object' ? summary['fieldUpdates'] : {}
+    const none = Object.fromEntries(Object.keys(before).map((field) => [field, 0]))
+    return { ...summary, updated: this.updated, fieldUpdates: { ...none, ...this.fields } }
+  }
+}

@@ -1,0 +1,28 @@
+/** What a person says of a plan's conflicts. */
+import type { RowConflict } from '../plan/plan'
+
+/** Whose value is right. */
+export type Side = 'source' | 'target'
+
+export interface Decisions {
+  /** By the change's ordinal in the plan: for the whole row, or for each of its fields. */
+  readonly rows: Readonly<Record<string, Side | Readonly<Record<string, Side>>>>
+  /** For every conflict that `rows` does not name; without it those stay undecided. */
+  readonly otherwise?: Side | undefined
+}
+
+/** Who is right in each field of the row's conflict; undefined while a field is undecided. */
+export function sidesOf(
+  { rows, otherwise }: Decisions,
+  ordinal: number,
+  { fields }: RowConflict,
+): ReadonlyMap<string, Side> | undefined {
+  const row = rows[String(ordinal)]
+  const sides = new Map<string, Side>()
+  for (const field of Object.keys(fields)) {
+    const side = (typeof row === 'object' ? row[field] : row) ?? otherwise
+    if (side === undefined) return undefined
+    sides.set(field, side)
+  }
+  return sides
+}
