@@ -1,16 +1,18 @@
 /** From a plan to a run: show, ask, apply, report. Applying and undoing both end with it. */
+import { dirname, join } from 'node:path'
 import {
   applyPlanFile,
   applyRequirement,
   openPlanFile,
   readOutcomes,
+  type ApplyRequirement,
   type ApplyResult,
   type Plan,
   type PlanFile,
   type Workspace,
 } from '../core/index'
 import type { FormatOptions } from './commands/options'
-import { obtainConsent, terminalAsk, type ConsentOptions } from './consent'
+import { obtainConsent, terminalAsk, type ConsentOptions, type Intent } from './consent'
 import type { CommandContext, CommonOptions } from './context'
 import { exitCodeOfApply, exitCodes } from './exitCodes'
 import { applyReport, type ReadOutcomes } from './report/applyReport'
@@ -34,11 +36,13 @@ export async function applySavedPlan(
   { path, plannedNow }: PlanToApply,
   options: ApplyCommandOptions,
 ): Promise<void> {
-  const plan = await showIntent(context, path, { ...options, plannedNow })
-  if (plan.changes === 0) return reportNothing(context, plan, options)
+  const plans = await showIntents(context, path, { ...options, plannedNow })
+  const [plan] = plans
+  if (plan === undefined || plans.every(({ changes }) => changes === 0))
+    return reportNothing(context, plan, options)
   const requirement = await applyRequirement(workspace, path)
   const ask = context.interactive ? terminalAsk(context.signal) : undefined
-  const consent = await obtainConsent(whatIsDone(plan), requirement, options, ask)
+  const consent = await obtainConsent(intentsOf(plans, requirement), options, ask)
   if (consent === undefined) {
     context.exitCode = exitCodes.failed
     return context.stderr.line('✗ not confirmed; nothing was changed')
@@ -46,7 +50,19 @@ export async function applySavedPlan(
   const result = await applyPlanFile(workspace, path, { ...context.work(options), ...consent })
   context.progress.clear()
   context.exitCode = exitCodeOfApply(result)
-  await reportResult(context, workspace, { plan, result }, options)
+  await reportResults(context, workspace, plans, result, options)
+}
+
+/** Shows the plan and, where it has one, the plan of the other direction. */
+async function showIntents(
+  context: CommandContext,
+  path: string,
+  options: FormatOptions & { readonly plannedNow: boolean },
+): Promise<readonly Plan[]> {
+  const plan = await showIntent(context, path, options)
+  if (plan.companion === undefined) return [plan]
+  const other = join(dirname(path), plan.companion.file)
+  return [plan, await showIntent(context, other, { ...options, plannedNow: false })]
 }
 
 async function showIntent(
@@ -64,6 +80,15 @@ async function showIntent(
   }
 }
 
+function intentsOf(
+  [plan, other]: readonly Plan[],
+  requirement: ApplyRequirement,
+): readonly Intent[] {
+  const intents = plan === undefined ? [] : [{ what: whatIsDone(plan), requirement }]
+  if (other === undefined || requirement.companion === undefined) return intents
+  return [...intents, { what: whatIsDone(other), requirement: requirement.companion }]
+}
+
 function whatIsDone(plan: Plan): string {
   const { one, many } = planNoun(plan)
   const verb = plan.kind === 'undo' ? 'take back' : 'apply'
@@ -75,23 +100,28 @@ function whatIsDone(plan: Plan): string {
 
 async function reportNothing(
   { stdout }: CommandContext,
-  plan: Plan,
+  plan: Plan | undefined,
   { format }: FormatOptions,
 ): Promise<void> {
-  if (format === 'text') return stdout.line('✓ Nothing to update')
+  if (format === 'text' || plan === undefined) return stdout.line('✓ Nothing to update')
   return stdout.line(JSON.stringify(nothingToApplyJson(plan)))
 }
 
-async function reportResult(
+async function reportResults(
   context: CommandContext,
   workspace: Workspace,
-  { plan, result }: { readonly plan: Plan; readonly result: ApplyResult },
+  plans: readonly Plan[],
+  result: ApplyResult,
   { format, examples }: FormatOptions,
 ): Promise<void> {
   const { stdout } = context
   if (format !== 'text') return stdout.line(JSON.stringify(applyJson(result)))
-  const read = outcomeReader(context, workspace, result)
-  for await (const line of applyReport(plan, result, read, { examples })) await stdout.line(line)
+  for (const [index, one] of [result, result.companion].entries()) {
+    const plan = plans[index]
+    if (plan === undefined || one === undefined) continue
+    const read = outcomeReader(context, workspace, one)
+    for await (const line of applyReport(plan, one, read, { examples })) await stdout.line(line)
+  }
 }
 
 // The run is over and its counts are known: that its rows cannot be shown now must not make it look failed.

@@ -5,35 +5,63 @@ import { visible } from './report/visible'
 
 export interface ConsentOptions {
   readonly yes?: boolean
-  readonly confirm?: string
+  /** One for each guarded environment. */
+  readonly confirm?: readonly string[]
 }
 
 export interface Consent {
-  /** The environment's name as it was typed, for a guarded target. */
-  readonly confirm?: string
+  /** Names of environments as they were typed, for guarded targets. */
+  readonly confirm?: readonly string[]
 }
 
 /** Asks a question and gives the answer. */
 export type Ask = (question: string) => Promise<string>
 
+/** One end that is going to be changed. */
+export interface Intent {
+  /** What is done, as the end of "to …". */
+  readonly what: string
+  readonly requirement: ApplyRequirement
+}
+
 /**
- * What the user agrees to, or undefined where they decline. `ask` is undefined where nobody can be asked: then
- * `--yes` is needed, and `--confirm NAME` besides for a guarded target, else it throws `UsageError`.
+ * What the user agrees to, or undefined where they decline one of the intents. `ask` is undefined where nobody can
+ * be asked: then `--yes` is needed, and `--confirm NAME` besides for a guarded target, else it throws `UsageError`.
  */
 export async function obtainConsent(
-  what: string,
-  requirement: ApplyRequirement,
-  { yes = false, confirm }: ConsentOptions,
+  intents: readonly Intent[],
+  options: ConsentOptions,
   ask: Ask | undefined,
 ): Promise<Consent | undefined> {
+  requireKnownNames(intents, options)
+  const names: string[] = [...(options.confirm ?? [])]
+  for (const intent of intents) {
+    const consent = await consentTo(intent, options, ask)
+    if (consent === undefined) return undefined
+    if (consent.typed !== undefined) names.push(consent.typed)
+  }
+  return names.length === 0 ? {} : { confirm: names }
+}
+
+function requireKnownNames(intents: readonly Intent[], { confirm = [] }: ConsentOptions): void {
+  const targets = intents.map(({ requirement }) => requirement.environment)
+  const wrong = confirm.find((name) => !targets.includes(name))
+  if (wrong === undefined) return
+  const named = targets.map((name) => `"${name}"`).join(' and ')
+  throw new UsageError(`--confirm names "${wrong}", but the target is ${named}`)
+}
+
+async function consentTo(
+  { what, requirement }: Intent,
+  { yes = false, confirm = [] }: ConsentOptions,
+  ask: Ask | undefined,
+): Promise<{ readonly typed?: string } | undefined> {
   const { environment, protection } = requirement
-  if (confirm !== undefined && confirm !== environment)
-    throw new UsageError(`--confirm names "${confirm}", but the target is "${environment}"`)
   // The core refuses a locked target in its own words; there is nothing to ask.
-  if (protection === 'locked') return { ...(confirm === undefined ? {} : { confirm }) }
-  if (protection === 'guarded' && confirm === undefined) return typedName(what, requirement, ask)
-  if (!yes && !(await agrees(what, environment, ask))) return undefined
-  return confirm === undefined ? {} : { confirm }
+  if (protection === 'locked') return {}
+  if (protection === 'guarded' && !confirm.includes(environment))
+    return typedName(what, requirement, ask)
+  return yes || (await agrees(what, environment, ask)) ? {} : undefined
 }
 
 // No --yes replaces the name: it is what shows that the right environment is meant.
@@ -41,7 +69,7 @@ async function typedName(
   what: string,
   { environment, reason }: ApplyRequirement,
   ask: Ask | undefined,
-): Promise<Consent | undefined> {
+): Promise<{ readonly typed: string } | undefined> {
   if (ask === undefined)
     throw new UsageError(
       `"${environment}" is guarded${reason === undefined ? '' : `: ${reason}`}; nothing was changed`,
@@ -49,8 +77,8 @@ async function typedName(
     )
   const why = reason === undefined ? '' : ` (${reason})`
   const question = `"${environment}" is guarded${why}. Type its name to ${what}: `
-  const confirm = (await ask(visible(question))).trim()
-  return confirm === environment ? { confirm } : undefined
+  const typed = (await ask(visible(question))).trim()
+  return typed === environment ? { typed } : undefined
 }
 
 async function agrees(what: string, environment: string, ask: Ask | undefined): Promise<boolean> {

@@ -23,7 +23,14 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /** The exit code for a run. One that was applied before and is only named again is done. */
-export function exitCodeOfApply({ run, alreadyApplied }: ApplyResult): number {
+export function exitCodeOfApply({ run, alreadyApplied, companion }: ApplyResult): number {
+  if (companion !== undefined) {
+    const codes = [
+      exitCodeOfApply({ run, alreadyApplied, resumed: false }),
+      exitCodeOfApply(companion),
+    ]
+    return codes.includes(exitCodes.failed) ? exitCodes.failed : Math.max(...codes)
+  }
   if (alreadyApplied) return exitCodes.done
   if (run.status !== 'completed') return exitCodes.failed
   return run.counts.failed + run.counts.drifted > 0 ? exitCodes.rowsLeft : exitCodes.done

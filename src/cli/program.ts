@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { addApply } from './commands/apply'
 import { addCheck } from './commands/check'
+import { addDecide } from './commands/decide'
 import { addDemo } from './commands/demo'
 import { addLog } from './commands/log'
 import { addPlan } from './commands/plan'
@@ -41,7 +42,7 @@ function createProgram(context: CommandContext): Command {
       },
     })
     .showHelpAfterError('(drydock --help lists commands and options)')
-  for (const add of [addPlan, addApply, addUndo, addRuns, addLog, addCheck, addDemo])
+  for (const add of [addPlan, addDecide, addApply, addUndo, addRuns, addLog, addCheck, addDemo])
     add(program, context)
   return program
 }

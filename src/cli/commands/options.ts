@@ -31,7 +31,12 @@ export function addExamplesOption(command: Command): Command {
 export function addConsentOptions(command: Command): Command {
   return command
     .option('--yes', 'do not ask')
-    .option('--confirm <name>', 'the name of the guarded environment that is to be changed')
+    .addOption(
+      new Option(
+        '--confirm <name>',
+        'the name of the guarded environment that is to be changed; once for each',
+      ).argParser((name: string, names: readonly string[] = []) => [...names, name]),
+    )
 }
 
 export function addEnvironmentOption(command: Command): Command {

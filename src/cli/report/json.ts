@@ -28,6 +28,8 @@ export function planJson({ plan, path }: SavedPlan): Readonly<Record<string, unk
     fields: plan.fields,
     hazards: plan.hazards,
     changes: plan.changes,
+    undecided: plan.undecided,
+    companion: plan.companion?.id ?? null,
     findings: plan.findings,
   }
 }
@@ -57,8 +59,13 @@ export function runJson(run: Run): Readonly<Record<string, unknown>> {
 
 /** An apply's result as one object. */
 export function applyJson(result: ApplyResult): Readonly<Record<string, unknown>> {
-  const { run, alreadyApplied, resumed } = result
-  return { ...runJson(run), alreadyApplied, resumed }
+  const { run, alreadyApplied, resumed, companion } = result
+  return {
+    ...runJson(run),
+    alreadyApplied,
+    resumed,
+    ...(companion !== undefined && { companion: applyJson(companion) }),
+  }
 }
 
 /** The object for a plan without changes, for which there is no run. */

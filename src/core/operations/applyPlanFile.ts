@@ -4,10 +4,11 @@ import { applyPlan } from '../apply/applyPlan'
 import { checkEnd } from '../apply/checkTarget'
 import { isDatabaseError } from '../database/errors'
 import type { Plan } from '../plan/plan'
-import { openPlanFile } from '../plan/planFile'
+import type { PlanFile } from '../plan/planFile'
 import { DatabaseOperationError, RefusedError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
+import { withPlanPair } from './decide'
 import { openEnvironment, withReadEnd } from './openEnd'
 import { strictestProtection } from './protection'
 import type { ApplyOptions, ApplyRequirement, ApplyResult } from './results'
@@ -21,40 +22,56 @@ export async function applyRequirement(
   planPath: string,
   options: WorkOptions = {},
 ): Promise<ApplyRequirement> {
-  const file = await openPlanFile(planPath)
-  try {
-    return await requirementOf(workspace, file.plan, options)
-  } finally {
-    await file.close()
-  }
+  return withPlanPair(planPath, async ({ plan }, companion) => {
+    const requirement = await requirementOf(workspace, plan, options)
+    if (companion === undefined) return requirement
+    return { ...requirement, companion: await requirementOf(workspace, companion.plan, options) }
+  })
 }
 
 /**
- * Applies a plan file, or goes on with the run that was interrupted. Throws `RefusedError` with nothing written
- * when the target is locked, its name was not confirmed, or either end is no longer what the plan pins.
+ * Applies a plan file, or goes on with the run that was interrupted; then the plan of the other direction, where it
+ * has one. Throws `RefusedError` with nothing written when an end that is changed is locked or its name was not
+ * confirmed, when an end is no longer what the plan pins, or when somebody has yet to decide a conflict.
  */
 export async function applyPlanFile(
   workspace: Workspace,
   planPath: string,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const file = await openPlanFile(planPath)
-  try {
-    const { plan } = file
+  return withPlanPair(planPath, async (file, companion) => {
     requireLedgerInTarget(workspace)
-    const [requirement] = await Promise.all([
-      requirementOf(workspace, plan, options),
-      checkSource(workspace, plan),
+    const files = companion === undefined ? [file] : [file, companion]
+    files.forEach(({ plan }) => requireDecisions(plan))
+    const [requirements] = await Promise.all([
+      Promise.all(files.map(({ plan }) => requirementOf(workspace, plan, options))),
+      checkSource(workspace, file.plan),
     ])
-    requireConfirmation(requirement, options.confirm)
-    const { environment, database: name } = plan.target
-    const at = { database: name }
-    const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
-    const closing = await openEnvironment(workspace, environment, 'write', at)
-    return await applyPlan(database, file, { ...options, closing, operator: userInfo().username })
-  } finally {
-    await file.close()
-  }
+    for (const requirement of requirements) requireConfirmation(requirement, options.confirm)
+    const result = await applyOne(workspace, file, options)
+    if (companion === undefined) return result
+    return { ...result, companion: await applyOne(workspace, companion, options) }
+  })
+}
+
+async function applyOne(
+  workspace: Workspace,
+  file: PlanFile,
+  options: ApplyOptions,
+): Promise<ApplyResult> {
+  const { environment, database: name } = file.plan.target
+  const at = { database: name }
+  const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
+  const closing = await openEnvironment(workspace, environment, 'write', at)
+  return applyPlan(database, file, { ...options, closing, operator: userInfo().username })
+}
+
+function requireDecisions({ undecided }: Plan): void {
+  if (!(undecided > 0)) return
+  const rows = undecided === 1 ? 'a conflict' : `${undecided} conflicts`
+  throw new RefusedError('decisions-needed', `the plan has ${rows} that nobody has decided`, {
+    mend: 'decide in the Plan panel, or with: drydock decide PLAN --all source|target',
+  })
 }
 
 async function requirementOf(
@@ -81,7 +98,7 @@ function requireLedgerInTarget({ ledger }: Workspace): void {
 
 function requireConfirmation(
   { environment, protection, reason }: ApplyRequirement,
-  confirm: string | undefined,
+  confirm: ApplyOptions['confirm'],
 ): void {
   const because = reason === undefined ? '' : `: ${reason}`
   if (protection === 'locked')
@@ -92,7 +109,8 @@ function requireConfirmation(
         mend: 'choose another target; a protection is changed in drydock.jsonc, by people',
       },
     )
-  if (protection === 'guarded' && confirm !== environment)
+  const confirmed = typeof confirm === 'string' ? [confirm] : (confirm ?? [])
+  if (protection === 'guarded' && !confirmed.includes(environment))
     throw new RefusedError('confirmation-needed', `"${environment}" is guarded${because}`, {
       mend: `type its name: --confirm ${environment}`,
     })

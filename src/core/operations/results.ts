@@ -16,8 +16,8 @@ export interface SavedPlan {
 }
 
 export interface ApplyOptions extends WorkOptions {
-  /** The target environment's name as its user typed it. Needed where the target is guarded. */
-  readonly confirm?: string | undefined
+  /** Names of guarded environments as their user typed them. Needed for each end that is changed and guarded. */
+  readonly confirm?: string | readonly string[] | undefined
 }
 
 /** What has to be asked before a plan may be applied. */
@@ -26,6 +26,8 @@ export interface ApplyRequirement {
   readonly protection: Protection
   /** Why it is what it is, where another environment leads to the same database. */
   readonly reason?: string
+  /** Of a plan of both directions: what has to be asked for the other end. */
+  readonly companion?: ApplyRequirement
 }
 
 export interface ApplyResult {
@@ -34,6 +36,8 @@ export interface ApplyResult {
   readonly alreadyApplied: boolean
   /** An interrupted, failed or aborted run was continued. */
   readonly resumed: boolean
+  /** Of a plan of both directions: what became of the other one, which comes second. */
+  readonly companion?: ApplyResult
 }
 
 export interface UndoOptions extends PlanOptions {
