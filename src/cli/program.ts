@@ -1,6 +1,7 @@
 /** All commands, and what is common to their start and end. */
 import { Command, CommanderError } from 'commander'
 import { addApply } from './commands/apply'
+import { addAudit } from './commands/audit'
 import { addCheck } from './commands/check'
 import { addDecide } from './commands/decide'
 import { addDemo } from './commands/demo'
@@ -42,7 +43,17 @@ function createProgram(context: CommandContext): Command {
       },
     })
     .showHelpAfterError('(drydock --help lists commands and options)')
-  for (const add of [addPlan, addDecide, addApply, addUndo, addRuns, addLog, addCheck, addDemo])
+  for (const add of [
+    addPlan,
+    addDecide,
+    addApply,
+    addUndo,
+    addRuns,
+    addLog,
+    addAudit,
+    addCheck,
+    addDemo,
+  ])
     add(program, context)
   return program
 }

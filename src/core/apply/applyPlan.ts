@@ -1,4 +1,5 @@
 /** The one applier: carries out a plan, whatever planned it. */
+import { hostname } from 'node:os'
 import type { Database } from '../database/database'
 import { isDatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
@@ -75,7 +76,7 @@ export async function applyPlan(
     if (!(await tryLockRun(session, runId))) throw inProgress(runId)
     try {
       const resumed = earlier !== undefined
-      if (resumed) await resumeRun(session, runId)
+      if (resumed) await resumeRun(session, runId, options.operator)
       return { run: await carryOut(session, runId, file, options), alreadyApplied: false, resumed }
     } finally {
       // The lock also ends with the session, which may be broken by now.
@@ -106,6 +107,8 @@ async function beginRun(session: Session, { plan }: PlanFile, operator: string):
     title: plan.title,
     planId: plan.id,
     definition: plan.definition?.path ?? null,
+    definitionHash: plan.definition?.hash ?? null,
+    host: hostname(),
     undoes: plan.undoes ?? null,
     operator,
     shape: { key: plan.key, fields: plan.fields, tables: plan.target.tables },
@@ -124,8 +127,8 @@ async function beginRun(session: Session, { plan }: PlanFile, operator: string):
   return id
 }
 
-async function resumeRun(session: Session, runId: string): Promise<void> {
-  await reopenRun(session, runId)
+async function resumeRun(session: Session, runId: string, operator: string): Promise<void> {
+  await reopenRun(session, runId, operator)
   await writeRunLog(session, runId, 'info', 'resumed after the last committed batch')
 }
 

@@ -15,6 +15,11 @@ export async function readLedgerToken(session: Session): Promise<string | null> 
   return (await readState(session))?.token ?? null
 }
 
+/** The layout of the ledger; 0 where there is none. */
+export async function readLedgerVersion(session: Session): Promise<number> {
+  return (await readState(session))?.version ?? 0
+}
+
 async function readState(session: Session): Promise<LedgerState | undefined> {
   if (!(await hasLedger(session))) return undefined
   const { ledger, text } = ledgerSql(session)

@@ -12,6 +12,7 @@ export interface LedgerSql {
   readonly runs: Sql
   readonly rowChanges: Sql
   readonly runLog: Sql
+  readonly audit: Sql
   /** One statement each; running all of them again changes nothing. */
   readonly createTables: readonly string[]
   /** Statements that bring the layout of a version to the next one, by the version that they start from. */
@@ -31,6 +32,11 @@ export interface LedgerSql {
   integer(text: string): Sql
   /** ISO 8601 in UTC, to the millisecond. */
   isoTime(column: Sql): Sql
+  /**
+   * Digests of a run's journal, a block of a thousand rows each, in order: a query with the column `digest`. Both
+   * languages give the same digests for the same rows.
+   */
+  rowDigests(runId: string): Sql
   /** At the end of a subquery: keeps the server from turning it into a join. */
   readonly keptApart: Sql
 

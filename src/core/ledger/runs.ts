@@ -5,6 +5,7 @@ import { isDatabaseError } from '../database/errors'
 import { integerLiteral, sql, type Sql } from '../database/sql'
 import type { Table } from '../database/table'
 import type { Row } from '../util/value'
+import { appendAudit, digestRows, type AuditFacts } from './audit'
 import { hasLedger } from './ledgerSchema'
 import { ledgerSql } from './ledgerSql'
 import type { Outcome, Run, RunStatus } from './run'
@@ -23,7 +24,14 @@ export function newRunId(now: Date = new Date()): string {
 export type NewRun = Pick<
   Run,
   'id' | 'kind' | 'environment' | 'title' | 'planId' | 'definition' | 'undoes' | 'operator'
-> & { readonly total: number; readonly shape: RunShape }
+> & {
+  readonly total: number
+  readonly shape: RunShape
+  /** The machine on which it was started. */
+  readonly host: string
+  /** SHA-256 of the definition's text, as the plan was made from it. */
+  readonly definitionHash: string | null
+}
 
 /** What the changes of a run are about: undo needs it when the plan file is long gone. */
 export interface RunShape {
@@ -36,16 +44,28 @@ export interface RunShape {
 export async function insertRun(session: Session, run: NewRun): Promise<boolean> {
   const { runs, integer } = ledgerSql(session)
   try {
-    await session.execute(sql`
+    await session.transaction('write', async () => {
+      await session.execute(sql`
 insert into ${runs}
   (run_id, kind, environment, status, title, total, plan_id, definition, shape, undoes, operator)
 values
   (${run.id}, ${run.kind}, ${run.environment}, 'running', ${run.title}, ${integer(String(run.total))},
    ${run.planId}, ${run.definition}, ${JSON.stringify(run.shape)}, ${run.undoes}, ${run.operator})`)
+      await appendAudit(session, run.id, 'started', startFacts(run))
+    })
     return true
   } catch (error) {
     if (isDatabaseError(error, 'data') && error.facts.constraint === 'runs_plan') return false
     throw error
+  }
+}
+
+function startFacts(run: NewRun): AuditFacts {
+  const { operator, host, kind, title, environment, planId, definition, definitionHash } = run
+  const { undoes, total } = run
+  return {
+    ...{ operator, host, kind, title, environment, planId },
+    ...{ definition, definitionHash, undoes, total },
   }
 }
 
@@ -106,11 +126,14 @@ limit 1`,
   return rows[0] === undefined ? undefined : (await progressOf(session, rows[0])).run
 }
 
-export async function reopenRun(session: Session, runId: string): Promise<void> {
+export async function reopenRun(session: Session, runId: string, operator: string): Promise<void> {
   const { runs } = ledgerSql(session)
-  await session.execute(
-    sql`update ${runs} set status = 'running', completed_at = null, error = null where run_id = ${runId}`,
-  )
+  await session.transaction('write', async () => {
+    await session.execute(
+      sql`update ${runs} set status = 'running', completed_at = null, error = null where run_id = ${runId}`,
+    )
+    await appendAudit(session, runId, 'resumed', { operator })
+  })
 }
 
 export type BatchCounts = Readonly<Record<Outcome, number>>
@@ -149,6 +172,11 @@ export async function closeRun(
     )
     const [row = {}] = await selectRuns(session, sql`where run_id = ${runId}`)
     const closed = runOf(row, new Set([runId]))
+    await appendAudit(session, runId, status, {
+      ...closed.counts,
+      error,
+      rows: await digestRows(session, runId),
+    })
     if (status === 'completed' && closed.undoes !== null) await markUndone(session, closed)
     return closed
   })
@@ -167,9 +195,11 @@ async function markUndone(session: Session, undo: Run): Promise<void> {
     sql`where undoes = ${undo.undoes} and run_id <> ${undo.id} and status <> 'undone'`,
   )
   const earlier = others.reduce((sum, row) => sum + Number(textOf(row, 'applied')), 0)
-  await session.execute(sql`
+  const { rowCount } = await session.execute(sql`
 update ${runs} set status = 'undone', undone_by = ${undo.id}
 where run_id = ${undo.undoes} and applied = ${integer(String(undo.counts.total + earlier))}`)
+  if (rowCount === 1 && undo.undoes !== null)
+    await appendAudit(session, undo.undoes, 'undone', { undoneBy: undo.id })
 }
 
 /** Runs with all that `runOf` needs. `rest` begins with its own `where` or `order by`. */

@@ -98,13 +98,14 @@ function openPlace(
   return openEnvironment(workspace, environment, 'read', { signal, database })
 }
 
-interface Answer<T> {
+export interface Answer<T> {
   readonly place: LedgerPlace
   readonly found?: T
   readonly message?: string
 }
 
-async function askLedgers<T>(
+/** Asks each ledger on its own; one that cannot be asked is told of and hides no other. */
+export async function askLedgers<T>(
   workspace: Workspace,
   { environment, signal }: RunQuery,
   ask: (session: Session) => Promise<T>,
@@ -125,7 +126,7 @@ async function askLedgers<T>(
   )
 }
 
-function describePlace({ environment, database }: LedgerPlace): string {
+export function describePlace({ environment, database }: LedgerPlace): string {
   return database === undefined ? environment : `${environment}/${database}`
 }
 

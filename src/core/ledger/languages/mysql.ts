@@ -66,6 +66,14 @@ const CREATE_TABLES: readonly string[] = [
   message longtext not null,
   key run_log_run (run_id, line)
 ) ${OPTIONS}`,
+  `create table if not exists drydock_audit (
+  entry bigint primary key,
+  run_id varchar(64) not null,
+  event varchar(32) not null,
+  facts longtext not null,
+  previous char(64) not null,
+  hash char(64) not null
+) ${OPTIONS}`,
 ]
 
 /** Locks are the server's, whose names are short and shared by all databases. */
@@ -79,6 +87,7 @@ export const mysqlLedger: LedgerSql = {
   runs: sql`drydock_runs`,
   rowChanges: sql`drydock_row_changes`,
   runLog: sql`drydock_run_log`,
+  audit: sql`drydock_audit`,
   createTables: CREATE_TABLES,
   upgrades: {},
   insertToken: (version) => sql`
@@ -98,6 +107,17 @@ where table_schema = database() and table_name = 'drydock_ledger'`,
   text: (value) => sql`cast(${value} as char)`,
   integer: (text) => sql`cast(${text} as signed)`,
   isoTime: (column) => sql`concat(left(date_format(${column}, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z')`,
+  rowDigests: (runId) => sql`
+select sha2(group_concat(row_digest order by ordinal separator ''), 256) as digest
+from (
+  select ordinal, sha2(concat_ws(
+    '\n', ordinal, table_name, op, outcome, ${sql.id('key')}, ${sql.id('before')}, ${sql.id('after')},
+    coalesce(actual, ''), coalesce(error, ''), coalesce(undoes, '')), 256) as row_digest
+  from drydock_row_changes
+  where run_id = ${runId}
+) digested
+group by floor(ordinal / 1000)
+order by floor(ordinal / 1000)`,
   keptApart: sql``,
 
   tryLock: (name) => sql`select if(get_lock(${lockName(name)}, 0) = 1, 'true', 'false') as locked`,

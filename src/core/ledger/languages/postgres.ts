@@ -6,6 +6,16 @@ import type { LedgerSql } from '../ledgerSql'
 /** Two sessions that create the ledger at once take turns under this lock. */
 const CREATION_LOCK = '5132114876021134000'
 
+/** Entries are chained by their hashes; see `audit.ts`. */
+const AUDIT = `create table if not exists drydock.audit (
+  entry bigint primary key,
+  run_id text not null,
+  event text not null,
+  facts text not null,
+  previous text not null,
+  hash text not null
+)`
+
 /**
  * Values of rows are JSON objects of texts: exact, and readable by people with psql. `json` and not `jsonb`,
  * because the order of columns is the definition's.
@@ -67,6 +77,7 @@ const CREATE_TABLES: readonly string[] = [
   message text not null,
   primary key (run_id, line)
 )`,
+  AUDIT,
 ]
 
 /** The first layout knew updates only. */
@@ -75,6 +86,7 @@ const TO_VERSION_2: readonly string[] = [
   'alter table drydock.row_changes drop constraint if exists row_changes_op',
   `alter table drydock.row_changes add constraint row_changes_op check (op in ('insert', 'update', 'delete'))`,
   `create index if not exists row_changes_undoes on drydock.row_changes (run_id, undoes) where undoes is not null`,
+  AUDIT,
 ]
 
 /** Advisory locks are named by numbers: the first eight bytes of the name's SHA-256, signed. */
@@ -88,6 +100,7 @@ export const postgresLedger: LedgerSql = {
   runs: sql`drydock.runs`,
   rowChanges: sql`drydock.row_changes`,
   runLog: sql`drydock.run_log`,
+  audit: sql`drydock.audit`,
   createTables: CREATE_TABLES,
   upgrades: { 1: TO_VERSION_2 },
   insertToken: (version) => sql`
@@ -108,6 +121,17 @@ select exists (
   text: (value) => sql`(${value})::text`,
   integer: (text) => sql`${text}::bigint`,
   isoTime: (column) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  rowDigests: (runId) => sql`
+select encode(sha256(convert_to(string_agg(row_digest, '' order by ordinal), 'UTF8')), 'hex') as digest
+from (
+  select ordinal, encode(sha256(convert_to(concat_ws(
+    e'\\n', ordinal, table_name, op, outcome, key, before, after,
+    coalesce(actual::text, ''), coalesce(error::text, ''), coalesce(undoes::text, '')), 'UTF8')), 'hex') as row_digest
+  from drydock.row_changes
+  where run_id = ${runId}
+) digested
+group by ordinal / 1000
+order by ordinal / 1000`,
   keptApart: sql`offset 0`,
 
   tryLock: (name) => sql`select pg_try_advisory_lock(${lockNumber(name)})::text as locked`,
