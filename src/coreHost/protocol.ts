@@ -6,6 +6,7 @@ import type {
   ApplyResult,
   ApplyRequirement,
   ConnectionReport,
+  Decisions,
   EnvironmentListing,
   Finding,
   NumberedChange,
@@ -60,8 +61,11 @@ export interface CoreRequests {
     SavedPlan
   >
 
+  /** Makes the plan that another one becomes by these decisions. */
+  decideConflicts: Request<InFolder & OfPlan & { readonly decisions: Decisions }, SavedPlan>
+
   applyRequirement: Request<InFolder & OfPlan, ApplyRequirement>
-  applyPlanFile: Request<InFolder & OfPlan & { readonly confirm?: string }, ApplyResult>
+  applyPlanFile: Request<InFolder & OfPlan & { readonly confirm?: readonly string[] }, ApplyResult>
 
   /** Verifies the file and keeps it open, so that the pages after it come quickly. */
   openPlan: Request<OfPlan, Plan>

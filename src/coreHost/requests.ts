@@ -6,6 +6,7 @@ import {
   applyRequirement,
   checkDefinitions,
   countRows,
+  decideConflicts,
   DefinitionError,
   findDefinitions,
   findRun,
@@ -67,6 +68,7 @@ function definitionHandlers(
   | 'checkDefinitions'
   | 'planDefinition'
   | 'planUndo'
+  | 'decideConflicts'
   | 'applyRequirement'
   | 'applyPlanFile'
 > {
@@ -77,6 +79,8 @@ function definitionHandlers(
       planDefinition(await open(place), path, { ...options, out }),
     planUndo: async ({ runId, environment, out, ...place }, options) =>
       planUndo(await open(place), runId, { ...options, environment, out }),
+    decideConflicts: async ({ path, decisions, ...place }, options) =>
+      decideConflicts(await open(place), path, decisions, options),
     applyRequirement: async ({ path, ...place }, options) =>
       applyRequirement(await open(place), path, options),
     applyPlanFile: async ({ path, confirm, ...place }, options) =>

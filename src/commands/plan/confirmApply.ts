@@ -4,12 +4,23 @@ import type { ApplyRequirement, Plan } from '../../core/index'
 import { detail, guard, nameProblem, question, refusal } from './texts'
 
 /** `confirm` is the environment's name as it was typed. Undefined when the user declined or may not. */
-export type Confirmation = { readonly confirm?: string } | undefined
+export type Confirmation = { readonly confirm?: readonly string[] } | undefined
 
 export async function confirmApply(
   requirement: ApplyRequirement,
   plan: Plan,
 ): Promise<Confirmation> {
+  const here = await confirmEnd(requirement, plan)
+  const { companion } = requirement
+  if (here === undefined || companion === undefined) return here
+  // The other direction changes the source, whose own protection holds.
+  const back = { ...plan, target: { ...plan.target, environment: companion.environment } }
+  const there = await confirmEnd(companion, back)
+  if (there === undefined) return undefined
+  return { confirm: [...(here.confirm ?? []), ...(there.confirm ?? [])] }
+}
+
+async function confirmEnd(requirement: ApplyRequirement, plan: Plan): Promise<Confirmation> {
   switch (requirement.protection) {
     case 'locked':
       await vscode.window.showErrorMessage(refusal(requirement))
@@ -39,5 +50,5 @@ async function askForName(requirement: ApplyRequirement, plan: Plan): Promise<Co
     ignoreFocusOut: true,
     validateInput: (text) => nameProblem(text, environment),
   })
-  return typed === undefined ? undefined : { confirm: typed }
+  return typed === undefined ? undefined : { confirm: [typed] }
 }

@@ -47,7 +47,7 @@ export interface Dialect {
   readTypes(
     session: Session,
     typeIds: readonly string[],
-  ): Promise<ReadonlyMap<string, Pick<Table['columns'][number], 'castType' | 'family'>>>
+  ): Promise<ReadonlyMap<string, Pick<Table['columns'][number], 'castType' | 'family' | 'limits'>>>
   readonly expressions: ValueExpressions
 }
 

@@ -20,8 +20,35 @@ export type ValueFamily =
   | 'date'
   | 'timestamp'
   | 'timestamptz'
+  | 'time'
   | 'bytes'
   | 'other'
+
+/**
+ * What a type does not hold of its family, or keeps otherwise. Each dialect knows it of its own types; where a fact is
+ * missing there is no such limit. Values that a target cannot hold are refused while planning.
+ */
+export interface ValueLimits {
+  /** The first and the last value, as the type prints them; special values are beside them. */
+  readonly least?: string
+  readonly greatest?: string
+  /** Values that other types of the family have: not a number, infinity, days such as 0000-00-00, the character NUL. */
+  readonly lacks?: readonly ('NaN' | 'infinity' | 'zeroDate' | 'nul')[]
+  /** The characters of a text that is not Unicode as a whole: `bmp` are those up to U+FFFF. */
+  readonly characters?: 'ascii' | 'latin1' | 'bmp'
+  /** How many bytes of UTF-8 fit, where bytes are what is counted. */
+  readonly bytes?: number
+  /** What happens at the end: shorter values are filled with blanks or zero bytes, or blanks are taken off. */
+  readonly end?: 'padsBlanks' | 'cutsBlanks' | 'padsZeros'
+  /** A floating-point number of 32 bits. */
+  readonly single?: true
+  /** A JSON document may hold containers in containers to this depth. */
+  readonly depth?: number
+  /** Middles between two times are rounded away from this one; without it they are rounded up. */
+  readonly roundsFrom?: string
+  /** Texts of a type without a family are understood where this is the same. */
+  readonly textsOf?: string
+}
 
 export interface Column {
   readonly name: string
@@ -33,6 +60,11 @@ export interface Column {
   /** Digits in all (of a time: of a second's fraction) and after the point, where the type says so. */
   readonly precision?: number
   readonly scale?: number
+  /** How many characters (of a text) or bytes (of bytes) fit, where the type says so. */
+  readonly length?: number
+  /** An enum's labels, in its order. */
+  readonly labels?: readonly string[]
+  readonly limits?: ValueLimits
   readonly nullable: boolean
   /** Computed by the database: never updated. */
   readonly generated: boolean

@@ -13,6 +13,8 @@ export interface LedgerSql {
   readonly rowChanges: Sql
   readonly runLog: Sql
   readonly audit: Sql
+  readonly commonStates: Sql
+  readonly commonRows: Sql
   /** One statement each; running all of them again changes nothing. */
   readonly createTables: readonly string[]
   /** Statements that bring the layout of a version to the next one, by the version that they start from. */
@@ -37,6 +39,8 @@ export interface LedgerSql {
    * languages give the same digests for the same rows.
    */
   rowDigests(runId: string): Sql
+  /** Rows `[key hash, key, fields]` of a JSON document as the columns `key_hash`, `row_key` and `fields`. */
+  commonRowsOf(json: string): Sql
   /** At the end of a subquery: keeps the server from turning it into a join. */
   readonly keptApart: Sql
 

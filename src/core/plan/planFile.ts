@@ -24,6 +24,8 @@ export interface PlanFilter {
   readonly text?: string
   /** The change touches this column. */
   readonly field?: string
+  /** Only changes that somebody has to decide. */
+  readonly undecided?: boolean
 }
 
 export interface NumberedChange {
@@ -164,7 +166,7 @@ class OpenPlanFile implements PlanFile {
     limit: number,
     filter: PlanFilter = {},
   ): Promise<PlanPage<NumberedChange>> {
-    if (filter.text === undefined && filter.field === undefined) {
+    if (filter.text === undefined && filter.field === undefined && filter.undecided !== true) {
       const count = Math.max(0, Math.min(limit, this.plan.changes - offset))
       const ordinals = Array.from({ length: count }, (_, index) => offset + index)
       return { total: this.plan.changes, items: await this.pick(ordinals) }
@@ -223,7 +225,7 @@ class OpenPlanFile implements PlanFile {
   }
 
   private matching(filter: PlanFilter): Promise<Uint32Array> {
-    const key = JSON.stringify([filter.text?.toLowerCase(), filter.field])
+    const key = JSON.stringify([filter.text?.toLowerCase(), filter.field, filter.undecided])
     let found = this.matches.get(key)
     if (found === undefined) {
       found = this.search(filter)
@@ -233,13 +235,14 @@ class OpenPlanFile implements PlanFile {
     return found
   }
 
-  private async search({ text, field }: PlanFilter): Promise<Uint32Array> {
+  private async search({ text, field, undecided = false }: PlanFilter): Promise<Uint32Array> {
     const wanted = text?.toLowerCase()
     const ordinals: number[] = []
     let ordinal = 0
     for await (const change of this.changes()) {
       const touches = field === undefined || Object.hasOwn(change.after, field)
-      if (touches && (wanted === undefined || mentions(change, wanted))) ordinals.push(ordinal)
+      const isAsked = touches && (!undecided || change.conflict !== undefined)
+      if (isAsked && (wanted === undefined || mentions(change, wanted))) ordinals.push(ordinal)
       ordinal++
     }
     return Uint32Array.from(ordinals)

@@ -7,6 +7,7 @@ import type { PlanPanelContext } from './context'
 import { pageHtml, panelFolder } from './html'
 import { openingHandlers, openPlan, readingHandlers } from './planRequests'
 import type { OpenedPlan, PlanHandlers } from './planRequests'
+import { PanelDecisions } from './decisions'
 import type { AppMessage, HostMessage, PlanState, Readiness, SavedState } from './protocol'
 import { readReadiness } from './readiness'
 
@@ -49,6 +50,7 @@ class PlanPanel {
   #opened: OpenedPlan | undefined
   readonly #handlers: PlanHandlers
   #readiness: Readiness = { kind: 'checking' }
+  #decisions = new PanelDecisions()
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -75,6 +77,7 @@ class PlanPanel {
 
   show(saved: SavedPlan): void {
     const samePage = this.#saved?.path === saved.path
+    if (!samePage) this.#decisions = new PanelDecisions()
     this.#saved = saved
     this.path = saved.path
     this.panel.title = titleOf(saved)
@@ -115,7 +118,9 @@ class PlanPanel {
       load: () => this.#load(),
       ...readingHandlers(this.context, () => this.#plan()),
       ...openingHandlers(this.context, () => this.#plan()),
-      apply: () => this.#decide('In progress…', (plan) => this.context.apply(plan)),
+      decide: (params) => this.#take(() => this.#decisions.decide(params)),
+      decideAll: ({ side }) => this.#take(() => this.#decisions.decideAll(side)),
+      apply: () => this.#act('In progress…', (plan) => this.#apply(plan)),
       discard: () => this.#discard(),
     }
   }
@@ -144,8 +149,27 @@ class PlanPanel {
     if (this.#opened?.path === opened.path) this.#setReadiness(readiness)
   }
 
+  #take(decide: () => void): Promise<null> {
+    decide()
+    if (this.#opened !== undefined) this.#send({ kind: 'state', state: this.#state(this.#opened) })
+    return Promise.resolve(null)
+  }
+
+  /** What was decided becomes a plan of its own, which is then what is shown and applied. */
+  async #apply(saved: SavedPlan): Promise<void> {
+    if (!(saved.plan.undecided > 0)) return void (await this.context.apply(saved))
+    const { decisions } = this.#decisions
+    const decided = await this.context.core.request('decideConflicts', {
+      folder: this.context.folderOf(saved),
+      path: saved.path,
+      decisions,
+    })
+    this.show(decided)
+    await this.context.apply(decided)
+  }
+
   /** Runs one of the two decisions with the buttons off, and says afterwards where the plan stands. */
-  async #decide(message: string, act: (plan: SavedPlan) => Promise<unknown>): Promise<null> {
+  async #act(message: string, act: (plan: SavedPlan) => Promise<unknown>): Promise<null> {
     const opened = this.#plan()
     this.#setReadiness({ kind: 'busy', message })
     try {
@@ -157,7 +181,7 @@ class PlanPanel {
   }
 
   async #discard(): Promise<null> {
-    await this.#decide('In progress…', (plan) => this.context.discard(plan))
+    await this.#act('In progress…', (plan) => this.context.discard(plan))
     this.panel.dispose()
     return null
   }
@@ -179,7 +203,8 @@ class PlanPanel {
   }
 
   #state({ view }: OpenedPlan): PlanState {
-    return { status: 'ready', plan: view, readiness: this.#readiness }
+    const decisions = this.#decisions.view(view.conflicts)
+    return { status: 'ready', plan: view, readiness: this.#readiness, decisions }
   }
 
   #send(message: HostMessage): void {

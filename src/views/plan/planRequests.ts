@@ -1,10 +1,10 @@
 /** What the extension does for each request of the page. */
 import * as vscode from 'vscode'
-import type { Plan, SavedPlan } from '../../core/index'
+import type { Plan, PlanFilter, SavedPlan } from '../../core/index'
 import type { PlanPanelContext } from './context'
 import { changeView, findingView, planView } from './planView'
 import { maximumWindow } from './protocol'
-import type { Method, PlanRequests, PlanView } from './protocol'
+import type { ChangeFilter, Method, PlanRequests, PlanView } from './protocol'
 
 /** The plan as it was opened, and what the page shows of it. */
 export interface OpenedPlan extends SavedPlan {
@@ -84,9 +84,10 @@ export function openingHandlers(
 }
 
 /** A part of the filter that is empty is none. */
-function given({ text, field }: { readonly text: string; readonly field: string }): {
-  text?: string
-  field?: string
-} {
-  return { ...(text === '' ? {} : { text }), ...(field === '' ? {} : { field }) }
+function given({ text, field, undecided }: ChangeFilter): PlanFilter {
+  return {
+    ...(text === '' ? {} : { text }),
+    ...(field === '' ? {} : { field }),
+    ...(undecided === true ? { undecided } : {}),
+  }
 }

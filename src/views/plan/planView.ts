@@ -1,5 +1,5 @@
 /** What the page shows of a plan. */
-import type { NumberedChange, Finding, Plan, PlanEnd, Run } from '../../core/index'
+import type { Change, NumberedChange, Finding, Plan, PlanEnd, Run } from '../../core/index'
 import { excerpt, excerptPair } from './excerpt'
 import type {
   AppliedView,
@@ -26,6 +26,8 @@ export function planView(plan: Plan, notFound: number): PlanView {
     counters: counters(plan),
     hazards: plan.hazards,
     changes: plan.changes,
+    conflicts: plan.undecided,
+    hasOps: hasOps(plan),
     notFound,
     problems: plan.findings - notFound,
   }
@@ -65,9 +67,16 @@ function inWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-function fieldViews({ summary, fields }: Plan): readonly FieldView[] {
+/** Rows that come or go have all of their fields. */
+function hasOps({ summary }: Plan): boolean {
+  return Number(summary['inserted'] ?? 0) + Number(summary['deleted'] ?? 0) > 0
+}
+
+function fieldViews(plan: Plan): readonly FieldView[] {
+  const { summary, fields } = plan
   const updates = summary['fieldUpdates']
-  if (typeof updates !== 'object') return fields.map((name) => ({ name, count: null }))
+  if (typeof updates !== 'object' || hasOps(plan))
+    return fields.map((name) => ({ name, count: null }))
   return fields
     .map((name) => ({ name, count: updates[name] ?? 0 }))
     .filter(({ count }) => count > 0)
@@ -87,9 +96,16 @@ export function changeView(
   }
   return {
     ordinal,
+    op: change.op,
     key: key.map((name) => excerpt(change.key[name] ?? null)),
     fields: changed,
+    conflicts: conflictsOf(change, fields),
   }
+}
+
+function conflictsOf({ conflict }: Change, fields: PlanView['fields']): readonly number[] {
+  if (conflict === undefined) return []
+  return fields.flatMap(({ name }, index) => (name in conflict.fields ? [index] : []))
 }
 
 const problems: Readonly<Record<Finding['kind'], string>> = {

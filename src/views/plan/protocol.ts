@@ -44,6 +44,10 @@ export interface PlanView {
   readonly counters: readonly Counter[]
   readonly hazards: readonly HazardView[]
   readonly changes: number
+  /** Changes that somebody has to decide first. */
+  readonly conflicts: number
+  /** Whether rows come or go, so that each says what becomes of it. */
+  readonly hasOps: boolean
   readonly notFound: number
   readonly problems: number
 }
@@ -74,22 +78,45 @@ export type Readiness =
   | { readonly kind: 'busy'; readonly message: string }
   | { readonly kind: 'applied'; readonly run: AppliedView }
 
+/** Whose value is right. */
+export type Side = 'source' | 'target'
+
+/** What was decided so far. */
+export interface DecisionsView {
+  /** By the change's ordinal and the field's name. */
+  readonly rows: Readonly<Record<string, Readonly<Record<string, Side>>>>
+  /** For all that `rows` does not name. */
+  readonly otherwise: Side | null
+  /** How many changes are decided in all of their fields. */
+  readonly decided: number
+}
+
 export type PlanState =
-  | { readonly status: 'ready'; readonly plan: PlanView; readonly readiness: Readiness }
+  | {
+      readonly status: 'ready'
+      readonly plan: PlanView
+      readonly readiness: Readiness
+      readonly decisions: DecisionsView
+    }
   | { readonly status: 'unavailable'; readonly message: string; readonly mend: string | null }
 
 export interface ChangeFilter {
   readonly text: string
   /** A field's name, or the empty string for all. */
   readonly field: string
+  /** Only changes that somebody has to decide. */
+  readonly undecided?: boolean
 }
 
 export interface ChangeView {
   readonly ordinal: number
+  readonly op: 'insert' | 'update' | 'delete'
   /** In the order of `PlanView.key`. */
   readonly key: readonly ShownValue[]
   /** Index into `PlanView.fields`, old value, new value. */
   readonly fields: readonly (readonly [index: number, before: ShownValue, after: ShownValue])[]
+  /** The fields, by the same index, in which somebody has to decide between both values. */
+  readonly conflicts: readonly number[]
 }
 
 export interface FindingView {
@@ -125,6 +152,18 @@ export interface PlanRequests {
     }
     result: Page<FindingView>
   }
+  /** Takes a side in some of a change's fields; `all` names every field of it that has to be decided. */
+  decide: {
+    params: {
+      readonly ordinal: number
+      readonly fields: readonly string[]
+      readonly all: readonly string[]
+      readonly side: Side
+    }
+    result: null
+  }
+  /** Takes one side in every conflict, or takes all decisions back. */
+  decideAll: { params: { readonly side: Side | null }; result: null }
   openDiff: { params: { readonly ordinal: number }; result: null }
   openDefinition: { params: null; result: null }
   openLog: { params: { readonly runId: string }; result: null }
@@ -159,4 +198,4 @@ export interface SavedState {
   readonly filter: ChangeFilter
 }
 
-export type Tab = 'changes' | 'notFound' | 'problems'
+export type Tab = 'conflicts' | 'changes' | 'notFound' | 'problems'

@@ -33,8 +33,39 @@ describe('keys in the grid', () => {
 })
 
 describe('rows and columns of the grid', () => {
+  const change = {
+    ordinal: 7,
+    op: 'update' as const,
+    key: ['10001', 'A'],
+    fields: [[1, 'old', 'new']] as const,
+    conflicts: [],
+  }
+  const columns = {
+    fields: ['a', 'b', 'c'].map((name) => ({ name, count: 1 })),
+    hasOps: false,
+  }
+
+  it('says of rows that come or go what becomes of them', () => {
+    const { cells } = changeRow({ ...change, op: 'delete' }, { ...columns, hasOps: true })
+    assert.deepEqual(cells.slice(2), [
+      { kind: 'label', text: 'delete' },
+      { kind: 'none' },
+      { kind: 'removed', value: 'old' },
+      { kind: 'none' },
+    ])
+    assert.deepEqual(changeRow({ ...change, op: 'insert' }, columns).cells[3], {
+      kind: 'added',
+      value: 'new',
+    })
+  })
+
+  it('offers both values where somebody has to decide', () => {
+    const { cells } = changeRow({ ...change, conflicts: [1] }, columns)
+    assert.deepEqual(cells[3], { kind: 'choice', source: 'new', target: 'old', side: undefined })
+  })
+
   it('puts each changed field under its column and leaves the others empty', () => {
-    const row = changeRow({ ordinal: 7, key: ['10001', 'A'], fields: [[2, null, 'NULL']] }, 3)
+    const row = changeRow({ ...change, fields: [[2, null, 'NULL']] }, columns)
     assert.deepEqual(row, {
       ordinal: 7,
       cells: [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Plan, PlanEnd, Run, RunStatus } from '../../../src/core/index'
-import { outcomeText, whyNot } from '../../../src/views/plan/app/readiness'
+import { canApply, outcomeText, whyNot } from '../../../src/views/plan/app/readiness'
+import { PanelDecisions } from '../../../src/views/plan/decisions'
 import { excerpt, excerptPair, longest } from '../../../src/views/plan/excerpt'
 import { changeView, counters, findingView, planView } from '../../../src/views/plan/planView'
 import { decideReadiness } from '../../../src/views/plan/readiness'
@@ -113,9 +114,14 @@ describe('what the page shows of a plan', () => {
     } as const
     assert.deepEqual(changeView({ ordinal: 5, change }, planView(plan, 0)), {
       ordinal: 5,
+      op: 'update',
       key: ['10001', 'A'],
       fields: [[0, null, 'NULL']],
+      conflicts: [],
     })
+    const conflict = { fields: { fab_order: { source: 'NULL', target: null } } }
+    const asked = changeView({ ordinal: 5, change: { ...change, conflict } }, planView(plan, 0))
+    assert.deepEqual(asked.conflicts, [0])
   })
 
   it('says what is wrong with a row in words', () => {
@@ -158,29 +164,56 @@ describe('excerpts of long values', () => {
 
 describe('whether a plan can be applied', () => {
   const open = { environment: 'sandbox', protection: 'open' } as const
+  const undecided = new PanelDecisions().view(0)
+
+  it('cannot be before every conflict is decided', () => {
+    const view = planView({ ...plan, undecided: 2 }, 0)
+    const readiness = decideReadiness(saved, open, [])
+    const decisions = new PanelDecisions()
+    const state = () => {
+      const decided = decisions.view(view.conflicts)
+      return [canApply(view, readiness, decided), whyNot(view, readiness, decided)]
+    }
+    assert.deepEqual(state(), [false, '2 conflicts to decide first'])
+    decisions.decide({ ordinal: 3, fields: ['a'], all: ['a', 'b'], side: 'source' })
+    assert.deepEqual(state(), [false, '2 conflicts to decide first'])
+    decisions.decide({ ordinal: 3, fields: ['b'], all: ['a', 'b'], side: 'target' })
+    assert.deepEqual(state(), [false, '1 conflict to decide first'])
+    decisions.decide({ ordinal: 9, fields: ['a'], all: ['a'], side: 'target' })
+    assert.deepEqual(state(), [true, undefined])
+    assert.deepEqual(decisions.decisions, {
+      rows: { 3: { a: 'source', b: 'target' }, 9: { a: 'target' } },
+      otherwise: undefined,
+    })
+    decisions.decideAll('source')
+    assert.deepEqual(decisions.decisions, { rows: {}, otherwise: 'source' })
+    assert.deepEqual(state(), [true, undefined])
+    decisions.decideAll(null)
+    assert.deepEqual(state(), [false, '2 conflicts to decide first'])
+  })
 
   it('can be when its target is open', () => {
     const readiness = decideReadiness(saved, open, [])
     assert.deepEqual(readiness, { kind: 'ready', guarded: false, resumes: null })
-    assert.equal(whyNot(planView(plan, 0), readiness), undefined)
+    assert.equal(whyNot(planView(plan, 0), readiness, undecided), undefined)
   })
 
   it('asks for a name when its target is guarded', () => {
     const readiness = decideReadiness(saved, { ...open, protection: 'guarded' }, [])
-    assert.match(whyNot(planView(plan, 0), readiness) ?? '', /typed/)
+    assert.match(whyNot(planView(plan, 0), readiness, undecided) ?? '', /typed/)
   })
 
   it('cannot be when its target is locked, and says why', () => {
     const locked = { ...open, protection: 'locked', reason: 'production is the same database' }
     const readiness = decideReadiness(saved, { ...locked, protection: 'locked' }, [])
-    const why = whyNot(planView(plan, 0), readiness) ?? ''
+    const why = whyNot(planView(plan, 0), readiness, undecided) ?? ''
     assert.match(why, /“sandbox” is locked/)
     assert.match(why, /production is the same database/)
   })
 
   it('has nothing to apply when nothing changes', () => {
     const empty = planView({ ...plan, changes: 0 }, 0)
-    assert.equal(whyNot(empty, decideReadiness(saved, open, [])), 'Nothing to apply')
+    assert.equal(whyNot(empty, decideReadiness(saved, open, []), undecided), 'Nothing to apply')
   })
 
   it('is over once it has been applied', () => {

@@ -74,6 +74,17 @@ const CREATE_TABLES: readonly string[] = [
   previous char(64) not null,
   hash char(64) not null
 ) ${OPTIONS}`,
+  `create table if not exists drydock_common_states (
+  mapping char(64) primary key,
+  settled boolean not null
+) ${OPTIONS}`,
+  `create table if not exists drydock_common_rows (
+  mapping char(64) not null,
+  key_hash char(64) not null,
+  row_key longtext not null,
+  fields longtext not null,
+  primary key (mapping, key_hash)
+) ${OPTIONS}`,
 ]
 
 /** Locks are the server's, whose names are short and shared by all databases. */
@@ -88,6 +99,8 @@ export const mysqlLedger: LedgerSql = {
   rowChanges: sql`drydock_row_changes`,
   runLog: sql`drydock_run_log`,
   audit: sql`drydock_audit`,
+  commonStates: sql`drydock_common_states`,
+  commonRows: sql`drydock_common_rows`,
   createTables: CREATE_TABLES,
   upgrades: {},
   insertToken: (version) => sql`
@@ -118,6 +131,12 @@ from (
 ) digested
 group by floor(ordinal / 1000)
 order by floor(ordinal / 1000)`,
+  commonRowsOf: (json) => sql`
+select key_hash, row_key, fields
+from json_table(${json}, '$[*]' columns (
+  key_hash char(64) path '$[0]' error on error,
+  row_key longtext character set utf8mb4 path '$[1]' error on error,
+  fields longtext character set utf8mb4 path '$[2]' error on error)) given`,
   keptApart: sql``,
 
   tryLock: (name) => sql`select if(get_lock(${lockName(name)}, 0) = 1, 'true', 'false') as locked`,

@@ -16,6 +16,21 @@ const AUDIT = `create table if not exists drydock.audit (
   hash text not null
 )`
 
+/** What both ends of a mapping had when they were last the same; see `commonState.ts`. */
+const COMMON_STATE: readonly string[] = [
+  `create table if not exists drydock.common_states (
+  mapping text primary key,
+  settled boolean not null
+)`,
+  `create table if not exists drydock.common_rows (
+  mapping text not null,
+  key_hash text not null,
+  row_key text not null,
+  fields text not null,
+  primary key (mapping, key_hash)
+)`,
+]
+
 /**
  * Values of rows are JSON objects of texts: exact, and readable by people with psql. `json` and not `jsonb`,
  * because the order of columns is the definition's.
@@ -78,6 +93,7 @@ const CREATE_TABLES: readonly string[] = [
   primary key (run_id, line)
 )`,
   AUDIT,
+  ...COMMON_STATE,
 ]
 
 /** The first layout knew updates only. */
@@ -87,6 +103,7 @@ const TO_VERSION_2: readonly string[] = [
   `alter table drydock.row_changes add constraint row_changes_op check (op in ('insert', 'update', 'delete'))`,
   `create index if not exists row_changes_undoes on drydock.row_changes (run_id, undoes) where undoes is not null`,
   AUDIT,
+  ...COMMON_STATE,
 ]
 
 /** Advisory locks are named by numbers: the first eight bytes of the name's SHA-256, signed. */
@@ -101,6 +118,8 @@ export const postgresLedger: LedgerSql = {
   rowChanges: sql`drydock.row_changes`,
   runLog: sql`drydock.run_log`,
   audit: sql`drydock.audit`,
+  commonStates: sql`drydock.common_states`,
+  commonRows: sql`drydock.common_rows`,
   createTables: CREATE_TABLES,
   upgrades: { 1: TO_VERSION_2 },
   insertToken: (version) => sql`
@@ -132,6 +151,9 @@ from (
 ) digested
 group by ordinal / 1000
 order by ordinal / 1000`,
+  commonRowsOf: (json) => sql`
+select given ->> 0 as key_hash, given ->> 1 as row_key, given ->> 2 as fields
+from json_array_elements(${json}::json) given`,
   keptApart: sql`offset 0`,
 
   tryLock: (name) => sql`select pg_try_advisory_lock(${lockNumber(name)})::text as locked`,

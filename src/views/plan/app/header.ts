@@ -1,6 +1,14 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import type { Counter, EndView, FieldView, HazardView, PlanView, Readiness } from '../protocol'
+import type {
+  Counter,
+  DecisionsView,
+  EndView,
+  FieldView,
+  HazardView,
+  PlanView,
+  Readiness,
+} from '../protocol'
 import { count } from './numbers'
 import { applyLabel, canApply, canDiscard, whyNot } from './readiness'
 
@@ -14,6 +22,7 @@ export interface HeaderActions {
 export function header(
   plan: PlanView,
   readiness: Readiness,
+  decisions: DecisionsView,
   actions: HeaderActions,
 ): TemplateResult {
   return html`<header>
@@ -27,7 +36,10 @@ export function header(
     </div>
     <div class="actions">
       <div class="buttons">
-        <vscode-button ?disabled=${!canApply(plan, readiness)} icon="check" @click=${actions.apply}
+        <vscode-button
+          ?disabled=${!canApply(plan, readiness, decisions)}
+          icon="check"
+          @click=${actions.apply}
           >${applyLabel(plan)}</vscode-button
         >
         <vscode-button
@@ -38,7 +50,7 @@ export function header(
           >Discard</vscode-button
         >
       </div>
-      ${reason(plan, readiness)}
+      ${reason(plan, readiness, decisions)}
     </div>
   </header>`
 }
@@ -66,8 +78,12 @@ function origin(plan: PlanView, { openDefinition }: HeaderActions): TemplateResu
   </p>`
 }
 
-function reason(plan: PlanView, readiness: Readiness): TemplateResult | typeof nothing {
-  const text = whyNot(plan, readiness)
+function reason(
+  plan: PlanView,
+  readiness: Readiness,
+  decisions: DecisionsView,
+): TemplateResult | typeof nothing {
+  const text = whyNot(plan, readiness, decisions)
   return text === undefined ? nothing : html`<span class="reason" role="status">${text}</span>`
 }
 

@@ -1,11 +1,20 @@
 import { LitElement, html, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
 import { state } from 'lit/decorators.js'
-import type { ChangeFilter, PlanState, PlanView, SavedState, Tab } from '../protocol'
+import type {
+  ChangeFilter,
+  DecisionsView,
+  Params,
+  PlanState,
+  PlanView,
+  SavedState,
+  Tab,
+} from '../protocol'
 import { contentOf } from './content'
 import { debounce } from './debounce'
+import { decideBar } from './decideBar'
 import { filterBar } from './filterBar'
-import type { GridContent, GridStatus, PlanGrid } from './grid/planGrid'
+import type { GridChoice, GridContent, GridStatus, PlanGrid } from './grid/planGrid'
 import { counters, hazards, header } from './header'
 import { CancelledError, HostConnection } from './hostConnection'
 import type { MessagePortLike } from './hostConnection'
@@ -62,8 +71,13 @@ export class PlanApp extends LitElement {
 
   /** A field that the new plan does not have cannot stay in the filter. */
   private receive(state: PlanState): void {
+    const first = this.plan === undefined
     this.plan = state
     if (state.status !== 'ready') return
+    if (state.plan.conflicts === 0 && this.tab === 'conflicts') this.show({ tab: 'changes' })
+    // What has to be decided is what its reader came for.
+    if (first && state.plan.conflicts > 0) this.show({ tab: 'conflicts' })
+    this.querySelector<PlanGrid>('drydock-grid')?.redraw()
     const known = state.plan.fields.some(({ name }) => name === this.filter.field)
     if (!known && this.filter.field !== '') this.show({ filter: { ...this.filter, field: '' } })
     this.remember()
@@ -87,7 +101,10 @@ export class PlanApp extends LitElement {
     const { plan } = state
     const of = JSON.stringify([plan.id, this.tab, this.tab === 'changes' ? this.filter : null])
     if (this.content?.of === of) return
-    this.content = { of, grid: contentOf(plan, this.tab, this.filter, connection) }
+    this.content = {
+      of,
+      grid: contentOf(plan, this.tab, this.filter, connection, () => this.decisions()),
+    }
     this.grid = { total: undefined, failure: undefined }
   }
 
@@ -96,9 +113,9 @@ export class PlanApp extends LitElement {
     const state = this.plan
     if (state === undefined) return waiting('Reading the plan…')
     if (state.status === 'unavailable') return unavailable(state.message, state.mend)
-    const { plan, readiness } = state
+    const { plan, readiness, decisions } = state
     return html`
-      ${header(plan, readiness, {
+      ${header(plan, readiness, decisions, {
         apply: () => this.tell('apply', null),
         discard: () => this.tell('discard', null),
         openDefinition: () => this.tell('openDefinition', null),
@@ -120,12 +137,14 @@ export class PlanApp extends LitElement {
         @keydown=${(event: KeyboardEvent) => this.onKey(event)}
       >
         ${this.tab === 'changes' && plan.changes > 0 ? this.filterBar(plan) : nothing}
+        ${this.tab === 'conflicts' ? this.decideBar(plan) : nothing}
         ${empty === undefined ? nothing : html`<p class="empty" role="status">${empty}</p>`}
         ${this.grid.failure === undefined ? nothing : this.gridFailure(this.grid.failure)}
         <drydock-grid
           ?hidden=${empty !== undefined}
           .content=${this.content?.grid}
           @status=${(event: CustomEvent<GridStatus>) => (this.grid = event.detail)}
+          @choose=${(event: CustomEvent<GridChoice>) => this.choose(plan, event.detail)}
           @open=${(event: CustomEvent<{ ordinal: number }>) => this.tell('openDiff', event.detail)}
         ></drydock-grid>
       </section>
@@ -141,6 +160,28 @@ export class PlanApp extends LitElement {
       },
       clear: () => this.clearFilter(),
     })
+  }
+
+  private decideBar(plan: PlanView): TemplateResult {
+    return decideBar(plan, this.decisions(), {
+      all: (side) => this.tell('decideAll', { side }),
+    })
+  }
+
+  private decisions(): DecisionsView {
+    return this.plan?.status === 'ready'
+      ? this.plan.decisions
+      : { rows: {}, otherwise: null, decided: 0 }
+  }
+
+  /** A side for one of the row's fields, or for all of them where none is meant. */
+  private choose(plan: PlanView, { row, column, side }: GridChoice): void {
+    if (this.tab !== 'conflicts' || row.ordinal === undefined) return
+    const all = row.cells.flatMap((cell, index) => (cell.kind === 'choice' ? [index] : []))
+    const names = (columns: readonly number[]) =>
+      columns.map((index) => plan.fields[index - plan.key.length]?.name ?? '')
+    const fields = names(column === undefined ? all : [column])
+    this.tell('decide', { ordinal: row.ordinal, fields, all: names(all), side })
   }
 
   private gridFailure(message: string): TemplateResult {
@@ -193,6 +234,8 @@ export class PlanApp extends LitElement {
 }
 
 type Command =
+  | ['decide', Params<'decide'>]
+  | ['decideAll', Params<'decideAll'>]
   | ['apply' | 'discard' | 'openDefinition', null]
   | ['openDiff', { readonly ordinal: number }]
   | ['openLog', { readonly runId: string }]

@@ -1,14 +1,18 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import type { AppliedView, PlanView, Readiness } from '../protocol'
+import type { AppliedView, DecisionsView, PlanView, Readiness } from '../protocol'
 import { count, counted } from './numbers'
 
 export function applyLabel({ changes }: PlanView): string {
   return changes === 0 ? 'Apply' : `Apply ${counted(changes, 'change')}…`
 }
 
-export function canApply({ changes }: PlanView, readiness: Readiness): boolean {
-  return changes > 0 && readiness.kind === 'ready'
+export function canApply(
+  { changes, conflicts }: PlanView,
+  readiness: Readiness,
+  { decided }: DecisionsView,
+): boolean {
+  return changes > 0 && readiness.kind === 'ready' && decided >= conflicts
 }
 
 export function canDiscard(readiness: Readiness): boolean {
@@ -16,7 +20,11 @@ export function canDiscard(readiness: Readiness): boolean {
 }
 
 /** Why the plan cannot be applied now, where the page does not say it in a banner. */
-export function whyNot({ changes }: PlanView, readiness: Readiness): string | undefined {
+export function whyNot(
+  { changes, conflicts }: PlanView,
+  readiness: Readiness,
+  { decided }: DecisionsView,
+): string | undefined {
   switch (readiness.kind) {
     case 'checking':
       return 'Checking the target…'
@@ -26,6 +34,7 @@ export function whyNot({ changes }: PlanView, readiness: Readiness): string | un
       return readiness.message
     case 'ready':
       if (changes === 0) return 'Nothing to apply'
+      if (decided < conflicts) return `${counted(conflicts - decided, 'conflict')} to decide first`
       return readiness.guarded ? 'Guarded: its name will have to be typed' : undefined
     case 'applied':
       return undefined

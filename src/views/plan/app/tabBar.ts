@@ -3,9 +3,10 @@ import type { TemplateResult } from 'lit'
 import type { PlanView, Tab } from '../protocol'
 import { count } from './numbers'
 
-const tabs: readonly Tab[] = ['changes', 'notFound', 'problems']
+const tabs: readonly Tab[] = ['conflicts', 'changes', 'notFound', 'problems']
 
 const labels: Readonly<Record<Tab, string>> = {
+  conflicts: 'To decide',
   changes: 'Changes',
   notFound: 'Not found',
   problems: 'Problems',
@@ -37,7 +38,10 @@ export function tabBar(plan: PlanView, shown: Tab, show: (tab: Tab) => void): Te
 
 /** An undo compares nothing, so that there is nothing it could not find. */
 export function tabsOf(plan: PlanView): readonly Tab[] {
-  return tabs.filter((tab) => tab === 'changes' || plan.kind === 'mapping' || plan[tab] > 0)
+  return tabs.filter((tab) => {
+    if (tab === 'conflicts') return plan.conflicts > 0
+    return tab === 'changes' || plan.kind === 'mapping' || plan[tab] > 0
+  })
 }
 
 function onKey(

@@ -1,6 +1,7 @@
 /** What the catalogue says of tables. https://www.postgresql.org/docs/current/catalogs.html */
 import { list, sql, tableRef } from '../../sql'
 import { textOf, type Session } from '../../session'
+import { limitsOf } from './limits'
 import type { Column, Table, TableListing, ValueFamily } from '../../table'
 import type { TableName } from '../../tableName'
 import type { Row } from '../../../util/value'
@@ -34,6 +35,7 @@ const FAMILIES: Readonly<Record<string, ValueFamily>> = {
   date: 'date',
   timestamp: 'timestamp',
   timestamptz: 'timestamptz',
+  time: 'time',
   bytea: 'bytes',
 }
 
@@ -92,9 +94,13 @@ select
   case when b.typtype = 'e' then 'enum' else b.typname end::text as base_type,
   case
     when b.typname = 'numeric' and base.typmod >= 4 then ((base.typmod - 4) >> 16) & 65535
-    when b.typname in ('timestamp', 'timestamptz') and base.typmod >= 0 then base.typmod
+    when b.typname in ('timestamp', 'timestamptz', 'time') and base.typmod >= 0 then base.typmod
   end::text as precision,
   case when b.typname = 'numeric' and base.typmod >= 4 then (((base.typmod - 4) & 2047) # 1024) - 1024 end::text as scale,
+  case when b.typname in ('varchar', 'bpchar') and base.typmod >= 4 then base.typmod - 4 end::text as length,
+  case when b.typtype = 'e' then (
+    select pg_catalog.json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = b.oid)
+  end::text as labels,
   a.attnotnull::text as not_null,
   (a.attgenerated <> '' or a.attidentity = 'a')::text as generated,
   case a.attidentity when 'a' then 'always' when 'd' then 'byDefault' end as identity,
@@ -117,8 +123,6 @@ order by a.attnum`,
 }
 
 function columnOf(row: Row): Column {
-  const precision = row['precision']
-  const scale = row['scale']
   const collation = row['collation']
   const identity = row['identity']
   return {
@@ -126,14 +130,27 @@ function columnOf(row: Row): Column {
     type: textOf(row, 'type'),
     castType: textOf(row, 'cast_type'),
     family: FAMILIES[textOf(row, 'base_type')] ?? 'other',
-    ...(typeof precision === 'string' && { precision: Number(precision) }),
-    ...(typeof scale === 'string' && { scale: Number(scale) }),
+    ...measuresOf(row),
     nullable: row['not_null'] === 'false',
     generated: row['generated'] === 'true',
     ...(typeof identity === 'string' && { identity: identity as NonNullable<Column['identity']> }),
     ...(typeof collation === 'string' && { collation }),
     deterministic: row['deterministic'] === 'true',
     byteOrdered: row['byte_ordered'] === 'true',
+  }
+}
+
+/** What the type says of the values that fit. */
+function measuresOf(row: Row): Pick<Column, 'precision' | 'scale' | 'length' | 'labels' | 'limits'> {
+  const { precision, scale, length, labels } = row
+  const digits = typeof precision === 'string' ? Number(precision) : undefined
+  const limits = limitsOf(textOf(row, 'base_type'), digits)
+  return {
+    ...(digits !== undefined && { precision: digits }),
+    ...(typeof scale === 'string' && { scale: Number(scale) }),
+    ...(typeof length === 'string' && { length: Number(length) }),
+    ...(typeof labels === 'string' && { labels: JSON.parse(labels) as string[] }),
+    ...(limits !== undefined && { limits }),
   }
 }
 
@@ -229,11 +246,11 @@ export async function countRows(session: Session, table: TableName): Promise<str
   return textOf(rows[0] ?? {}, 'rows')
 }
 
-/** Families and cast types by type oid, for the columns of a described query. */
+/** Families, cast types and limits by type oid, for the columns of a described query. */
 export async function readTypes(
   session: Session,
   typeIds: readonly string[],
-): Promise<ReadonlyMap<string, Pick<Column, 'castType' | 'family'>>> {
+): Promise<ReadonlyMap<string, Pick<Column, 'castType' | 'family' | 'limits'>>> {
   if (typeIds.length === 0) return new Map()
   const { rows } = await session.execute(
     sql`
@@ -246,12 +263,11 @@ left join pg_catalog.pg_type b on b.oid = t.typbasetype
 where t.oid in (${list(typeIds.map((id) => sql`${id}::oid`))})`,
   )
   return new Map(
-    rows.map((row) => [
-      textOf(row, 'oid'),
-      {
-        castType: textOf(row, 'cast_type'),
-        family: FAMILIES[textOf(row, 'base_type')] ?? 'other',
-      },
-    ]),
+    rows.map((row) => {
+      const limits = limitsOf(textOf(row, 'base_type'))
+      const family = FAMILIES[textOf(row, 'base_type')] ?? 'other'
+      const type = { castType: textOf(row, 'cast_type'), family }
+      return [textOf(row, 'oid'), limits === undefined ? type : { ...type, limits }]
+    }),
   )
 }

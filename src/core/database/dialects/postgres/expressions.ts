@@ -16,6 +16,7 @@ const CAST_IS_OUTPUT = new Set<Column['family']>([
   'date',
   'timestamp',
   'timestamptz',
+  'time',
   'bytes',
 ])
 
@@ -30,6 +31,7 @@ const COMPARABLE = new Set<Column['family']>([
   'date',
   'timestamp',
   'timestamptz',
+  'time',
   'bytes',
 ])
 

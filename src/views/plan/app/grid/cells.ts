@@ -18,6 +18,18 @@ export function drawCell(element: HTMLElement, cell: GridCell, label: string): v
       drawChange(element, cell.before, cell.after)
       element.ariaLabel = `${label}: was ${spokenText(cell.before)}, becomes ${spokenText(cell.after)}`
       break
+    case 'added':
+      element.append(valueElement(cell.value, 'value after'))
+      element.ariaLabel = `${label}: ${spokenText(cell.value)}, new`
+      break
+    case 'removed':
+      element.append(valueElement(cell.value, 'value before'))
+      element.ariaLabel = `${label}: ${spokenText(cell.value)}, goes`
+      break
+    case 'choice':
+      drawChoice(element, cell)
+      element.ariaLabel = `${label}: source has ${spokenText(cell.source)}, target has ${spokenText(cell.target)}, ${cell.side === undefined ? 'to decide' : `${cell.side} taken`}`
+      break
     case 'none':
       element.ariaLabel = `${label}: unchanged`
       break
@@ -28,6 +40,24 @@ function drawChange(element: HTMLElement, before: CellValue, after: CellValue): 
   const arrow = span('arrow', '→')
   arrow.ariaHidden = 'true'
   element.append(valueElement(before, 'value before'), arrow, valueElement(after, 'value after'))
+}
+
+/** Both values side by side; the one that is not taken is struck out. */
+function drawChoice(
+  element: HTMLElement,
+  { source, target, side }: Extract<GridCell, { kind: 'choice' }>,
+): void {
+  for (const [name, value] of [
+    ['source', source],
+    ['target', target],
+  ] as const) {
+    const state = side === undefined ? 'open' : side === name ? 'taken' : 'left'
+    const option = span(`option ${state}`)
+    option.dataset['side'] = name
+    option.title = name === 'source' ? 'the source’s value' : 'the target’s value'
+    option.append(span('letter', name === 'source' ? 'S' : 'T'), valueElement(value, 'value'))
+    element.append(option)
+  }
 }
 
 function valueElement(value: CellValue, className: string): HTMLElement {

@@ -5,6 +5,16 @@ export type CellValue = string | null
 export type GridCell =
   | { readonly kind: 'value'; readonly value: CellValue }
   | { readonly kind: 'change'; readonly before: CellValue; readonly after: CellValue }
+  /** A row that comes has nothing before, one that goes nothing after. */
+  | { readonly kind: 'added'; readonly value: CellValue }
+  | { readonly kind: 'removed'; readonly value: CellValue }
+  /** Somebody has to decide between both; `side` is what they have decided. */
+  | {
+      readonly kind: 'choice'
+      readonly source: CellValue
+      readonly target: CellValue
+      readonly side: 'source' | 'target' | undefined
+    }
   | { readonly kind: 'label'; readonly text: string }
   /** The field stays as it is. */
   | { readonly kind: 'none' }
@@ -45,7 +55,11 @@ function cellWidth(cell: GridCell | undefined): number {
     case 'label':
       return cell.text.length
     case 'value':
+    case 'added':
+    case 'removed':
       return valueWidth(cell.value)
+    case 'choice':
+      return valueWidth(cell.source) + valueWidth(cell.target) + 9
     case 'change':
       // An arrow with its spaces, and the padding around either value.
       return valueWidth(cell.before) + valueWidth(cell.after) + 5

@@ -20,6 +20,16 @@ export interface GridContent {
   readonly label: string
   readonly columns: readonly GridColumn[]
   readonly fetch: FetchRows<GridRow>
+  /** What a row looks like now, where that changes while it is shown. The same object means: as before. */
+  readonly decorate?: (row: GridRow) => GridRow
+}
+
+/** Somebody takes a side in the row, or in one of its columns. */
+export interface GridChoice {
+  readonly row: GridRow
+  /** Undefined for the whole row. */
+  readonly column: number | undefined
+  readonly side: 'source' | 'target'
 }
 
 export interface GridStatus {
@@ -28,6 +38,8 @@ export interface GridStatus {
 }
 
 const rowHeight = 24
+
+const SIDE_KEYS: Readonly<Record<string, GridChoice['side']>> = { s: 'source', t: 'target' }
 const overscan = 6
 
 /**
@@ -159,11 +171,21 @@ export class PlanGrid extends HTMLElement {
     if (windows === undefined) return
     const range = visibleRows(this.#map, this.#top, overscan)
     const offset = Math.round(scrollOfTop(this.#map, this.#top) - this.#top)
-    this.#pool.draw(range, this.#map, offset, (index) => windows.row(index))
+    this.#pool.draw(range, this.#map, offset, (index) => this.#row(index))
     if (range.end > range.first) windows.need(range.first, range.end)
     const active = this.#map.rows > 0 ? this.#pool.activate(this.#place) : undefined
     if (active === undefined) this.removeAttribute('aria-activedescendant')
     else this.setAttribute('aria-activedescendant', active)
+  }
+
+  #row(index: number): GridRow | undefined {
+    const row = this.#windows?.row(index)
+    return row === undefined ? undefined : (this.#content?.decorate?.(row) ?? row)
+  }
+
+  /** Draws again what `decorate` has changed. */
+  redraw(): void {
+    this.#schedule()
   }
 
   #onScroll(): void {
@@ -191,6 +213,8 @@ export class PlanGrid extends HTMLElement {
   #onKey(event: KeyboardEvent): void {
     if (event.altKey || event.metaKey) return
     if (event.key === 'Enter') return this.#open(this.#place)
+    const side = SIDE_KEYS[event.key.toLowerCase()]
+    if (side !== undefined && !event.ctrlKey) return this.#choose(this.#place, side)
     const place = moveByKey(event.key, this.#place, this.#size())
     if (place === undefined || this.#map.rows === 0) return
     event.preventDefault()
@@ -213,6 +237,17 @@ export class PlanGrid extends HTMLElement {
     if (place === undefined) return
     this.#place = place
     this.#schedule()
+    const option = event.target instanceof Element ? event.target.closest('.option') : null
+    const side = option instanceof HTMLElement ? option.dataset['side'] : undefined
+    if (side === 'source' || side === 'target') this.#choose(place, side)
+  }
+
+  #choose({ row: index, column }: Place, side: GridChoice['side']): void {
+    const row = this.#windows?.row(index)
+    if (row === undefined) return
+    const isOne = row.cells[column]?.kind === 'choice'
+    const detail: GridChoice = { row, column: isOne ? column : undefined, side }
+    this.dispatchEvent(new CustomEvent<GridChoice>('choose', { detail }))
   }
 
   #openAt(event: MouseEvent): void {
