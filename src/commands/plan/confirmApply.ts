@@ -36,7 +36,7 @@ async function askOnce(plan: Plan): Promise<Confirmation> {
   const answer = await vscode.window.showWarningMessage(
     question(plan),
     { modal: true, detail: detail(plan) },
-    'Apply',
+    plan.kind === 'undo' ? 'Take Back' : 'Apply',
   )
   return answer === undefined ? undefined : {}
 }

@@ -3,8 +3,9 @@ import type { TemplateResult } from 'lit'
 import type { AppliedView, DecisionsView, PlanView, Readiness } from '../protocol'
 import { count, counted } from './numbers'
 
-export function applyLabel({ changes }: PlanView): string {
-  return changes === 0 ? 'Apply' : `Apply ${counted(changes, 'change')}…`
+export function applyLabel({ kind, changes }: PlanView): string {
+  const verb = kind === 'undo' ? 'Take back' : 'Apply'
+  return changes === 0 ? verb : `${verb} ${counted(changes, 'change')}…`
 }
 
 export function canApply(
@@ -52,7 +53,7 @@ export function outcomeBanner(
   const clean = run.status === 'completed' && run.applied === plan.changes
   return html`<p class=${clean ? 'banner done' : 'banner warning'} role="status">
     <vscode-icon name=${clean ? 'pass' : 'warning'}></vscode-icon>
-    <span>${outcomeText(run)}</span>
+    <span>${outcomeText(run, plan.kind)}</span>
     <button class="link" @click=${() => openLog(run.runId)}>Open run log</button>
   </p>`
 }
@@ -63,14 +64,17 @@ function runOf(readiness: Readiness): AppliedView | undefined {
 }
 
 /** `Applied 40 of 42 changes, 2 drifted.` */
-export function outcomeText({ status, total, applied, drifted, failed }: AppliedView): string {
+export function outcomeText(
+  { status, total, applied, drifted, failed }: AppliedView,
+  kind: PlanView['kind'] = 'mapping',
+): string {
   const all = applied === total
   const parts = [
     all ? counted(total, 'change') : `${count(applied)} of ${counted(total, 'change')}`,
   ]
   if (drifted > 0) parts.push(`${count(drifted)} drifted`)
   if (failed > 0) parts.push(`${count(failed)} failed`)
-  const text = `Applied ${parts.join(', ')}`
+  const text = `${kind === 'undo' ? 'Took back' : 'Applied'} ${parts.join(', ')}`
   if (status === 'completed') return `${text}.`
   const rest = status === 'running' ? '' : ' Applying the plan again continues it.'
   return `${text}; the run is ${status}.${rest}`
