@@ -1,7 +1,8 @@
 /** A database that can be asked: an endpoint opened for reading or for writing. */
 import type { WorkOptions } from '../util/progress'
-import { UsageError } from '../util/errors'
 import type { Dialect } from './dialect'
+import { mysqlDialect } from './dialects/mysql/dialect'
+import { withMysqlSession } from './dialects/mysql/session'
 import { withPgliteSession } from './dialects/pglite/session'
 import { pgliteDialect } from './dialects/pglite/dialect'
 import { postgresDialect } from './dialects/postgres/dialect'
@@ -44,14 +45,14 @@ export function openDatabase<A extends Access>(
         withPgliteSession(options, callback),
     })
   }
-  if (endpoint.engine === 'mysql')
-    throw new UsageError(
-      `"${environment}" is a MySQL or MariaDB server, which this version cannot open`,
-      {
-        mend: 'use an environment with a postgres: or pglite: URL',
-      },
-    )
   const options = { endpoint, access, where, environment, signal }
+  if (endpoint.engine === 'mysql')
+    return Object.freeze({
+      ...common,
+      dialect: mysqlDialect,
+      withSession: <T>(callback: (session: Session) => Promise<T>) =>
+        withMysqlSession(options, callback),
+    })
   return Object.freeze({
     ...common,
     dialect: postgresDialect,

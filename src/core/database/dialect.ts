@@ -51,12 +51,15 @@ export interface Dialect {
   readonly expressions: ValueExpressions
 }
 
-type ColumnType = Pick<Table['columns'][number], 'castType' | 'family'>
+type ColumnType = Pick<Table['columns'][number], 'castType' | 'family'> &
+  Pick<Partial<Table['columns'][number]>, 'collation' | 'nullable'>
 
 /** SQL of this engine around values. All texts are the type's own output, which comes back exactly. */
 export interface ValueExpressions {
   /** The value's exact text. */
   output(column: Sql, type: ColumnType): Sql
+  /** What to select so that `Session.copyOut` gives the value's exact text. */
+  copied(value: Sql, type: ColumnType): Sql
   /** Text to the column's type, by the type's own input and without cutting anything off. */
   input(text: Sql, type: ColumnType): Sql
   /** Null-safe equality by value between a column and a text of its type. */

@@ -8,8 +8,10 @@ export function selectSource(
   dialect: Dialect,
   { sourceTable, keys, fields }: ResolvedMapping,
 ): Sql {
-  const selected = fields.map(({ source }) =>
-    'column' in source ? columnRef(source.column) : expressionOf(source.expression),
+  const selected = fields.map(({ source, sourceType }) =>
+    'column' in source
+      ? dialect.expressions.copied(columnRef(source.column), source.column)
+      : dialect.expressions.copied(expressionOf(source.expression), sourceType),
   )
   const keyColumns = keys.map(({ source, order }) => ({ column: source, order }))
   return select(dialect, sourceTable, keyColumns, selected)
@@ -19,7 +21,7 @@ export function selectTarget(
   dialect: Dialect,
   { targetTable, keys, fields }: ResolvedMapping,
 ): Sql {
-  const selected = fields.map(({ target }) => columnRef(target))
+  const selected = fields.map(({ target }) => dialect.expressions.copied(columnRef(target), target))
   const keyColumns = keys.map(({ target, order }) => ({ column: target, order }))
   return select(dialect, targetTable, keyColumns, selected)
 }

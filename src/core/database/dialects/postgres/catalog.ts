@@ -1,10 +1,10 @@
 /** What the catalogue says of tables. https://www.postgresql.org/docs/current/catalogs.html */
-import { list, sql, tableRef } from '../../sql'
+import { sql, tableRef } from '../../sql'
 import { textOf, type Session } from '../../session'
-import { limitsOf } from './limits'
-import type { Column, Table, TableListing, ValueFamily } from '../../table'
+import type { Column, Table, TableListing } from '../../table'
 import type { TableName } from '../../tableName'
 import type { Row } from '../../../util/value'
+import { familyOf, measuresOf } from './types'
 
 const KINDS: Readonly<Record<string, Table['kind']>> = {
   r: 'table',
@@ -12,31 +12,6 @@ const KINDS: Readonly<Record<string, Table['kind']>> = {
   v: 'view',
   m: 'materializedView',
   f: 'foreign',
-}
-
-const FAMILIES: Readonly<Record<string, ValueFamily>> = {
-  int2: 'integer',
-  int4: 'integer',
-  int8: 'integer',
-  oid: 'integer',
-  numeric: 'decimal',
-  float4: 'float',
-  float8: 'float',
-  bool: 'boolean',
-  text: 'text',
-  varchar: 'text',
-  bpchar: 'text',
-  name: 'text',
-  citext: 'text',
-  json: 'json',
-  jsonb: 'json',
-  uuid: 'uuid',
-  enum: 'enum',
-  date: 'date',
-  timestamp: 'timestamp',
-  timestamptz: 'timestamptz',
-  time: 'time',
-  bytea: 'bytes',
 }
 
 /** Reads one table's structure; undefined when it does not exist or the role may not see it. */
@@ -129,7 +104,7 @@ function columnOf(row: Row): Column {
     name: textOf(row, 'name'),
     type: textOf(row, 'type'),
     castType: textOf(row, 'cast_type'),
-    family: FAMILIES[textOf(row, 'base_type')] ?? 'other',
+    family: familyOf(textOf(row, 'base_type')),
     ...measuresOf(row),
     nullable: row['not_null'] === 'false',
     generated: row['generated'] === 'true',
@@ -137,20 +112,6 @@ function columnOf(row: Row): Column {
     ...(typeof collation === 'string' && { collation }),
     deterministic: row['deterministic'] === 'true',
     byteOrdered: row['byte_ordered'] === 'true',
-  }
-}
-
-/** What the type says of the values that fit. */
-function measuresOf(row: Row): Pick<Column, 'precision' | 'scale' | 'length' | 'labels' | 'limits'> {
-  const { precision, scale, length, labels } = row
-  const digits = typeof precision === 'string' ? Number(precision) : undefined
-  const limits = limitsOf(textOf(row, 'base_type'), digits)
-  return {
-    ...(digits !== undefined && { precision: digits }),
-    ...(typeof scale === 'string' && { scale: Number(scale) }),
-    ...(typeof length === 'string' && { length: Number(length) }),
-    ...(typeof labels === 'string' && { labels: JSON.parse(labels) as string[] }),
-    ...(limits !== undefined && { limits }),
   }
 }
 
@@ -244,30 +205,4 @@ order by n.nspname, c.relname`,
 export async function countRows(session: Session, table: TableName): Promise<string> {
   const { rows } = await session.execute(sql`select count(*)::text as rows from ${tableRef(table)}`)
   return textOf(rows[0] ?? {}, 'rows')
-}
-
-/** Families, cast types and limits by type oid, for the columns of a described query. */
-export async function readTypes(
-  session: Session,
-  typeIds: readonly string[],
-): Promise<ReadonlyMap<string, Pick<Column, 'castType' | 'family' | 'limits'>>> {
-  if (typeIds.length === 0) return new Map()
-  const { rows } = await session.execute(
-    sql`
-select
-  t.oid::text as oid,
-  pg_catalog.format_type(t.oid, -1) as cast_type,
-  case when coalesce(b.typtype, t.typtype) = 'e' then 'enum' else coalesce(b.typname, t.typname) end::text as base_type
-from pg_catalog.pg_type t
-left join pg_catalog.pg_type b on b.oid = t.typbasetype
-where t.oid in (${list(typeIds.map((id) => sql`${id}::oid`))})`,
-  )
-  return new Map(
-    rows.map((row) => {
-      const limits = limitsOf(textOf(row, 'base_type'))
-      const family = FAMILIES[textOf(row, 'base_type')] ?? 'other'
-      const type = { castType: textOf(row, 'cast_type'), family }
-      return [textOf(row, 'oid'), limits === undefined ? type : { ...type, limits }]
-    }),
-  )
 }

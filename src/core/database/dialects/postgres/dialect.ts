@@ -1,9 +1,10 @@
 import type { Dialect } from '../../dialect'
-import { countRows, findSchema, listTables, readTable, readTypes } from './catalog'
+import { countRows, findSchema, listTables, readTable } from './catalog'
 import { expressions } from './expressions'
 import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
 import { prepareForBatches } from './batches'
+import { readTypes } from './types'
 
 /** PostgreSQL 14 and later, over TCP. */
 export const postgresDialect: Dialect = Object.freeze({

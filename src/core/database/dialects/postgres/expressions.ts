@@ -55,6 +55,9 @@ export const expressions: ValueExpressions = {
     return sql`case when ${column} is null then null else pg_catalog.format('%s', ${column}) end`
   },
 
+  // COPY calls the type's output function itself.
+  copied: (value) => value,
+
   input,
 
   sameValue(column, text, type) {

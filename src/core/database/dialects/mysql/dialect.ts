@@ -1,0 +1,25 @@
+import type { Dialect } from '../../dialect'
+import { prepareForBatches } from './batches'
+import { countRows, findSchema, listTables, readTable } from './catalog'
+import { expressions } from './expressions'
+import { readIdentity, readVersion } from './identity'
+import { findMissingPrivileges } from './privileges'
+import { readTypes } from './types'
+
+/** MariaDB 10.6 and later, MySQL 8.0.19 and later, over TCP. */
+export const mysqlDialect: Dialect = Object.freeze({
+  engine: 'mysql',
+  language: 'mysql',
+  displayName: 'MySQL',
+  capabilities: { advisoryLocks: true, concurrentSessions: true, cancel: true },
+  readIdentity,
+  readVersion,
+  readTable,
+  findSchema,
+  listTables,
+  countRows,
+  findMissingPrivileges,
+  prepareForBatches,
+  readTypes,
+  expressions,
+})

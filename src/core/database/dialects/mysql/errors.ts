@@ -1,0 +1,128 @@
+/** Translates errors of the wire protocol and of sockets. Nothing above this file reads a driver's code. */
+import { DatabaseError, type DatabaseErrorFacts, type DatabaseErrorKind } from '../../errors'
+
+/** https://mariadb.com/kb/en/mariadb-error-code-reference/ */
+const KINDS: Readonly<Record<DatabaseErrorKind, readonly number[]>> = {
+  transient: [1205, 1213, 3572, 1020],
+  connection: [
+    1040, 1045, 1049, 1053, 1077, 1079, 1080, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1203, 1226,
+    1927, 2002, 2003, 2006, 2013, 4031,
+  ],
+  permission: [1044, 1142, 1143, 1227, 1290, 1370, 1419, 1792, 1836],
+  cancelled: [1317, 1969, 3024],
+  data: [
+    1022, 1048, 1062, 1138, 1151, 1169, 1171, 1216, 1217, 1242, 1264, 1265, 1292, 1365, 1366, 1364,
+    1367, 1369, 1406, 1411, 1416, 1425, 1441, 1451, 1452, 1526, 1557, 1562, 1586, 1644, 1690, 1761,
+    1762, 3140, 3156, 3157, 3819, 3905, 4025, 4038, 1977,
+  ],
+  statement: [],
+}
+
+const KIND_OF: ReadonlyMap<number, DatabaseErrorKind> = new Map(
+  Object.entries(KINDS).flatMap(([kind, numbers]) =>
+    numbers.map((number) => [number, kind as DatabaseErrorKind] as const),
+  ),
+)
+
+const MENDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'check that the server runs and that host and port are right',
+  ENOTFOUND: 'check the host name',
+  EAI_AGAIN: 'check the host name and the network',
+  ETIMEDOUT: 'check host, port and firewall',
+  ECONNRESET: 'check that the server still runs, then try again',
+  PROTOCOL_CONNECTION_LOST:
+    'wait until the server is up again, then apply the same plan: the run goes on where it stopped',
+  '1040': 'close other connections or raise max_connections',
+  '1045': 'check user name and password',
+  '1049': 'check the database’s name in the URL',
+  '1053':
+    'wait until the server is up again, then apply the same plan: the run goes on where it stopped',
+  '1021':
+    'make room on the server’s disk, then apply the same plan: the run goes on where it stopped',
+  '1114':
+    'make room on the server’s disk, then apply the same plan: the run goes on where it stopped',
+}
+
+interface DriverError {
+  readonly code?: unknown
+  readonly errno?: unknown
+  readonly sqlState?: unknown
+  readonly sqlMessage?: unknown
+  readonly message?: unknown
+}
+
+/** A driver's error as ours. `where` names the environment and its address. */
+export function translateError(error: unknown, where: string): DatabaseError {
+  if (error instanceof DatabaseError) return error
+  const driverError = (typeof error === 'object' && error !== null ? error : {}) as DriverError
+  const number = numberOf(driverError)
+  const kind = kindOf(driverError, number)
+  const code = codeOf(driverError)
+  const mend = MENDS[String(number)] ?? MENDS[code]
+  return new DatabaseError(
+    factsOf(driverError, kind, code),
+    messageOf(driverError, kind, where, number),
+    { cause: error, ...(mend !== undefined && { mend }) },
+  )
+}
+
+/** The server's own number; undefined where the error is the driver's or a socket's. */
+function numberOf({ errno, sqlState }: DriverError): number | undefined {
+  return typeof errno === 'number' && errno > 0 && typeof sqlState === 'string' ? errno : undefined
+}
+
+function kindOf(error: DriverError, number: number | undefined): DatabaseErrorKind {
+  if (number === undefined) return 'connection'
+  const known = KIND_OF.get(number)
+  if (known !== undefined) return known
+  const errorClass = String(error.sqlState).slice(0, 2)
+  if (errorClass === '22' || errorClass === '23' || errorClass === '45') return 'data'
+  if (errorClass === '08' || errorClass === '28') return 'connection'
+  if (errorClass === '40') return 'transient'
+  return 'statement'
+}
+
+/** The protocol's SQLSTATE, else the system's error name. */
+function codeOf({ sqlState, code }: DriverError): string {
+  if (typeof sqlState === 'string' && sqlState !== '') return sqlState
+  return typeof code === 'string' ? code : 'CONNECTION'
+}
+
+function factsOf(
+  error: DriverError,
+  kind: DatabaseErrorKind,
+  sqlState: string,
+): DatabaseErrorFacts {
+  const text = textOf(error)
+  const constraint =
+    /for key '(?:[^']*\.)?([^']+)'/.exec(text)?.[1] ??
+    /CONSTRAINT `((?:[^`]|``)+)`/.exec(text)?.[1] ??
+    /[Cc]heck constraint '([^']+)'/.exec(text)?.[1]
+  const column =
+    /[Cc]olumn '([^']+)'/.exec(text)?.[1] ??
+    /for column (?:`[^`]*`\.`[^`]*`\.)?[`']([^`']+)[`']/.exec(text)?.[1]
+  return {
+    kind,
+    sqlState,
+    ...(constraint !== undefined && { constraint: constraint.split('.').at(-1) ?? constraint }),
+    ...(column !== undefined && { column }),
+  }
+}
+
+function textOf({ sqlMessage, message }: DriverError): string {
+  if (typeof sqlMessage === 'string' && sqlMessage !== '') return sqlMessage
+  return typeof message === 'string' ? message : ''
+}
+
+/** People search for the server's number. */
+function messageOf(
+  error: DriverError,
+  kind: DatabaseErrorKind,
+  where: string,
+  number: number | undefined,
+): string {
+  const text = textOf(error) || codeOf(error)
+  const numbered = number === undefined ? text : `${text} (error ${number})`
+  if (kind === 'connection') return `cannot reach ${where}: ${numbered}`
+  return kind === 'permission' ? `${where}: ${numbered}` : numbered
+}

@@ -1,0 +1,198 @@
+/** A session on a MySQL or MariaDB server. */
+import type { Connection, FieldPacket, ResultSetHeader } from 'mysql2'
+import { logQuery } from '../../../queryLog/queryLog'
+import { AbortedError, throwIfAborted } from '../../../util/errors'
+import type { Row, Value } from '../../../util/value'
+import type { ServerEndpoint } from '../../endpoint'
+import { isDatabaseError } from '../../errors'
+import type { Result, ResultColumn, Session, TransactionMode } from '../../session'
+import { compile, type Sql } from '../../sql'
+import { cancelStatement, connect } from './connect'
+import { copyRows } from './copyRows'
+import { mysqlDialect } from './dialect'
+import { translateError } from './errors'
+import { BEGIN } from './settings'
+import { typeIdOf } from './types'
+
+export interface SessionOptions {
+  readonly endpoint: ServerEndpoint
+  readonly access: 'read' | 'write'
+  /** The environment and its address, for messages. */
+  readonly where: string
+  readonly environment: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Opens a session for the time of `callback`. When the signal fires, the running statement is stopped. */
+export async function withMysqlSession<T>(
+  options: SessionOptions,
+  callback: (session: Session) => Promise<T>,
+): Promise<T> {
+  throwIfAborted(options.signal)
+  const connection = await connect(options.endpoint, options.access).catch((error: unknown) => {
+    throw translateError(error, options.where)
+  })
+  const stopListening = cancelOnAbort(connection, options)
+  const session = new MysqlSession(connection, options)
+  try {
+    return await callback(session)
+  } catch (error) {
+    // The statement's own error says that it was interrupted; the reader wants to know that it was the caller.
+    if (options.signal?.aborted === true && isDatabaseError(error, 'cancelled'))
+      throw new AbortedError(error)
+    throw error
+  } finally {
+    stopListening()
+    await session.close()
+  }
+}
+
+function cancelOnAbort(connection: Connection, { endpoint, signal }: SessionOptions): () => void {
+  if (signal === undefined) return () => undefined
+  const cancel = () => {
+    cancelStatement(endpoint, connection.threadId).catch(() => undefined)
+  }
+  signal.addEventListener('abort', cancel)
+  return () => signal.removeEventListener('abort', cancel)
+}
+
+/** What the driver gives: rows and their columns, or what a writing statement did. */
+interface Answer {
+  readonly rows: readonly (readonly unknown[])[]
+  readonly fields: readonly FieldPacket[]
+  readonly affected: number
+}
+
+class MysqlSession implements Session {
+  readonly dialect = mysqlDialect
+  /** A reader left in the middle of its rows: the connection answers nothing else any more. */
+  private abandoned = false
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly options: SessionOptions,
+  ) {}
+
+  async execute(statement: Sql): Promise<Result> {
+    throwIfAborted(this.options.signal)
+    const { sql, parameters } = compile(statement, 'mysql')
+    const { rows, fields, affected } = await this.run(sql, parameters)
+    const names = fields.map(({ name }) => name)
+    return {
+      rows: rows.map((values) => rowOf(names, values)),
+      rowCount: fields.length > 0 ? rows.length : affected,
+    }
+  }
+
+  async describe(query: Sql): Promise<readonly ResultColumn[]> {
+    const { sql } = compile(query, 'mysql')
+    // The connection takes one statement a text: explaining it proves that it is one by itself, so that it is
+    // one inside brackets, too. No row is read.
+    await this.run(`explain ${sql}`, [])
+    const { fields } = await this.run(`select * from (\n${sql}\n) described limit 0`, [])
+    return fields.map((field) => ({ name: field.name, typeId: typeIdOf(field) }))
+  }
+
+  async *copyOut(query: Sql): AsyncIterable<Buffer> {
+    const started = performance.now()
+    const { sql } = compile(query, 'mysql')
+    this.abandoned = true
+    try {
+      for await (const chunk of copyRows(this.connection, sql)) {
+        throwIfAborted(this.options.signal)
+        yield chunk
+      }
+      this.abandoned = false
+      this.log(sql, started, 0)
+    } catch (error) {
+      throw this.failed(sql, started, error)
+    }
+  }
+
+  async transaction<T>(mode: TransactionMode, callback: () => Promise<T>): Promise<T> {
+    const kind = this.options.access === 'read' ? 'read' : mode
+    for (const statement of BEGIN[kind]) await this.run(statement, [])
+    try {
+      const result = await callback()
+      await this.run('commit', [])
+      return result
+    } catch (error) {
+      // A connection that is lost or about to be closed rolls back by itself.
+      if (!this.abandoned) await this.run('rollback', []).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** A connection in the middle of its rows cannot say goodbye. */
+  close(): Promise<void> {
+    if (this.abandoned) {
+      this.connection.destroy()
+      return Promise.resolve()
+    }
+    return new Promise((resolve) => {
+      this.connection.end(() => resolve())
+    })
+  }
+
+  /** Statements with parameters are prepared by the server: values never become a part of a text. */
+  private async run(sql: string, parameters: readonly unknown[]): Promise<Answer> {
+    const started = performance.now()
+    try {
+      const answer = await this.ask(sql, parameters)
+      this.log(sql, started, answer.rows.length)
+      return answer
+    } catch (error) {
+      throw this.failed(sql, started, error)
+    }
+  }
+
+  private ask(sql: string, parameters: readonly unknown[]): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const settle = (error: Error | null, result: unknown, fields: FieldPacket[] | undefined) => {
+        if (error !== null) reject(error)
+        else resolve(answerOf(result, fields))
+      }
+      if (parameters.length === 0)
+        this.connection.query({ sql, typeCast: (field) => field.string() }, settle)
+      else this.connection.execute({ sql }, parameters as (string | null)[], settle)
+    })
+  }
+
+  private log(sql: string, started: number, rowCount: number): void {
+    const { environment } = this.options
+    const milliseconds = performance.now() - started
+    logQuery({ level: 'query', environment, sql, rowCount, milliseconds })
+  }
+
+  private failed(sql: string, started: number, error: unknown): Error {
+    if (error instanceof AbortedError) return error
+    const translated = translateError(error, this.options.where)
+    logQuery({
+      level: 'error',
+      environment: this.options.environment,
+      sql,
+      milliseconds: performance.now() - started,
+      code: translated.sqlState,
+      message: translated.message,
+    })
+    return translated
+  }
+}
+
+function answerOf(result: unknown, fields: readonly FieldPacket[] | undefined): Answer {
+  if (Array.isArray(result))
+    return { rows: result as unknown[][], fields: fields ?? [], affected: 0 }
+  return { rows: [], fields: [], affected: (result as ResultSetHeader).affectedRows }
+}
+
+/** A value that is no text was not asked for as text, and might not be exact. */
+function rowOf(names: readonly string[], values: readonly unknown[]): Row {
+  const row: Record<string, Value> = {}
+  names.forEach((name, index) => {
+    const value = values[index] ?? null
+    if (value !== null && typeof value !== 'string')
+      throw new Error(`the column "${name}" of a prepared statement is no text`)
+    row[name] = value
+  })
+  return row
+}
