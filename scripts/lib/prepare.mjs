@@ -60,6 +60,14 @@ export const POSTGRES = {
     ),
 }
 
+/** @type {SystemPackage} */
+export const MARIADB = {
+  name: 'mariadb-server',
+  purpose: 'the tests on MariaDB',
+  installed: () =>
+    ['/usr/sbin/mariadbd', '/usr/bin/mariadb-install-db'].every((path) => existsSync(path)),
+}
+
 /**
  * Installs Debian packages that are missing; where that is not allowed, says what to install.
  * @param {readonly SystemPackage[]} packages

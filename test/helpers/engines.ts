@@ -1,3 +1,5 @@
+import { externalMysqlEngine, mariadbEngine } from './mariadbEngine'
+import { hasMariaDb } from './mariadbServer'
 import { findPostgres } from './postgresBinaries'
 import { pgliteEngine } from './pgliteEngine'
 import { externalPostgresEngine, postgresEngine } from './postgresEngine'
@@ -24,7 +26,7 @@ export interface TestDatabase {
 /** A database engine under test. Nothing here runs Drydock's own code. */
 export interface Engine {
   readonly id: string
-  readonly kind: 'postgres' | 'pglite'
+  readonly kind: 'postgres' | 'pglite' | 'mysql'
   /** An empty database. The engine starts with the first one. */
   createDatabase(): Promise<TestDatabase>
   /**
@@ -46,6 +48,14 @@ export interface Engine {
 export interface EngineOptions {
   /** Leaves engines out that cannot do what the tests are about. */
   readonly where?: (engine: Engine) => boolean
+  /** What SQL the tests speak to the engines themselves. Default: PostgreSQL's. */
+  readonly languages?: readonly Language[]
+}
+
+export type Language = 'postgres' | 'mysql'
+
+export function languageOf({ kind }: Engine): Language {
+  return kind === 'mysql' ? 'mysql' : 'postgres'
 }
 
 /** Has a real server with many sessions, which the tests may stop and kill. */
@@ -55,7 +65,7 @@ export function ownsServer(engine: Engine): boolean {
 
 /** Serves several sessions at a time. */
 export function manySessions(engine: Engine): boolean {
-  return engine.kind === 'postgres'
+  return engine.kind !== 'pglite'
 }
 
 let engines: readonly Engine[] | undefined
@@ -70,9 +80,10 @@ export function allEngines(): readonly Engine[] {
 export function describeEngines(
   title: string,
   body: (engine: Engine) => void,
-  { where = () => true }: EngineOptions = {},
+  { where = () => true, languages = ['postgres'] }: EngineOptions = {},
 ): void {
-  for (const engine of allEngines().filter(where)) {
+  const chosen = allEngines().filter((engine) => languages.includes(languageOf(engine)))
+  for (const engine of chosen.filter(where)) {
     describe(`${title} (${engine.id})`, () => {
       body(engine)
       after(`${engine.id} is released`, () => engine.verifyReleased())
@@ -86,8 +97,17 @@ export async function stopEngines(): Promise<void> {
 
 function servers(): readonly Engine[] {
   const external = process.env['DRYDOCK_TEST_POSTGRES_URL']
-  if (external !== undefined && external !== '') return [externalPostgresEngine(external)]
-  return findPostgres().map(postgresEngine)
+  const postgres =
+    external !== undefined && external !== ''
+      ? [externalPostgresEngine(external)]
+      : findPostgres().map(postgresEngine)
+  return [...postgres, ...mysqlServers()]
+}
+
+function mysqlServers(): readonly Engine[] {
+  const external = process.env['DRYDOCK_TEST_MYSQL_URL']
+  if (external !== undefined && external !== '') return [externalMysqlEngine(external)]
+  return hasMariaDb() ? [mariadbEngine()] : []
 }
 
 function chosen(available: readonly Engine[]): readonly Engine[] {

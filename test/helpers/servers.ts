@@ -83,7 +83,7 @@ interface Owner {
 }
 
 /** PostgreSQL refuses to run as root: root hands the server to the user `postgres`, or to `nobody`. */
-function serverOwner(): Owner | undefined {
+export function serverOwner(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined
   for (const user of ['postgres', 'nobody']) {
     const { status, stdout } = spawnSync('id', ['-u', user], { encoding: 'utf8' })
