@@ -35,8 +35,7 @@ export interface LedgerSql {
   /** ISO 8601 in UTC, to the millisecond. */
   isoTime(column: Sql): Sql
   /**
-   * Digests of a run's journal, a block of a thousand rows each, in order: a query with the column `digest`. Both
-   * languages give the same digests for the same rows.
+   * Digests of a run's journal, a block of a thousand rows each, in order: a query with the column `digest`.
    */
   rowDigests(runId: string): Sql
   /** Rows `[key hash, key, fields]` of a JSON document as the columns `key_hash`, `row_key` and `fields`. */

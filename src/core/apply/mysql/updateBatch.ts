@@ -21,7 +21,8 @@ export async function updateBatch(session: Session, batch: Batch): Promise<Batch
   if (applied > 0) {
     const { rowCount } = await session.execute(updateStatement(session, batch, keys, fields))
     requireRows(rowCount, applied)
-    await session.execute(readBackStatement(session, batch, keys, fields))
+    if (await differsFromPlan(session, batch, keys, fields))
+      await session.execute(readBackStatement(session, batch, keys, fields))
   }
   if (applied === batch.changes.length) return { applied, drifted: 0, failed: 0 }
   return { applied, ...(await journalLeftOut(session, batch, keys, fields)) }
@@ -52,7 +53,33 @@ function assignment({ dialect }: Session, { changes }: Batch, field: Part): Sql 
   return sql`${targetColumn(field)} = ${dialect.expressions.input(text, field.column)}`
 }
 
-/** Triggers and types may have made something else of a value: then the journal says what. */
+/** Whether triggers or types may have made something else of a value. What has drifted differs, too. */
+async function differsFromPlan(
+  session: Session,
+  batch: Batch,
+  keys: readonly Part[],
+  fields: readonly Part[],
+): Promise<boolean> {
+  const { rows } = await session.execute(sql`
+select 'yes' as differs
+from ${changeRows(keys, fields)} c
+straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}
+where not (${isAsPlanned(session, fields)})
+limit 1`)
+  return rows.length > 0
+}
+
+function isAsPlanned({ dialect }: Session, fields: readonly Part[]): Sql {
+  return and(
+    fields.map((field) => {
+      const after = of('c', 'a', field)
+      const same = dialect.expressions.sameValue(targetColumn(field), after, field.column)
+      return sql`(not ${of('c', 'm', field)} or ${same})`
+    }),
+  )
+}
+
+/** The journal then says what the database has. */
 function readBackStatement(
   session: Session,
   batch: Batch,
@@ -61,14 +88,10 @@ function readBackStatement(
 ): Sql {
   const { expressions } = session.dialect
   const stored = (field: Part) => expressions.output(targetColumn(field), field.column)
-  const asPlanned = fields.map((field) => {
-    const same = expressions.sameValue(targetColumn(field), of('c', 'a', field), field.column)
-    return sql`(not ${of('c', 'm', field)} or ${same})`
-  })
   return sql`
 update ${joined(session, batch, keys, fields)}
 set j.${sql.id('after')} = ${jsonObject(fields, stored)}
-where not (${and(asPlanned)})`
+where not (${isAsPlanned(session, fields)})`
 }
 
 /** The changes that were journalled as applied, with their rows. */

@@ -141,11 +141,11 @@ select exists (
   integer: (text) => sql`${text}::bigint`,
   isoTime: (column) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   rowDigests: (runId) => sql`
-select encode(sha256(convert_to(string_agg(row_digest, '' order by ordinal), 'UTF8')), 'hex') as digest
+select encode(sha256(string_agg(row_digest, ''::bytea order by ordinal)), 'hex') as digest
 from (
-  select ordinal, encode(sha256(convert_to(concat_ws(
+  select ordinal, sha256(convert_to(concat_ws(
     e'\\n', ordinal, table_name, op, outcome, key, before, after,
-    coalesce(actual::text, ''), coalesce(error::text, ''), coalesce(undoes::text, '')), 'UTF8')), 'hex') as row_digest
+    coalesce(actual::text, ''), coalesce(error::text, ''), coalesce(undoes::text, '')), 'UTF8')) as row_digest
   from drydock.row_changes
   where run_id = ${runId}
 ) digested
