@@ -38,8 +38,7 @@ export async function applySavedPlan(
 ): Promise<void> {
   const plans = await showIntents(context, path, { ...options, plannedNow })
   const [plan] = plans
-  if (plan === undefined || plans.every(({ changes }) => changes === 0))
-    return reportNothing(context, plan, options)
+  if (plan === undefined || plans.every(isNothing)) return reportNothing(context, plan, options)
   const requirement = await applyRequirement(workspace, path)
   const ask = context.interactive ? terminalAsk(context.signal) : undefined
   const consent = await obtainConsent(intentsOf(plans, requirement), options, ask)
@@ -51,6 +50,11 @@ export async function applySavedPlan(
   context.progress.clear()
   context.exitCode = exitCodeOfApply(result)
   await reportResults(context, workspace, plans, result, options)
+}
+
+/** Applying a plan of both directions records what both sides have in common, also where nothing differs. */
+function isNothing({ changes, commonState }: Plan): boolean {
+  return changes === 0 && commonState === undefined
 }
 
 /** Shows the plan and, where it has one, the plan of the other direction. */

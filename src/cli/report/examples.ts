@@ -2,17 +2,20 @@
 import type { Finding, PlanEnd, PlanFile } from '../../core/index'
 import { countOf, exampleSection, type Lines } from './layout'
 import { environmentTitle, type Noun } from './nouns'
-import { fieldUpdates } from './summary'
+import { fieldUpdates, summaryNumber } from './summary'
 import { visible, visibleKey, visibleValue } from './visible'
 
 /** A section for each kind of finding that there is. */
 export async function* findingSections(file: PlanFile, noun: Noun, examples: number): Lines {
   const target = environmentTitle(file.plan.target.environment)
+  const source = environmentTitle(file.plan.source?.environment ?? '')
   const sections: readonly (readonly [Finding['kind'], string])[] = [
     ['notFound', `${noun.Many} Not Found in ${target}`],
+    ['notInSource', `${noun.Many} Not Found in ${source}`],
     ['duplicateKey', 'Duplicate Keys'],
     ['nullKey', 'Null Keys'],
     ['invalid', 'Invalid Values'],
+    ['undecided', 'Undecided'],
   ]
   for (const [kind, title] of sections) {
     const { total, items } = await file.readFindings(0, examples, [kind])
@@ -25,9 +28,9 @@ function findingLine(finding: Finding, { plan }: PlanFile, noun: Noun): string {
   const { kind, key, rows, field, message } = finding
   const end: PlanEnd = (finding.side === 'source' ? plan.source : plan.target) ?? plan.target
   const where = `in ${environmentTitle(end.environment)}`
-  if (kind === 'notFound') return visibleKey(key)
-  if (kind === 'invalid')
+  if (kind === 'invalid' || kind === 'undecided' || message !== undefined)
     return `${visibleKey(key)}: ${[field, message].flatMap((part) => (part === undefined ? [] : [visible(part)])).join(': ')}`
+  if (kind === 'notFound' || kind === 'notInSource') return visibleKey(key)
   return `${visibleKey(key)}: ${countOf(rows, noun.one, noun.many)} ${where}`
 }
 
@@ -38,7 +41,8 @@ export async function* updateSections(file: PlanFile, examples: number): Lines {
   const wanted = counted.map(([field, count]) => [field, Math.min(count, examples)] as const)
   const complete = () => wanted.every(([field, count]) => (lines.get(field)?.length ?? 0) >= count)
   if (!complete())
-    for await (const { key, before, after } of file.changes()) {
+    for await (const { op, key, before, after } of file.changes()) {
+      if (op !== 'update') continue
       for (const [field, list] of lines)
         if (field in after && list.length < examples)
           list.push(
@@ -48,4 +52,23 @@ export async function* updateSections(file: PlanFile, examples: number): Lines {
     }
   for (const [field, count] of counted)
     yield* exampleSection(`${visible(field)} Updates Needed`, count, lines.get(field) ?? [])
+}
+
+/** Sections with the first rows that come and that go. */
+export async function* rowSections(file: PlanFile, noun: Noun, examples: number): Lines {
+  const { summary } = file.plan
+  for (const [op, name, verb] of [
+    ['insert', 'inserted', 'Insert'],
+    ['delete', 'deleted', 'Delete'],
+  ] as const) {
+    const total = summaryNumber(summary, name)
+    const wanted = Math.min(total, examples)
+    const lines: string[] = []
+    if (wanted > 0)
+      for await (const change of file.changes()) {
+        if (change.op === op) lines.push(visibleKey(change.key))
+        if (lines.length >= wanted) break
+      }
+    yield* exampleSection(`${noun.Many} to ${verb}`, total, lines)
+  }
 }

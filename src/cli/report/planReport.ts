@@ -1,6 +1,6 @@
 /** A plan as text: the summary, the hazards, and examples of everything that it found. */
 import type { PlanEnd, PlanFile, Plan } from '../../core/index'
-import { findingSections, updateSections } from './examples'
+import { findingSections, rowSections, updateSections } from './examples'
 import { heading, rule, type Lines } from './layout'
 import { environmentTitle, nounOf, type Noun } from './nouns'
 import { visible, visibleChanges, visibleKey } from './visible'
@@ -80,6 +80,7 @@ async function* summaryReport(file: PlanFile, { examples }: PlanReportOptions): 
   for (const { code, message } of plan.hazards) yield `  ⚠ ${visible(code)}: ${visible(message)}`
   yield* findingSections(file, planNoun(plan), examples)
   yield* updateSections(file, examples)
+  if (plan.kind === 'mapping') yield* rowSections(file, planNoun(plan), examples)
 }
 
 async function* dryRunUpdates(file: PlanFile, { examples }: PlanReportOptions): Lines {

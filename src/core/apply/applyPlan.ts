@@ -8,8 +8,15 @@ import { ensureLedger, hasLedger } from '../ledger/ledgerSchema'
 import type { Run } from '../ledger/run'
 import { tryLockRun, unlockRun } from '../ledger/runLock'
 import { writeRunLog } from '../ledger/runLog'
-import { closeRun, findRunOfPlan, insertRun, newRunId, reopenRun } from '../ledger/runs'
-import type { Change } from '../plan/plan'
+import {
+  closeRun,
+  findRunOfPlan,
+  insertRun,
+  newRunId,
+  reopenRun,
+  type RunShape,
+} from '../ledger/runs'
+import type { Change, Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
 import { throttleProgress, type WorkOptions } from '../util/progress'
@@ -111,7 +118,7 @@ async function beginRun(session: Session, { plan }: PlanFile, operator: string):
     host: hostname(),
     undoes: plan.undoes ?? null,
     operator,
-    shape: { key: plan.key, fields: plan.fields, tables: plan.target.tables },
+    shape: shapeOf(plan),
     total: plan.changes,
   })
   if (!inserted) {
@@ -125,6 +132,11 @@ async function beginRun(session: Session, { plan }: PlanFile, operator: string):
     `started by ${operator}: ${plan.title}, plan ${plan.id}, ${plan.changes} changes`,
   )
   return id
+}
+
+function shapeOf({ key, fields, target, commonState }: Plan): RunShape {
+  const { tables } = target
+  return { key, fields, tables, ...(commonState !== undefined && { commonState }) }
 }
 
 async function resumeRun(session: Session, runId: string, operator: string): Promise<void> {

@@ -70,6 +70,8 @@ export interface Column {
   readonly generated: boolean
   /** Numbered by the database; of `always` a value can be given only when a row is put back. */
   readonly identity?: 'always' | 'byDefault'
+  /** A row that is inserted without a value for it gets one from the database. */
+  readonly hasDefault?: true
   /** The collation where it is not the type's default. */
   readonly collation?: string
   /** False where equal in this collation does not mean equal bytes. */
@@ -87,6 +89,11 @@ export interface Table extends TableName {
   readonly uniqueKeys: readonly (readonly string[])[]
   /** Names of enabled triggers of users that fire on row changes. */
   readonly triggers: readonly string[]
+  /**
+   * Tables (`schema.name`) whose rows the database deletes or changes when it deletes rows of this one, by their
+   * foreign keys. Left out where there are none.
+   */
+  readonly cascades?: readonly string[]
   readonly rowSecurity: boolean
 }
 

@@ -29,13 +29,14 @@ export function decidePlan(
 }
 
 function headerOf(plan: Plan): PlanHeader {
-  const { kind, title, definition, undoes, source, target, key, fields, id } = plan
+  const { kind, title, definition, undoes, source, target, key, fields, id, commonState } = plan
   return {
     kind,
     title,
     ...(definition !== undefined && { definition }),
     ...(undoes !== undefined && { undoes }),
     decides: id,
+    ...(commonState !== undefined && { commonState }),
     ...(source !== undefined && { source }),
     target,
     key,

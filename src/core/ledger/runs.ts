@@ -4,6 +4,7 @@ import { textOf, textOrNull, type Session } from '../database/session'
 import { isDatabaseError } from '../database/errors'
 import { integerLiteral, sql, type Sql } from '../database/sql'
 import type { Table } from '../database/table'
+import type { CommonStatePlace } from '../plan/plan'
 import type { Row } from '../util/value'
 import { appendAudit, digestRows, type AuditFacts } from './audit'
 import { hasLedger } from './ledgerSchema'
@@ -38,6 +39,8 @@ export interface RunShape {
   readonly key: readonly string[]
   readonly fields: readonly string[]
   readonly tables: readonly Table[]
+  /** Of a mapping of both directions: taking the run back makes what is known of it doubtful. */
+  readonly commonState?: CommonStatePlace
 }
 
 /** Writes a run's row before its first effect. False when another run of this plan exists and is not undone. */

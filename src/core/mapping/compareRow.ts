@@ -1,79 +1,52 @@
-/** Which fields of two rows with one key differ by value, and what the source's values become in the target. */
+/** What is to be said of rows: of two with one key, which fields differ by value, and of one that has no partner. */
 import type { OrderedRows } from '../source/orderedRows'
-import type { Row, Value } from '../util/value'
-import type { ResolvedField, ResolvedMapping } from './resolveMapping'
-
-export type Difference =
-  | {
-      readonly kind: 'changed'
-      readonly key: readonly Value[]
-      readonly before: Row
-      readonly after: Row
-    }
-  | {
-      readonly kind: 'invalid'
-      readonly key: readonly Value[]
-      readonly field: string
-      readonly message: string
-    }
+import type { Row } from '../util/value'
+import { compareFields } from './compareFields'
+import type { Difference } from './difference'
+import { newRow } from './newRow'
+import type { ResolvedMapping } from './resolveMapping'
 
 export interface RowComparer {
-  /** Equal lines are equal rows: no field is transformed. */
+  /** Equal lines are equal rows: the target's has what the source's has, and then perhaps more. */
   readonly trustsLines: boolean
-  /** Undefined when no field differs. */
+  /** Ends the comparison after so many differences. */
+  readonly limit: number
+  /** Of two rows with one key. Undefined when no field differs. */
   compare(source: OrderedRows, target: OrderedRows): Difference | undefined
+  /** Of a source's row without a partner. */
+  compareSource(source: OrderedRows): Difference
+  /** Of a target's row without a partner. Undefined when nothing but its number is wanted. */
+  compareTarget(target: OrderedRows): Difference | undefined
+  /** Whether rows are among the target's that its `where` hides. */
+  readonly readsHidden: boolean
+  isHidden(target: OrderedRows): boolean
 }
 
-export function createComparer({ keys, fields }: ResolvedMapping): RowComparer {
-  const trustsLines = fields.every((field) => !field.hasTransform && field.carrier.identity)
+export function createComparer(resolved: ResolvedMapping): RowComparer {
+  const { mapping, keys, fields, readsHidden, wholeRow } = resolved
+  const { inTarget, inSource } = mapping.missing
   return {
-    trustsLines,
+    trustsLines:
+      !readsHidden && fields.every((field) => !field.hasTransform && field.carrier.identity),
+    limit: mapping.limit ?? Infinity,
     compare(source, target) {
-      if (trustsLines && source.sameLine(target)) return undefined
-      const given = source.values()
-      const present = target.values()
-      const key = present.slice(0, keys.length)
-      const before: [string, Value][] = []
-      const after: [string, Value][] = []
-      for (const [index, field] of fields.entries()) {
-        const { name } = field.target
-        const old = present[keys.length + index] ?? null
-        const carried = carry(field, given[keys.length + index] ?? null)
-        if ('invalid' in carried)
-          return { kind: 'invalid', key, field: name, message: carried.invalid }
-        if (isSame(field, carried.value, old)) continue
-        if (carried.value === null && !field.target.nullable)
-          return {
-            kind: 'invalid',
-            key,
-            field: name,
-            message: `the value is null and "${name}" is not null`,
-          }
-        before.push([name, old])
-        after.push([name, carried.value])
-      }
-      if (after.length === 0) return undefined
-      return { kind: 'changed', key, before: rowOf(before), after: rowOf(after) }
+      const rows = { source: source.values(), target: target.values(), keys: keys.length }
+      return compareFields(fields, rows)
     },
+    compareSource(source) {
+      if (inTarget === 'insert') return newRow(resolved, source.values())
+      return { kind: 'notFound', key: source.keyValues() }
+    },
+    compareTarget(target) {
+      if (wholeRow !== undefined) {
+        const values = target.values()
+        const whole = wholeRow.map(({ name, at }) => [name, values[keys.length + at] ?? null])
+        const before = Object.fromEntries(whole) as Row
+        return { kind: 'deleted', key: values.slice(0, keys.length), before }
+      }
+      return inSource === 'report' ? { kind: 'notInSource', key: target.keyValues() } : undefined
+    },
+    readsHidden,
+    isHidden: (target) => target.values().at(-1) !== '1',
   }
-}
-
-function carry(
-  field: ResolvedField,
-  value: Value,
-): { readonly value: Value } | { readonly invalid: string } {
-  const transformed = field.hasTransform ? field.transform(value) : { value }
-  if ('invalid' in transformed || transformed.value === null) return transformed
-  const carried = field.carrier.carry(transformed.value)
-  return 'invalid' in carried ? carried : { value: carried.text }
-}
-
-function isSame({ carrier }: ResolvedField, carried: Value, present: Value): boolean {
-  if (carried === null || present === null) return carried === present
-  return carrier.same(carried, present)
-}
-
-/** Not by assignment, which has another meaning for a column named "__proto__". */
-function rowOf(entries: readonly (readonly [string, Value])[]): Row {
-  return Object.fromEntries(entries)
 }

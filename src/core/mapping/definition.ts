@@ -1,15 +1,23 @@
 /** `*.mapping.jsonc` as a `Mapping`. */
 import { deepFreeze } from '../util/freeze'
 import { readDefinition } from '../workspace/readDefinition'
-import { dateFormatIso, examineMapping } from './examineMapping'
-import type { FieldMapping, KeyColumn, Mapping, TableEndpoint, Transform } from './mapping'
+import { examineMapping } from './examineMapping'
+import type {
+  EveryField,
+  FieldMapping,
+  FieldOrigin,
+  KeyColumn,
+  Mapping,
+  TableEndpoint,
+} from './mapping'
 import {
   mappingSchema,
   type FieldFile,
   type KeyColumnFile,
   type MappingFile,
-  type TransformFile,
 } from './mappingSchema'
+import { EVERY_FIELD, readConflict, readMissing, readTolerance } from './readRules'
+import { readTransforms } from './transforms/readTransform'
 
 /**
  * Reads a mapping file's text. Throws `DefinitionError` with every problem that the text alone shows; whether
@@ -20,14 +28,18 @@ export function parseMapping(text: string, path: string): Mapping {
     schema: mappingSchema,
     examine: examineMapping,
   })
+  const { limit } = value
   return deepFreeze({
     kind: 'mapping',
     definition: source,
     source: value.source as TableEndpoint,
     target: value.target as TableEndpoint,
     key: keyEntries(value).map(keyColumn),
-    fields: value.fields.map(fieldMapping),
-    conflict: value.conflict ?? 'sourceWins',
+    fields: fieldEntries(value).map((entry) => fieldMapping(entry, value.except ?? [])),
+    conflict: readConflict(value.conflict ?? 'sourceWins'),
+    direction: value.direction ?? 'toTarget',
+    missing: readMissing(value.missing),
+    ...(limit !== undefined && { limit }),
   })
 }
 
@@ -39,23 +51,24 @@ function keyColumn(entry: KeyColumnFile): KeyColumn {
   return typeof entry === 'string' ? { source: entry, target: entry } : entry
 }
 
-function fieldMapping(entry: FieldFile): FieldMapping {
-  if (typeof entry === 'string') return { source: entry, target: entry, transform: [] }
-  const { source = '', expression, target = source, transform = [] } = entry
-  const steps = (Array.isArray(transform) ? transform : [transform]).map(transformStep)
-  return expression === undefined
-    ? { source, target, transform: steps }
-    : { expression, target, transform: steps }
+function fieldEntries({ fields }: MappingFile): readonly FieldFile[] {
+  return typeof fields === 'string' ? [fields] : fields
 }
 
-function transformStep(entry: TransformFile): Transform {
-  if (entry === 'number') return { name: 'number', decimal: '.', group: '' }
-  if (entry === 'date') return { name: 'date', format: dateFormatIso }
-  if (typeof entry === 'string') return { name: entry }
-  const { number, date, default: value, lookup, otherwise = 'keep' } = entry
-  if (number !== undefined)
-    return { name: 'number', decimal: number.decimal ?? '.', group: number.group ?? '' }
-  if (date !== undefined) return { name: 'date', format: date }
-  if (lookup !== undefined) return { name: 'lookup', values: lookup, otherwise }
-  return { name: 'default', value: value ?? '' }
+function fieldMapping(entry: FieldFile, except: readonly string[]): FieldMapping | EveryField {
+  if (entry === EVERY_FIELD) return { every: true, except }
+  if (typeof entry === 'string') return { source: entry, target: entry, transform: [] }
+  const { source = '', target = source, transform = [], tolerance, conflict, direction } = entry
+  return {
+    ...originOf(entry),
+    target,
+    transform: readTransforms(transform),
+    ...(tolerance !== undefined && { tolerance: readTolerance(tolerance) }),
+    ...(conflict !== undefined && { conflict: readConflict(conflict) }),
+    ...(direction !== undefined && { direction }),
+  }
+}
+
+function originOf({ source, expression }: Exclude<FieldFile, string>): FieldOrigin {
+  return expression === undefined ? { source: source ?? '' } : { expression }
 }

@@ -2,7 +2,7 @@
 import { displayTable, type Column, type Table } from '../database/table'
 import type { Hazard } from '../plan/plan'
 import { describeLoss } from '../schema/carry'
-import type { MergeCounts } from './mergeRows'
+import type { MergeCounts } from './mergeCounts'
 import type { ResolvedMapping } from './resolveMapping'
 
 /** What the structures alone show. */
@@ -42,8 +42,17 @@ export function structuralHazards(resolved: ResolvedMapping): readonly Hazard[] 
 }
 
 /** What reading the rows has shown. */
-export function rowHazards(counts: MergeCounts): readonly Hazard[] {
-  const { duplicateKeys, targetDuplicateKeys, nullKeys, targetNullKeys, invalidRows } = counts
+export function rowHazards(resolved: ResolvedMapping, counts: MergeCounts): readonly Hazard[] {
+  return [
+    ...limitHazards(resolved, counts),
+    ...countedHazards(counts),
+    ...deleteHazards(resolved, counts),
+    ...insertHazards(resolved, counts),
+  ]
+}
+
+function countedHazards(counts: MergeCounts): readonly Hazard[] {
+  const { duplicateKeys, targetRepeatedKeys, nullKeys, targetNullKeys, invalidRows } = counts
   const found: readonly (readonly [code: string, number: number, one: string, many: string])[] = [
     [
       'duplicate-keys',
@@ -53,7 +62,7 @@ export function rowHazards(counts: MergeCounts): readonly Hazard[] {
     ],
     [
       'duplicate-keys-in-target',
-      targetDuplicateKeys,
+      targetRepeatedKeys,
       'key occurs more than once in the target; none of its rows is changed',
       'keys occur more than once in the target; none of their rows is changed',
     ],
@@ -69,6 +78,24 @@ export function rowHazards(counts: MergeCounts): readonly Hazard[] {
       'row has a value that the target cannot hold; it is not changed',
       'rows have a value that the target cannot hold; none of them is changed',
     ],
+    [
+      'undecided',
+      counts.undecided,
+      'row has values that differ and no side that is newer; they stay as they are',
+      'rows have values that differ and no side that is newer; these stay as they are',
+    ],
+    [
+      'hidden-in-target',
+      counts.hidden,
+      'row of the source is in the target and left out by its "where"; it is not inserted again',
+      'rows of the source are in the target and left out by its "where"; none of them is inserted again',
+    ],
+    [
+      'deletes-rows',
+      counts.deleted,
+      'row of the target is deleted, because the source has none with its key',
+      'rows of the target are deleted, because the source has none with their keys',
+    ],
   ]
   return found
     .filter(([, number]) => number > 0)
@@ -76,6 +103,49 @@ export function rowHazards(counts: MergeCounts): readonly Hazard[] {
       code,
       message: `${number} ${number === 1 ? one : many}`,
     }))
+}
+
+function limitHazards(
+  { mapping: { limit } }: ResolvedMapping,
+  { limitReached }: MergeCounts,
+): readonly Hazard[] {
+  if (!limitReached) return []
+  const message = `the comparison ended after ${limit} ${limit === 1 ? 'difference' : 'differences'}, as the mapping says; the plan is incomplete, and its numbers are those of the rows before`
+  return [{ code: 'limit-reached', message }]
+}
+
+function deleteHazards(
+  { targetTable }: ResolvedMapping,
+  { deleted }: MergeCounts,
+): readonly Hazard[] {
+  const { cascades = [] } = targetTable
+  if (deleted === 0 || cascades.length === 0) return []
+  const message = `foreign keys delete or change rows of other tables with those of "${displayTable(targetTable)}", and undo does not bring them back: ${cascades.join(', ')}`
+  return [{ code: 'cascades', message }]
+}
+
+/** A number that is given does not move the counter of its column, so that the next one may be taken. */
+function insertHazards(
+  { keys, fields, targetTable }: ResolvedMapping,
+  { inserted }: MergeCounts,
+): readonly Hazard[] {
+  if (inserted === 0) return []
+  const given = new Set([...keys, ...fields].map(({ target }) => target.name))
+  const numbered = targetTable.columns.filter(({ identity }) => identity !== undefined)
+  const hazards: Hazard[] = []
+  const ahead = numbered.filter(({ name }) => given.has(name))
+  const drawn = numbered.filter(({ name }) => !given.has(name))
+  if (ahead.length > 0)
+    hazards.push({
+      code: 'sequence-behind',
+      message: `rows are inserted with values of their own for (${names(ahead)}), and the sequence does not learn of them: it may give one of these later`,
+    })
+  if (drawn.length > 0)
+    hazards.push({
+      code: 'sequence-advances',
+      message: `inserted rows take numbers for (${names(drawn)}) from the sequence, which undo does not give back`,
+    })
+  return hazards
 }
 
 function isUnique(table: Table, columns: readonly Column[]): boolean {

@@ -1,5 +1,8 @@
 /** What a mapping file may hold. The published JSON Schema is generated from here. */
 import { z } from 'zod'
+import { conflictSchema, toleranceSchema } from './conflictSchema'
+import { missingSchema } from './missingSchema'
+import { transformSchema } from './transforms/transformSchema'
 
 const text = z.string().min(1)
 
@@ -10,6 +13,11 @@ const endpointSchema = z.strictObject({
     .optional()
     .describe('The schema; by default the one that the server searches first.'),
   table: text.describe('The table’s exact name.'),
+  where: text
+    .optional()
+    .describe(
+      'A SQL condition over the table’s columns; other rows are as if they were not there: "archived_at is null". A row that is hidden in the target is never inserted again.',
+    ),
 })
 
 const keyColumnSchema = z.union([
@@ -22,47 +30,7 @@ const keyColumnSchema = z.union([
     .describe('A column with a name of its own on each side.'),
 ])
 
-const simpleTransforms = ['trim', 'upper', 'lower', 'nullIfEmpty', 'number', 'date'] as const
-
-const transformObjectSchema = z
-  .strictObject({
-    number: z
-      .strictObject({
-        decimal: z.string().optional().describe('The character before the decimals. Default: "."'),
-        group: z
-          .string()
-          .optional()
-          .describe('The character between thousands; empty for none, which is the default.'),
-      })
-      .optional()
-      .describe(
-        'Reads a decimal number as it is written in some countries: { "decimal": ",", "group": "." }',
-      ),
-    date: text
-      .optional()
-      .describe(
-        'Reads a date or time in this format and writes ISO 8601: YYYY MM DD HH mm ss and literal characters, such as "DD/MM/YYYY".',
-      ),
-    default: z.string().optional().describe('The value for null.'),
-    lookup: z
-      .record(z.string(), z.string().nullable())
-      .optional()
-      .describe('Replaces values: { "RED": "Red", "-": null }'),
-    otherwise: z
-      .enum(['keep', 'null', 'error'])
-      .optional()
-      .describe(
-        'What becomes of a value that is not in "lookup": kept (default), made null, or reported as invalid.',
-      ),
-  })
-  .describe('One step with its options.')
-
-const transformSchema = z.union([
-  z
-    .enum(simpleTransforms)
-    .describe('trim, upper, lower, nullIfEmpty, number (1234.5) or date (ISO 8601).'),
-  transformObjectSchema,
-])
+const directionSchema = z.enum(['toTarget', 'both'])
 
 const fieldSchema = z.union([
   text.describe('A column with the same name on both sides.'),
@@ -79,6 +47,15 @@ const fieldSchema = z.union([
         .union([transformSchema, z.array(transformSchema)])
         .optional()
         .describe('Steps from the source’s value to the target’s, in order.'),
+      tolerance: toleranceSchema
+        .optional()
+        .describe('Values that differ by no more than this are the same and are not updated.'),
+      conflict: conflictSchema
+        .optional()
+        .describe('Which side wins in this field. Default: the mapping’s "conflict".'),
+      direction: directionSchema
+        .optional()
+        .describe('Which way this field goes. Default: the mapping’s "direction".'),
     })
     .describe('Where a column’s value comes from.'),
 ])
@@ -92,16 +69,35 @@ export const mappingSchema = z
     key: z
       .union([text, z.array(keyColumnSchema).min(1)])
       .describe('The columns by which a row of the source finds its row in the target.'),
-    fields: z.array(fieldSchema).min(1).describe('The columns that are carried over.'),
-    conflict: z
-      .enum(['sourceWins'])
+    fields: z
+      .union([
+        z.literal('*').describe('Every column that both sides have by the same name.'),
+        z.array(fieldSchema).min(1),
+      ])
+      .describe(
+        'The columns that are carried over. "*", alone or in the list, is every column that both sides have by the same name but the key, computed columns and those that the list has already.',
+      ),
+    except: z.array(text).min(1).optional().describe('Columns of the target that "*" leaves out.'),
+    conflict: conflictSchema
       .optional()
-      .describe('Which side wins where values differ. Only the source can.'),
+      .describe('Which side wins where values differ. Default: sourceWins.'),
+    direction: directionSchema
+      .optional()
+      .describe(
+        'Which way values go. With "both", what the target has changed since both were last the same goes back to the source, and "conflict" decides where both have changed. Default: "toTarget".',
+      ),
+    missing: missingSchema.optional(),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'Ends the comparison after so many differences, for a quick look at large tables. The plan says that it is incomplete.',
+      ),
   })
   .describe('A Drydock mapping: which fields are carried from one table to another.')
 
 export type MappingFile = z.infer<typeof mappingSchema>
 export type KeyColumnFile = z.infer<typeof keyColumnSchema>
 export type FieldFile = z.infer<typeof fieldSchema>
-export type TransformFile = z.infer<typeof transformSchema>
-export type TransformObjectFile = z.infer<typeof transformObjectSchema>

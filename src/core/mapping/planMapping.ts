@@ -1,33 +1,25 @@
 /** The mapping planner: compares two tables by key and yields the updates that carry the fields over. */
-import type { Database } from '../database/database'
-import type { DatabaseError } from '../database/errors'
-import { isDatabaseError } from '../database/errors'
-import type { Session } from '../database/session'
 import { displayTable, type Table } from '../database/table'
 import type { PlanConclusion, PlanHeader, PlanItem } from '../plan/plan'
-import type { CarriedType } from '../schema/carry'
 import { OrderedRows } from '../source/orderedRows'
-import { DefinitionError, type Problem } from '../util/errors'
-import { suggest } from '../util/nearMiss'
 import { throttleProgress, type WorkOptions } from '../util/progress'
-import type { DatabaseIdentity } from '../database/identity'
+import type { BackHeader } from '../plan/writePlanFile'
+import { backHeaderOf, commonStatePlace, directionsOf, goesBothWays } from './bothWays/directions'
+import { judgeDirections } from './bothWays/judgeDirections'
 import { createComparer } from './compareRow'
-import { rowHazards, structuralHazards } from './hazards'
-import type { Mapping, MappingSummary, TableEndpoint } from './mapping'
-import { mergeRows, newCounts, type MergeCounts } from './mergeRows'
-import { resolveMapping, type ResolvedMapping } from './resolveMapping'
-import { selectExpression, selectSource, selectTarget } from './selectRows'
-
-/** One end, open for reading inside a read-only transaction. */
-export interface OpenEnd {
-  readonly database: Database<'read'>
-  readonly session: Session
-  readonly identity: DatabaseIdentity
-}
+import { conclude } from './conclude'
+import type { Mapping, TableEndpoint } from './mapping'
+import { newCounts } from './mergeCounts'
+import { mergeRows } from './mergeRows'
+import { resolveEnds, type OpenEnd } from './resolveEnds'
+import type { ResolvedMapping } from './resolveMapping'
+import { selectSource, selectTarget } from './selectRows'
 
 export interface PlannedMapping {
   readonly header: PlanHeader
   readonly stream: AsyncGenerator<PlanItem, PlanConclusion>
+  /** Where values may go back: what the plan of the other direction begins with. */
+  readonly back: BackHeader | undefined
 }
 
 /**
@@ -41,70 +33,13 @@ export async function planMapping(
   target: OpenEnd,
   options: WorkOptions,
 ): Promise<PlannedMapping> {
-  const sourceTable = await findTable(mapping, 'source', source)
-  const targetTable = await findTable(mapping, 'target', target)
-  const types = await readExpressionTypes(mapping, source, sourceTable)
-  const resolved = resolveMapping(mapping, sourceTable, targetTable, types)
+  const resolved = await resolveEnds(mapping, source, target)
+  const header = headerOf(resolved, source, target)
   return {
-    header: headerOf(resolved, source, target),
+    header,
     stream: compareRows(resolved, source, target, options),
+    back: goesBothWays(resolved) ? backHeaderOf(resolved, header) : undefined,
   }
-}
-
-async function findTable(
-  mapping: Mapping,
-  side: 'source' | 'target',
-  { session, database }: OpenEnd,
-): Promise<Table> {
-  const endpoint = mapping[side]
-  const { dialect } = database
-  const schema = endpoint.schema ?? (await dialect.findSchema(session, endpoint.table))
-  const name = { schema: schema ?? '', name: endpoint.table }
-  const table = schema === undefined ? undefined : await dialect.readTable(session, name)
-  if (table !== undefined) return table
-  const known = await dialect.listTables(session)
-  const where = endpoint.schema === undefined ? '' : ` in schema "${endpoint.schema}"`
-  throw new DefinitionError([
-    mapping.definition.problemAt(
-      [side, 'table'],
-      `there is no table "${endpoint.table}"${where} in "${endpoint.environment}"`,
-      suggest(
-        endpoint.table,
-        known.map((listing) => listing.name),
-      ),
-    ),
-  ])
-}
-
-/** Asks the source what each SQL expression is; an expression that is none is a problem of the definition. */
-async function readExpressionTypes(
-  mapping: Mapping,
-  { session, database }: OpenEnd,
-  table: Table,
-): Promise<ReadonlyMap<number, CarriedType>> {
-  const types = new Map<number, CarriedType>()
-  for (const [index, field] of mapping.fields.entries()) {
-    if (!('expression' in field)) continue
-    const [column] = await session
-      .describe(selectExpression(table, field.expression))
-      .catch((error: unknown) => {
-        throw expressionError(mapping, index, error)
-      })
-    if (column === undefined) continue
-    const found = await database.dialect.readTypes(session, [column.typeId])
-    types.set(index, found.get(column.typeId) ?? { family: 'other', castType: 'text' })
-  }
-  return types
-}
-
-function expressionError(mapping: Mapping, index: number, error: unknown): unknown {
-  if (!isDatabaseError(error, 'statement')) return error
-  const problem: Problem = mapping.definition.problemAt(
-    ['fields', index, 'expression'],
-    `the expression is refused: ${(error as DatabaseError).message}`,
-    'write one SQL expression over the columns of the source’s row',
-  )
-  return new DefinitionError([problem])
 }
 
 function headerOf(resolved: ResolvedMapping, source: OpenEnd, target: OpenEnd): PlanHeader {
@@ -124,6 +59,7 @@ function headerOf(resolved: ResolvedMapping, source: OpenEnd, target: OpenEnd): 
     target: end(mapping.target, target, targetTable),
     key: resolved.keys.map((key) => key.target.name),
     fields: resolved.fields.map((field) => field.target.name),
+    ...(goesBothWays(resolved) && { commonState: commonStatePlace(resolved, source.identity) }),
   }
 }
 
@@ -136,8 +72,9 @@ async function* compareRows(
   const { keys, fields, targetTable } = resolved
   const sourceQuery = selectSource(source.database.dialect, resolved)
   const targetQuery = selectTarget(target.database.dialect, resolved)
-  // COPY takes the text as it is: this proves that the user's expressions leave it one statement.
+  // COPY takes the text as it is: this proves that the user's own SQL leaves it one statement.
   await source.session.describe(sourceQuery)
+  await target.session.describe(targetQuery)
   const order = keys.map((key) => key.order)
   const rows = {
     source: new OrderedRows(source.session.copyOut(sourceQuery), order, 'the source'),
@@ -146,7 +83,7 @@ async function* compareRows(
   const counts = newCounts(fields.map((field) => field.target.name))
   const report = throttleProgress(onProgress)
   try {
-    yield* mergeRows(
+    const items = mergeRows(
       {
         ...rows,
         comparer: createComparer(resolved),
@@ -161,27 +98,10 @@ async function* compareRows(
       },
       counts,
     )
+    yield* judgeDirections(directionsOf(resolved, source, target), items, counts)
   } finally {
     await rows.source.close()
     await rows.target.close()
   }
-  return {
-    summary: summaryOf(counts),
-    hazards: [...structuralHazards(resolved), ...rowHazards(counts)],
-  }
-}
-
-function summaryOf(counts: MergeCounts): MappingSummary {
-  const { totalSource, totalTarget, matched, notFound, updated, duplicateKeys, nullKeys } = counts
-  return {
-    totalSource,
-    totalTarget,
-    matched,
-    notFound,
-    updated,
-    errors: duplicateKeys + nullKeys + counts.invalidRows,
-    duplicateKeys,
-    nullKeys,
-    fieldUpdates: counts.fieldUpdates,
-  }
+  return conclude(resolved, counts)
 }

@@ -1,29 +1,29 @@
-/** The two queries of a mapping: key first, then the fields, in the order of the key. */
+/** The two queries of a mapping: key first, then what is compared, in the order of the key. */
 import type { Dialect } from '../database/dialect'
 import { list, sql, tableRef, type Sql } from '../database/sql'
 import type { Column, Table } from '../database/table'
+import type { Read } from './resolution'
+import type { ResolvedKey } from './resolveKey'
 import type { ResolvedMapping } from './resolveMapping'
 
-export function selectSource(
-  dialect: Dialect,
-  { sourceTable, keys, fields }: ResolvedMapping,
-): Sql {
-  const selected = fields.map(({ source, sourceType }) =>
-    'column' in source
-      ? dialect.expressions.copied(columnRef(source.column), source.column)
-      : dialect.expressions.copied(expressionOf(source.expression), sourceType),
-  )
-  const keyColumns = keys.map(({ source, order }) => ({ column: source, order }))
-  return select(dialect, sourceTable, keyColumns, selected)
+/** Columns: the key, then `sourceReads`. */
+export function selectSource(dialect: Dialect, resolved: ResolvedMapping): Sql {
+  const { mapping, sourceTable, keys, sourceReads } = resolved
+  const selected = sourceReads.map((read) => readOf(dialect, read))
+  const columns = keys.map(({ source, order }) => ({ column: source, order }))
+  return select(dialect, sourceTable, columns, selected, conditionOf(mapping.source.where))
 }
 
-export function selectTarget(
-  dialect: Dialect,
-  { targetTable, keys, fields }: ResolvedMapping,
-): Sql {
-  const selected = fields.map(({ target }) => dialect.expressions.copied(columnRef(target), target))
-  const keyColumns = keys.map(({ target, order }) => ({ column: target, order }))
-  return select(dialect, targetTable, keyColumns, selected)
+/** Columns: the key, then `targetReads`, and with `readsHidden` a last one that is `1` for rows that count. */
+export function selectTarget(dialect: Dialect, resolved: ResolvedMapping): Sql {
+  const { mapping, targetTable, keys, targetReads, readsHidden } = resolved
+  const selected = targetReads.map((column) => readOf(dialect, { column }))
+  const columns = keys.map(({ target, order }) => ({ column: target, order }))
+  const condition = conditionOf(mapping.target.where)
+  if (!readsHidden || condition === undefined)
+    return select(dialect, targetTable, columns, selected, condition)
+  const flag = sql`case when ${condition} then 1 else 0 end`
+  return select(dialect, targetTable, columns, [...selected, flag], undefined)
 }
 
 /** One expression alone, to learn whether it is one and of what type. */
@@ -31,22 +31,38 @@ export function selectExpression(table: Table, expression: string): Sql {
   return sql`select ${expressionOf(expression)} as value from ${tableRef(table)} s`
 }
 
+/** The rows that fulfil a condition, to learn whether it is one. */
+export function selectCondition(table: Table, condition: string): Sql {
+  return sql`select 1 as value from ${tableRef(table)} s where ${expressionOf(condition)}`
+}
+
+type OrderedColumn = { readonly column: Column } & Pick<ResolvedKey, 'order'>
+
 function select(
   dialect: Dialect,
   table: Table,
-  keys: readonly {
-    readonly column: Column
-    readonly order: ResolvedMapping['keys'][number]['order']
-  }[],
-  fields: readonly Sql[],
+  keys: readonly OrderedColumn[],
+  values: readonly Sql[],
+  condition: Sql | undefined,
 ): Sql {
   const { keyText, keyOrder } = dialect.expressions
   const texts = keys.map(({ column, order }) => keyText(columnRef(column), column, order))
   const orders = keys.map(({ column, order }) => keyOrder(columnRef(column), column, order))
-  const named = [...texts, ...fields].map(
+  const named = [...texts, ...values].map(
     (expression, index) => sql`${expression} as ${sql.id(`c${index}`)}`,
   )
-  return sql`select ${list(named)} from ${tableRef(table)} s order by ${list(orders)}`
+  const where = condition === undefined ? sql`` : sql`where ${condition} `
+  return sql`select ${list(named)} from ${tableRef(table)} s ${where}order by ${list(orders)}`
+}
+
+function readOf({ expressions }: Dialect, read: Read): Sql {
+  return 'column' in read
+    ? expressions.copied(columnRef(read.column), read.column)
+    : expressions.copied(expressionOf(read.expression), read.type)
+}
+
+function conditionOf(where: string | undefined): Sql | undefined {
+  return where === undefined ? undefined : expressionOf(where)
 }
 
 function columnRef({ name }: Column): Sql {

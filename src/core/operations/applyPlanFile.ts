@@ -11,6 +11,7 @@ import type { Workspace } from '../workspace/workspace'
 import { withPlanPair } from './decide'
 import { openEnvironment, withReadEnd } from './openEnd'
 import { strictestProtection } from './protection'
+import { settleCommonState, unsettleCommonState } from './settleCommonState'
 import type { ApplyOptions, ApplyRequirement, ApplyResult } from './results'
 
 /**
@@ -48,9 +49,11 @@ export async function applyPlanFile(
       checkSource(workspace, file.plan),
     ])
     for (const requirement of requirements) requireConfirmation(requirement, options.confirm)
+    await unsettleCommonState(workspace, file.plan, options)
     const result = await applyOne(workspace, file, options)
-    if (companion === undefined) return result
-    return { ...result, companion: await applyOne(workspace, companion, options) }
+    const back = companion && (await applyOne(workspace, companion, options))
+    await settleCommonState(workspace, file.plan, options)
+    return back === undefined ? result : { ...result, companion: back }
   })
 }
 

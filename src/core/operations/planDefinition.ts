@@ -2,7 +2,7 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { planMapping } from '../mapping/planMapping'
 import type { PlanLocation } from '../plan/planWriter'
-import { writePlanFile } from '../plan/writePlanFile'
+import { writePlanFile, writePlanPair } from '../plan/writePlanFile'
 import { requireVariables } from '../workspace/variables'
 import type { Workspace } from '../workspace/workspace'
 import { readMapping } from './definitions'
@@ -28,8 +28,11 @@ export async function planDefinition(
   if (source === undefined || target === undefined) throw new Error('a mapping has two ends')
   options.onProgress?.({ message: `connecting to ${source.environment} and ${target.environment}` })
   return withReadEnds(source, target, async (sourceEnd, targetEnd) => {
-    const { header, stream } = await planMapping(mapping, sourceEnd, targetEnd, options)
-    return writePlanFile(planLocation(workspace, options.out), header, stream)
+    const { header, stream, back } = await planMapping(mapping, sourceEnd, targetEnd, options)
+    const location = planLocation(workspace, options.out)
+    return back === undefined
+      ? writePlanFile(location, header, stream)
+      : writePlanPair(location, header, back, stream)
   })
 }
 

@@ -50,12 +50,14 @@ export type Change = RowChange
 /**
  * A row that planning looked at and that yields no change but that its reader wants to know of.
  * - `notFound`: the source's row has no partner in the target
+ * - `notInSource`: the target's row has no partner in the source
  * - `duplicateKey`: the key occurs more than once on `side`; none of its rows is changed
  * - `nullKey`: a part of the key is null on `side`; null matches nothing
  * - `invalid`: a value could not be carried over; `message` says which and why
+ * - `undecided`: values differ and no side is newer; `message` says why
  */
 export interface Finding {
-  readonly kind: 'notFound' | 'duplicateKey' | 'nullKey' | 'invalid'
+  readonly kind: 'notFound' | 'notInSource' | 'duplicateKey' | 'nullKey' | 'invalid' | 'undecided'
   readonly side: 'source' | 'target'
   readonly key: Row
   /** How many rows it stands for. */
@@ -111,6 +113,16 @@ export interface Plan {
   readonly companion?: Companion
   /** The plan that this one came from by somebody's decisions. */
   readonly decides?: string
+  /** In a mapping of both directions: the common state that is recorded once the plan is applied. */
+  readonly commonState?: CommonStatePlace
+}
+
+/** Where it is known what both ends of a mapping last had in common. */
+export interface CommonStatePlace {
+  readonly id: string
+  /** The environment in whose ledger it is, and the database besides the one of its URL. */
+  readonly environment: string
+  readonly database?: string
 }
 
 export interface Companion {
@@ -128,7 +140,16 @@ export type PlanItem =
 /** The parts of a plan that are known before its first change. */
 export type PlanHeader = Pick<
   Plan,
-  'kind' | 'title' | 'definition' | 'undoes' | 'decides' | 'source' | 'target' | 'key' | 'fields'
+  | 'kind'
+  | 'title'
+  | 'definition'
+  | 'undoes'
+  | 'decides'
+  | 'commonState'
+  | 'source'
+  | 'target'
+  | 'key'
+  | 'fields'
 >
 
 /** The parts that are known after its last. */

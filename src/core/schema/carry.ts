@@ -1,171 +1,169 @@
 /**
- * How a value gets from a column of one type to a column of another: which pairs are possible, whether two
- * texts are the same value, and what text the target's type reads.
+ * How a value gets from a column of one type to a column of another, of the same engine or of another one: which pairs
+ * are possible, whether two texts are the same value, and what text the target's type reads. Engines differ in what
+ * their types hold, which dialects tell as `ValueLimits`; nothing here knows an engine.
  */
-import type { Column, ValueFamily } from '../database/table'
-import { canonicalDecimal, roundDecimal } from './decimal'
-import { canonicalJsonText } from './canonicalJsonText'
+import { relateNumbers } from './numbers'
+import {
+  asIs,
+  checked,
+  exact,
+  NUMBERS,
+  INSTANTS,
+  quoted,
+  type Carried,
+  type CarriedType,
+  type Carrier,
+  type Refusal,
+  type Relation,
+} from './relation'
+import { relateBytes, relateToEnum, relateToJson, relateToText, relateToUuid } from './texts'
+import { relateTimes } from './times'
 
-export type CarriedType = Pick<Column, 'family' | 'castType' | 'precision' | 'scale'>
-
-/** A text that the target's type can read, or why there is none. */
-export type Carried = { readonly text: string } | { readonly invalid: string }
-
-export interface Carrier {
-  /** The text to write for a source's text. */
-  carry(text: string): Carried
-  /** Whether a carried text and the target's text are the same value once it is stored. */
-  same(carried: string, target: string): boolean
-  /** Same texts are always the same value, so that rows need not be taken apart. */
-  readonly identity: boolean
-}
-
-const NUMBERS = new Set<ValueFamily>(['integer', 'decimal', 'float'])
-const TIMES = new Set<ValueFamily>(['timestamp', 'timestamptz'])
+export type { Carried, CarriedType, Carrier } from './relation'
 
 /** How to carry values between the types; undefined where that would be a guess. */
 export function findCarrier(source: CarriedType, target: CarriedType): Carrier | undefined {
-  if (NUMBERS.has(target.family) && (NUMBERS.has(source.family) || source.family === 'text'))
-    return numberCarrier(target)
-  if (target.family === 'text') return textCarrier(source, target)
-  if (target.family === 'boolean' && ['boolean', 'text'].includes(source.family))
-    return exact(asBoolean)
-  if (target.family === 'uuid' && ['uuid', 'text'].includes(source.family)) return exact(asUuid)
-  if (target.family === 'json' && ['json', 'text'].includes(source.family)) return jsonCarrier
-  if (source.family === target.family)
-    return source.family !== 'other' || source.castType === target.castType
-      ? exact(asIs)
-      : undefined
-  if (source.family === 'date' && target.family === 'timestamp')
-    return exact((text) => ({ text: atMidnight(text) }))
-  if (source.family !== 'text') return undefined
-  // The database knows the labels and refuses all others, row by row.
-  return target.family === 'enum' ? exact(asIs) : fromIsoText(target.family)
+  const relation = relate(source, target)
+  return 'refused' in relation ? undefined : relation.carrier
 }
 
 /**
- * Whether some values of the source's type do not fit the target's exactly; what the database then does is
- * named in words.
+ * Whether some values of the source's type do not fit the target's exactly; what then becomes of them is named in
+ * words that follow "the target, which …".
  */
 export function describeLoss(source: CarriedType, target: CarriedType): string | undefined {
-  if (TIMES.has(source.family) && TIMES.has(target.family)) return describeTimeLoss(source, target)
-  if (!NUMBERS.has(source.family) || !NUMBERS.has(target.family)) return undefined
-  if (target.family === 'decimal' && target.scale !== undefined) {
-    const keeps = source.family === 'integer' || (source.scale ?? Infinity) <= target.scale
-    return keeps ? undefined : `rounds to ${target.scale} digits after the point`
+  const relation = relate(source, target)
+  return 'refused' in relation ? undefined : relation.loss
+}
+
+/** Why there is no carrier, and what to do instead; undefined where there is one. */
+export function explainRefusal(source: CarriedType, target: CarriedType): Refusal | undefined {
+  const relation = relate(source, target)
+  return 'refused' in relation ? relation : undefined
+}
+
+/**
+ * Whether equal values of two types have equal texts, so that keys of them can be compared as texts. A number has other
+ * texts as a float than as a decimal, and a truth value than as an integer.
+ */
+export function haveEqualTexts(a: CarriedType, b: CarriedType): boolean {
+  if (findCarrier(a, b) === undefined || findCarrier(b, a) === undefined) return false
+  const either = (family: CarriedType['family']) => a.family === family || b.family === family
+  const hasText = either('text')
+  if (either('json')) return false
+  if (either('float') || either('boolean')) return hasText || a.family === b.family
+  return true
+}
+
+/** All that is known of a pair of types. */
+export function relate(source: CarriedType, target: CarriedType): Relation | Refusal {
+  const isText = source.family === 'text'
+  switch (target.family) {
+    case 'text':
+      return relateToText(source, target)
+    case 'integer':
+      if (source.family === 'boolean') return relateToInteger(target)
+      return isNumber(source) || isText ? relateNumbers(source, target) : refuse(source, target)
+    case 'decimal':
+    case 'float':
+      return isNumber(source) || isText ? relateNumbers(source, target) : refuse(source, target)
+    case 'boolean':
+      return relateToBoolean(source) ?? refuse(source, target)
+    case 'json':
+      if (source.family !== 'json' && !isText) return refuse(source, target)
+      return relateToJson(source, target)
+    case 'uuid':
+      return source.family === 'uuid' || isText ? relateToUuid(source) : refuse(source, target)
+    case 'enum':
+      if (source.family !== 'enum' && !isText) return refuse(source, target)
+      return relateToEnum(source, target)
+    case 'bytes':
+      return source.family === 'bytes' ? relateBytes(source, target) : refuse(source, target)
+    case 'other':
+      return relateOther(source, target) ?? refuse(source, target)
+    default:
+      return isTimeFor(source, target) ? relateTimes(source, target) : refuse(source, target)
   }
-  if (target.family !== 'float' || source.castType === target.castType) return undefined
-  // Digits that every decimal number of that length survives: FLT_DIG and DBL_DIG.
-  const kept = target.castType === 'real' ? 6 : 15
-  if (digitsOf(source) > kept) return `keeps ${kept} significant digits for certain`
-  return undefined
 }
 
-/** A timestamp without a declared precision keeps microseconds. */
-function describeTimeLoss(source: CarriedType, target: CarriedType): string | undefined {
-  const kept = target.precision ?? 6
-  if ((source.precision ?? 6) <= kept) return undefined
-  return `rounds to ${kept} digits of a second; such rows differ again in the next plan`
+function isNumber({ family }: CarriedType): boolean {
+  return NUMBERS.has(family)
 }
 
-function digitsOf({ castType, precision }: CarriedType): number {
-  const digits: Readonly<Record<string, number>> = { smallint: 5, integer: 10, bigint: 19, real: 6 }
-  return precision ?? digits[castType] ?? Infinity
+function isTimeFor(source: CarriedType, target: CarriedType): boolean {
+  if (source.family === target.family || source.family === 'text') return true
+  return source.family === 'date' && target.family === 'timestamp'
 }
 
-function exact(carry: (text: string) => Carried): Carrier {
-  return { carry, same: (carried, target) => carried === target, identity: true }
+function relateToBoolean(source: CarriedType): Relation | undefined {
+  if (source.family === 'boolean') return { carrier: exact(asIs), refuses: [] }
+  if (source.family === 'integer')
+    return {
+      carrier: exact(booleanOfNumber),
+      conversion: '1 is true and 0 is false',
+      refuses: ['numbers other than 0 and 1'],
+    }
+  if (source.family !== 'text') return undefined
+  return {
+    carrier: exact(booleanOfWord),
+    conversion: 'reads words such as "true", "no" and "1"',
+    refuses: ['texts that are no such words'],
+  }
 }
 
-const asIs = (text: string): Carried => ({ text })
-
-/** `character(n)` prints the blanks that it pads with, which are no part of its values. */
-function textCarrier(source: CarriedType, target: CarriedType): Carrier {
-  if (target.castType === 'bpchar')
-    return { ...exact(asIs), same: (carried, stored) => unpadded(carried) === unpadded(stored) }
-  if (source.castType === 'bpchar')
-    return { ...exact((text) => ({ text: unpadded(text) })), identity: false }
-  return exact(asIs)
+function booleanOfNumber(text: string): Carried {
+  if (text === '1') return { text: 't' }
+  return text === '0' ? { text: 'f' } : { invalid: `${quoted(text)} is neither 0 nor 1` }
 }
 
-function unpadded(text: string): string {
-  return text.replace(/ +$/, '')
-}
-
-/** The era comes last, and infinity has no time of day. */
-function atMidnight(date: string): string {
-  if (/^-?infinity$/.test(date)) return date
-  return date.replace(/^\S+/, '$& 00:00:00')
-}
-
-function asBoolean(text: string): Carried {
+function booleanOfWord(text: string): Carried {
   const word = text.trim().toLowerCase()
   if (['t', 'true', 'yes', 'on', '1'].includes(word)) return { text: 't' }
   if (['f', 'false', 'no', 'off', '0'].includes(word)) return { text: 'f' }
-  return { invalid: `"${text}" is not a boolean` }
+  return { invalid: `${quoted(text)} is not a boolean` }
 }
 
-function asUuid(text: string): Carried {
-  const digits = text.trim().replace(/[{}-]/g, '').toLowerCase()
-  const groups = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(digits)
-  if (groups === null) return { invalid: `"${text}" is not a UUID` }
-  return { text: groups.slice(1).join('-') }
-}
-
-const jsonCarrier: Carrier = {
-  carry: (text) =>
-    canonicalJsonText(text) === undefined ? { invalid: `"${text}" is not JSON` } : { text },
-  same: (carried, target) =>
-    carried === target || canonicalJsonText(carried) === canonicalJsonText(target),
-  identity: true,
-}
-
-function numberCarrier(target: CarriedType): Carrier {
+function relateToInteger(target: CarriedType): Relation {
+  const numbers = relateNumbers({ family: 'integer', castType: 'boolean' }, target)
+  const written = (text: string): Carried => ({ text: text === 't' ? '1' : '0' })
   return {
-    carry(text) {
-      const canonical = canonicalDecimal(text)
-      if (canonical === undefined) return { invalid: `"${text}" is not a number` }
-      if (target.family !== 'integer') return { text: text.trim() }
-      return /^-?\d+$/.test(canonical)
-        ? { text: canonical }
-        : { invalid: `"${text}" is not a whole number` }
-    },
-    same(carried, stored) {
-      if (carried === stored) return true
-      if (roundTo(canonicalDecimal(carried), target.scale) === canonicalDecimal(stored)) return true
-      return target.family === 'float' && sameFloat(carried, stored, target)
-    },
-    identity: true,
+    carrier: { ...numbers.carrier, carry: checked(written, []) },
+    conversion: 'true is 1 and false is 0',
+    refuses: [],
   }
 }
 
-/** Floats keep the nearest number that they have, and so do JavaScript's: here to compare, never to write. */
-function sameFloat(carried: string, stored: string, { castType }: CarriedType): boolean {
-  const round = castType === 'real' ? Math.fround : (value: number) => value
-  const kept = round(Number(carried))
-  return Number.isFinite(kept) && kept === round(Number(stored))
+/** Only the engine itself understands such texts, and only where the target cuts and rounds nothing. */
+function relateOther(source: CarriedType, target: CarriedType): Relation | undefined {
+  const isSame =
+    source.family === 'other' &&
+    source.castType === target.castType &&
+    source.limits?.textsOf === target.limits?.textsOf
+  if (!isSame) return undefined
+  const relation: Relation = { carrier: exact(asIs), refuses: [] }
+  const isUnmodified = target.type === undefined || target.type === target.castType
+  if (isUnmodified || source.type === target.type) return relation
+  // An expression has no length or precision that could be compared.
+  return source.type === undefined ? { ...relation, loss: 'may round or refuse it' } : undefined
 }
 
-function roundTo(canonical: string | undefined, scale: number | undefined): string | undefined {
-  return canonical === undefined || scale === undefined ? canonical : roundDecimal(canonical, scale)
+function refuse(source: CarriedType, target: CarriedType): Refusal {
+  const refused = `${nameOf(source)} cannot be carried to ${nameOf(target)}`
+  return { refused, mend: mendOf(source, target) }
 }
 
-const ISO: Partial<Record<ValueFamily, RegExp>> = {
-  date: /^(\d{4,}-\d{2}-\d{2})$/,
-  timestamp: /^(\d{4,}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?))?$/,
-  timestamptz: /^(\d{4,}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)(?:Z|\+00(?::?00)?)$/,
+function nameOf({ type, castType }: CarriedType): string {
+  return type ?? castType
 }
 
-/** Dates as text are carried when they are ISO 8601, for anything else there is the transform `date`. */
-function fromIsoText(family: ValueFamily): Carrier | undefined {
-  const pattern = ISO[family]
-  if (pattern === undefined) return undefined
-  return exact((text) => {
-    const match = pattern.exec(text.trim())
-    if (match === null) return { invalid: `"${text}" is not an ISO 8601 ${family}` }
-    const [, date = '', time = '00:00:00'] = match
-    if (family === 'date') return { text: date }
-    const trimmed = time.includes('.') ? time.replace(/\.?0+$/, '') : time
-    return { text: `${date} ${trimmed}${family === 'timestamptz' ? '+00' : ''}` }
-  })
+function mendOf(source: CarriedType, target: CarriedType): string {
+  const [from, to] = [source.family, target.family]
+  if (from !== to && INSTANTS.has(from) && INSTANTS.has(to))
+    return 'say which zone it is in with an expression, such as "at time zone \'UTC\'" after the column’s name'
+  if ((from === 'uuid' && to === 'bytes') || (from === 'bytes' && to === 'uuid'))
+    return 'say in which order its bytes are with an expression, such as "uuid_send(id)"'
+  if (from === 'other' && to === 'other' && source.castType === target.castType)
+    return 'convert it with an expression that gives the length or precision of the target’s type'
+  return 'convert it with a transform or an expression'
 }

@@ -72,3 +72,54 @@ function joinDecimal({ negative, whole, fraction }: DecimalParts): string {
   const magnitude = rest === '' ? integer : `${integer}.${rest}`
   return negative && magnitude !== '0' ? `-${magnitude}` : magnitude
 }
+
+/** Less than 0, 0 or more as `a` is less than, equal to or greater than `b`. Both are finite and canonical. */
+export function compareDecimals(a: string, b: string): number {
+  const difference = subtract(a, b)
+  return difference.startsWith('-') ? -1 : difference === '0' ? 0 : 1
+}
+
+/** Whether two finite decimals differ by no more than `tolerance`, which is not negative. All are canonical. */
+export function isWithin(a: string, b: string, tolerance: string): boolean {
+  return compareDecimals(magnitudeOf(subtract(a, b)), tolerance) <= 0
+}
+
+/** The product, canonical. */
+export function multiply(a: string, b: string): string {
+  const [left, right] = [scaled(a), scaled(b)]
+  return unscaled(left.digits * right.digits, left.places + right.places)
+}
+
+export function magnitudeOf(canonical: string): string {
+  return canonical.replace(/^-/, '')
+}
+
+/** Digits before the point that are no leading zeros; negative as many zeros follow the point. */
+export function magnitudeDigits(canonical: string): number {
+  const [whole = '', fraction = ''] = magnitudeOf(canonical).split('.')
+  if (whole !== '0') return whole.length
+  const zeros = /^0*/.exec(fraction)?.[0].length ?? 0
+  return fraction === '' ? -Infinity : -zeros
+}
+
+function subtract(a: string, b: string): string {
+  const [left, right] = [scaled(a), scaled(b)]
+  const places = Math.max(left.places, right.places)
+  const to = ({ digits, places: has }: Scaled) => digits * 10n ** BigInt(places - has)
+  return unscaled(to(left) - to(right), places)
+}
+
+interface Scaled {
+  readonly digits: bigint
+  readonly places: number
+}
+
+function scaled(canonical: string): Scaled {
+  const [whole = '', fraction = ''] = canonical.split('.')
+  return { digits: BigInt(whole + fraction), places: fraction.length }
+}
+
+function unscaled(digits: bigint, places: number): string {
+  const size = String(digits < 0n ? -digits : digits)
+  return joinDecimal({ negative: digits < 0n, ...shiftPoint(size, '', -places) })
+}

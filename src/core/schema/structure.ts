@@ -55,6 +55,8 @@ function describeOtherChanges(planned: Table, present: Table): readonly string[]
     changes.push('its primary key has changed')
   if (canonicalJson(planned.triggers) !== canonicalJson(present.triggers))
     changes.push('its triggers have changed')
+  if (canonicalJson(planned.cascades ?? []) !== canonicalJson(present.cascades ?? []))
+    changes.push('the foreign keys that refer to it have changed')
   if (planned.rowSecurity !== present.rowSecurity) changes.push('its row security has changed')
   return changes
 }

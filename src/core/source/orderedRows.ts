@@ -107,13 +107,14 @@ export class OrderedRows {
     return text.split('\t').map(decodeCopyField)
   }
 
-  /** Whether the bytes of both whole lines are the same. */
+  /** Whether the bytes of this whole line are those of the other, which may have more fields after them. */
   sameLine(other: OrderedRows): boolean {
     const a = this.reader
     const b = other.reader
+    const end = b.start + a.end - a.start
     return (
-      a.end - a.start === b.end - b.start &&
-      a.buffer.compare(b.buffer, b.start, b.end, a.start, a.end) === 0
+      (end === b.end || (end < b.end && b.buffer[end] === TAB)) &&
+      a.buffer.compare(b.buffer, b.start, end, a.start, a.end) === 0
     )
   }
 

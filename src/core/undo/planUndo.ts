@@ -47,6 +47,7 @@ export async function planUndoOf(
         identity: target.identity,
         tables,
       },
+      ...(shape.commonState !== undefined && { commonState: shape.commonState }),
       key: shape.key,
       fields: shape.fields,
     },
@@ -104,7 +105,8 @@ async function* reverse(
   for await (const done of readUndoable(session, run.id)) {
     const { op, table, key, before, ordinal } = done
     updated++
-    for (const field of Object.keys(before)) fieldUpdates[field] = (fieldUpdates[field] ?? 0) + 1
+    for (const field of op === 'update' ? Object.keys(before) : [])
+      fieldUpdates[field] = (fieldUpdates[field] ?? 0) + 1
     yield {
       kind: 'change',
       change: { op: REVERSE[op], table, key, ...swapped(done), undoes: ordinal },

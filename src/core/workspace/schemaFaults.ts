@@ -41,10 +41,15 @@ function issueFaults(
     case 'invalid_value':
       return [wrongValue(path, issue.values.map(String), document)]
     case 'too_small':
-      return [{ path, message: `${place(path)} must not be empty` }]
+      return [{ path, message: `${place(path)} must ${leastOf(issue)}` }]
     default:
       return [{ path, message: `${place(path)} ${issue.message}` }]
   }
+}
+
+function leastOf({ origin, minimum }: Extract<Issue, { code: 'too_small' }>): string {
+  const isNumber = ['number', 'int', 'bigint'].includes(origin)
+  return isNumber ? `be ${minimum} or more` : 'not be empty'
 }
 
 function unknownKey(path: JsonPath, known: readonly string[]): Fault {
@@ -113,6 +118,7 @@ function typeName(type: string): string {
   const names: Readonly<Record<string, string>> = {
     string: 'a string',
     number: 'a number',
+    int: 'a whole number',
     boolean: 'true or false',
     object: 'an object',
     record: 'an object',

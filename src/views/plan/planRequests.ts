@@ -43,7 +43,7 @@ export function readingHandlers(
       const kinds =
         kind === 'notFound'
           ? (['notFound'] as const)
-          : (['duplicateKey', 'nullKey', 'invalid'] as const)
+          : (['notInSource', 'duplicateKey', 'nullKey', 'invalid', 'undecided'] as const)
       const params = { path, offset, limit: Math.min(limit, maximumWindow), kinds }
       const page = await core.request('readFindings', params, { signal })
       return { total: page.total, items: page.items.map((item) => findingView(item, view)) }

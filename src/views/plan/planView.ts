@@ -40,11 +40,25 @@ function endView({ environment, address }: PlanEnd): EndView {
 const labels: Readonly<Record<string, string>> = {
   totalSource: 'Source rows',
   totalTarget: 'Target rows',
+  notInSource: 'Not in the source',
+  inserted: 'To insert',
+  deleted: 'To delete',
+  kept: 'Left as they are',
 }
 
 /** Numbers that only matter when they are not zero. */
 const troubles = new Set(['errors', 'duplicateKeys', 'nullKeys'])
-const details = new Set(['duplicateKeys', 'nullKeys'])
+const details = new Set([
+  'duplicateKeys',
+  'nullKeys',
+  'notInSource',
+  'inserted',
+  'deleted',
+  'kept',
+  'undecided',
+  'targetDuplicateKeys',
+  'targetNullKeys',
+])
 
 /** The summary's numbers in its own order, in words that users know. */
 export function counters({ kind, summary }: Plan): readonly Counter[] {
@@ -110,9 +124,11 @@ function conflictsOf({ conflict }: Change, fields: PlanView['fields']): readonly
 
 const problems: Readonly<Record<Finding['kind'], string>> = {
   notFound: 'not found',
+  notInSource: 'not in the source',
   duplicateKey: 'duplicate key',
   nullKey: 'null in the key',
   invalid: 'invalid value',
+  undecided: 'no side is newer',
 }
 
 export function findingView(finding: Finding, { key }: PlanView): FindingView {

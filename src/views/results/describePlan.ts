@@ -4,8 +4,12 @@ import { countOf, formatCount } from '../format'
 
 /** `jobs: production → sandbox · 42 rows to update, 400 not found`. */
 export function describePlan({ title, changes, summary }: Plan): string {
-  const parts = [`${countOf(changes, 'row')} to update`]
+  const others = (['inserted', 'deleted'] as const).map((name) => summary[name] ?? 0)
+  const updates = others.reduce<number>((rest, count) => rest - Number(count), changes)
+  const parts = [`${countOf(updates, 'row')} to update`]
   for (const [name, words] of [
+    ['inserted', 'to insert'],
+    ['deleted', 'to delete'],
     ['notFound', 'not found'],
     ['errors', 'with errors'],
   ] as const) {
@@ -28,12 +32,14 @@ export function fieldUpdates({
 export function describeFinding({ kind, side, rows, field, message }: Finding): string {
   switch (kind) {
     case 'notFound':
-      return ''
+    case 'notInSource':
+      return message ?? ''
     case 'duplicateKey':
       return `${formatCount(rows)} times in the ${side}`
     case 'nullKey':
       return `${countOf(rows, 'row')} in the ${side}`
     case 'invalid':
+    case 'undecided':
       return [field, message].filter((part) => part !== undefined).join(': ')
   }
 }

@@ -43,9 +43,11 @@ export async function resultNodes(
 
 const findingGroups = [
   { kind: 'notFound', label: 'Not found', icon: 'search-stop' },
+  { kind: 'notInSource', label: 'Not in the source', icon: 'search-stop' },
   { kind: 'duplicateKey', label: 'Duplicate keys', icon: 'files' },
   { kind: 'nullKey', label: 'Keys with NULL', icon: 'circle-slash' },
   { kind: 'invalid', label: 'Invalid values', icon: 'warning' },
+  { kind: 'undecided', label: 'Undecided', icon: 'question' },
 ] as const satisfies readonly { kind: Finding['kind']; label: string; icon: string }[]
 
 class UpdatesNode implements TreeNode {

@@ -40,7 +40,7 @@ describe('parseMapping', () => {
       },
     ])
     deepEqual(mapping.target, { environment: 'sandbox', schema: 'public', table: 'jobs' })
-    equal(mapping.conflict, 'sourceWins')
+    deepEqual(mapping.conflict, { kind: 'sourceWins' })
     equal(mapping.definition.path, 'fab-order.mapping.jsonc')
     ok(Object.isFrozen(mapping.fields[1]?.transform[0]))
   })
@@ -142,18 +142,18 @@ describe('parseMapping', () => {
     ],
     [
       'an unknown conflict strategy',
-      { conflict: 'targetWins' },
-      '"targetWins" is not known as "conflict" (allowed: sourceWins)',
+      { conflict: 'targetWin' },
+      '"targetWin" is not known as "conflict" (did you mean "targetWins"? allowed: sourceWins, targetWins, fillEmpty, largest, smallest, skipIfTargetChanged, ask)',
     ],
     [
       'neither source nor expression',
       { fields: [{ target: 'a' }] },
-      'entry 1 of "fields" says not where its value comes from (add "source" or "expression")',
+      'entry 1 of "fields" says not where its value comes from (add "source", "expression" or "formula")',
     ],
     [
       'both source and expression',
       { fields: [{ source: 'a', expression: 'b', target: 'c' }] },
-      'a field has "source" or "expression", not both (remove one of them)',
+      'a field has one of "source", "expression" and "formula" (remove the others)',
     ],
     [
       'an expression without target',

@@ -65,7 +65,7 @@ select
   cast(character_maximum_length as char) as characters, cast(character_octet_length as char) as bytes,
   cast(numeric_precision as char) as digits, cast(numeric_scale as char) as scale,
   cast(datetime_precision as char) as fraction,
-  character_set_name as character_set, collation_name as collation
+  character_set_name as character_set, collation_name as collation, column_default as default_value
 from information_schema.columns
 where table_schema = ${schema} and table_name = ${name}
 order by ordinal_position`)
@@ -89,10 +89,17 @@ function columnOf(row: Row, documents: ReadonlySet<string>): Column {
     nullable: textOf(row, 'is_nullable') === 'YES',
     generated: /generated(?!_)|invisible/i.test(extra.replace(/default_generated/i, '')),
     ...(/auto_increment/i.test(extra) && { identity: 'byDefault' as const }),
+    ...(hasDefault(row, extra) && { hasDefault: true as const }),
     ...(collation !== null && { collation }),
     deterministic,
     byteOrdered: collation !== null && /^utf8mb4_(.*_)?bin$/.test(collation),
   }
+}
+
+/** MariaDB says `NULL` of columns that are null by default. */
+function hasDefault(row: Row, extra: string): boolean {
+  const value = textOrNull(row, 'default_value')
+  return (value !== null && value !== 'NULL') || /auto_increment|generated/i.test(extra)
 }
 
 /** Where blanks at the end count and every character is only itself. */
@@ -126,8 +133,9 @@ function measuresOf(
         : undefined
   const scale = family === 'decimal' ? numberOf(row, 'scale') : undefined
   const length = declared ? numberOf(row, 'characters') : undefined
+  const isDocument = dataType === 'json' && textOf(row, 'data_type') !== 'json'
   const limits = limitsOf({
-    dataType,
+    dataType: isDocument ? 'document' : dataType,
     isUnsigned,
     bits: digits,
     characterSet: textOrNull(row, 'character_set') ?? undefined,

@@ -24,6 +24,8 @@ const FAMILIES: Readonly<Record<string, ValueFamily>> = {
   mediumtext: 'text',
   longtext: 'text',
   json: 'json',
+  /** MariaDB's JSON: a text with a check. */
+  document: 'json',
   binary: 'bytes',
   varbinary: 'bytes',
   tinyblob: 'bytes',
@@ -68,6 +70,9 @@ const LIMITS: Readonly<Record<string, ValueLimits>> = {
     lacks: ['infinity'],
   },
   time: { least: '-838:59:59.999999', greatest: '838:59:59.999999' },
+  // MySQL nests to 100 levels. MariaDB's checks give up at 32.
+  json: { depth: 100 },
+  document: { depth: 31 },
   char: { end: 'cutsBlanks' },
   binary: { end: 'padsZeros' },
 }

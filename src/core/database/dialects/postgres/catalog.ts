@@ -26,6 +26,7 @@ export async function readTable(session: Session, name: TableName): Promise<Tabl
     columns: await readColumns(session, oid),
     ...(await readUniqueKeys(session, oid)),
     triggers: await readTriggers(session, oid),
+    ...(await readCascades(session, oid)),
     rowSecurity: facts['row_security'] === 'true',
   }
 }
@@ -78,6 +79,7 @@ select
   end::text as labels,
   a.attnotnull::text as not_null,
   (a.attgenerated <> '' or a.attidentity = 'a')::text as generated,
+  (a.atthasdef or a.attidentity <> '' or t.typdefault is not null)::text as has_default,
   case a.attidentity when 'a' then 'always' when 'd' then 'byDefault' end as identity,
   case when a.attcollation <> t.typcollation then pg_catalog.quote_ident(co.collname) end as collation,
   coalesce(co.collisdeterministic, true)::text as deterministic,
@@ -108,6 +110,7 @@ function columnOf(row: Row): Column {
     ...measuresOf(row),
     nullable: row['not_null'] === 'false',
     generated: row['generated'] === 'true',
+    ...(row['has_default'] === 'true' && { hasDefault: true as const }),
     ...(typeof identity === 'string' && { identity: identity as NonNullable<Column['identity']> }),
     ...(typeof collation === 'string' && { collation }),
     deterministic: row['deterministic'] === 'true',
@@ -152,6 +155,20 @@ where tgrelid = ${oid}::oid and not tgisinternal and tgenabled <> 'D'
 order by tgname`,
   )
   return rows.map((row) => textOf(row, 'name'))
+}
+
+/** Foreign keys of other tables that do more than refuse when rows of this one are deleted. */
+async function readCascades(session: Session, oid: string): Promise<Pick<Table, 'cascades'>> {
+  const { rows } = await session.execute(
+    sql`
+select distinct n.nspname || '.' || c.relname as name
+from pg_catalog.pg_constraint f
+join pg_catalog.pg_class c on c.oid = f.conrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where f.contype = 'f' and f.confrelid = ${oid}::oid and f.confdeltype in ('c', 'n', 'd')
+order by name`,
+  )
+  return rows.length === 0 ? {} : { cascades: rows.map((row) => textOf(row, 'name')) }
 }
 
 /** The schema of a table that is named without one: the first of the search path that has it. */

@@ -1,11 +1,9 @@
 /** Transforms as functions on exact text, compiled once for a mapping. */
-import { canonicalDecimal } from '../schema/decimal'
-import { assertNever } from '../util/assertNever'
-import type { Value } from '../util/value'
+import { canonicalDecimal } from '../../schema/decimal'
+import type { Value } from '../../util/value'
 import { compileDateFormat } from './dateFormat'
-import type { Transform } from './mapping'
-
-export type Transformed = { readonly value: Value } | { readonly invalid: string }
+import type { Transform } from './transform'
+import type { Transformed } from './transformed'
 
 type Step = (value: Value) => Transformed
 
@@ -41,7 +39,7 @@ function compileTransform(transform: Transform): Step {
     case 'lookup':
       return onText(lookupReader(transform))
     default:
-      return assertNever(transform)
+      throw new Error(`there is no transform "${transform.name}"`)
   }
 }
 

@@ -1,5 +1,5 @@
 /** Dates and times in a declared format, read into ISO 8601 as PostgreSQL prints it. Text throughout. */
-import type { Transformed } from './transforms'
+import type { Transformed } from './transformed'
 
 const TOKENS: Readonly<Record<string, { readonly part: Part; readonly pattern: string }>> = {
   YYYY: { part: 'year', pattern: '\\d{4}' },

@@ -1,0 +1,84 @@
+/**
+ * A mapping's own SQL, shown to the database before anything is read. Whatever stands in parentheses in the
+ * mapping's queries is proved to be one expression, and its type is known.
+ */
+import { isDatabaseError } from '../database/errors'
+import type { Session } from '../database/session'
+import type { Sql } from '../database/sql'
+import type { Table } from '../database/table'
+import type { CarriedType } from '../schema/carry'
+import { DefinitionError } from '../util/errors'
+import type { JsonPath } from '../workspace/definitionSource'
+import type { Mapping } from './mapping'
+import type { ExpressionTypes, Side } from './resolution'
+import { selectCondition, selectExpression } from './selectRows'
+
+/** Asks the source what each field's SQL expression is. Throws `DefinitionError` when one is none. */
+export async function readExpressionTypes(
+  mapping: Mapping,
+  session: Session,
+  table: Table,
+): Promise<ExpressionTypes> {
+  const types = new Map<number, CarriedType>()
+  for (const [index, field] of mapping.fields.entries()) {
+    if (!('expression' in field)) continue
+    const place: Place = {
+      mapping,
+      path: ['fields', index, 'expression'],
+      what: 'the expression',
+      mend: 'write one SQL expression over the columns of the source’s row',
+    }
+    types.set(index, await typeOf(session, selectExpression(table, field.expression), place))
+  }
+  return types
+}
+
+/** Throws `DefinitionError` where a side's `where` is no condition over the columns of its table. */
+export async function checkCondition(
+  mapping: Mapping,
+  side: Side,
+  session: Session,
+  table: Table,
+): Promise<void> {
+  const { where } = mapping[side]
+  if (where === undefined) return
+  const place: Place = {
+    mapping,
+    path: [side, 'where'],
+    what: 'the condition',
+    mend: `write one SQL condition over the columns of the ${side}’s row`,
+  }
+  const { family, castType } = await typeOf(session, selectExpression(table, where), place)
+  // In some languages conditions are numbers.
+  if (family !== 'boolean' && family !== 'integer') {
+    const message = `the condition is ${castType}, and neither true nor false`
+    throw new DefinitionError([mapping.definition.problemAt(place.path, message, place.mend)])
+  }
+  await typeOf(session, selectCondition(table, where), place)
+}
+
+/** Where the SQL stands in the definition, and what to call it. */
+interface Place {
+  readonly mapping: Mapping
+  readonly path: JsonPath
+  readonly what: string
+  readonly mend: string
+}
+
+async function typeOf(session: Session, query: Sql, place: Place): Promise<CarriedType> {
+  const [column] = await describe(session, query, place)
+  const unknown: CarriedType = { family: 'other', castType: 'text' }
+  if (column === undefined) return unknown
+  const types = await session.dialect.readTypes(session, [column.typeId])
+  return types.get(column.typeId) ?? unknown
+}
+
+async function describe(session: Session, query: Sql, { mapping, path, what, mend }: Place) {
+  try {
+    return await session.describe(query)
+  } catch (error) {
+    if (!isDatabaseError(error, 'statement')) throw error
+    const message = `${what} is refused: ${error instanceof Error ? error.message : ''}`
+    throw new DefinitionError([mapping.definition.problemAt(path, message, mend)])
+  }
+}

@@ -1,0 +1,57 @@
+/** The numbers of a comparison while it is under way. */
+
+export interface MergeCounts {
+  totalSource: number
+  totalTarget: number
+  matched: number
+  notFound: number
+  /** Those of `notFound` whose partner the target's `where` hides. */
+  hidden: number
+  notInSource: number
+  updated: number
+  inserted: number
+  deleted: number
+  /** Rows of the source that get a value of the target. */
+  sentBack: number
+  kept: number
+  undecided: number
+  duplicateKeys: number
+  nullKeys: number
+  invalidRows: number
+  /** Rows of the target whose key is not unique on one of the sides. */
+  targetDuplicateKeys: number
+  /** Keys that are in more than one row of the target. */
+  targetRepeatedKeys: number
+  targetNullKeys: number
+  readonly fieldUpdates: Record<string, number>
+  /** Changes and findings so far. */
+  differences: number
+  /** The comparison ended before the rows did: there were as many differences as the mapping wants. */
+  limitReached: boolean
+}
+
+export function newCounts(fields: readonly string[]): MergeCounts {
+  return {
+    totalSource: 0,
+    totalTarget: 0,
+    matched: 0,
+    notFound: 0,
+    hidden: 0,
+    notInSource: 0,
+    updated: 0,
+    inserted: 0,
+    deleted: 0,
+    sentBack: 0,
+    kept: 0,
+    undecided: 0,
+    duplicateKeys: 0,
+    nullKeys: 0,
+    invalidRows: 0,
+    targetDuplicateKeys: 0,
+    targetRepeatedKeys: 0,
+    targetNullKeys: 0,
+    fieldUpdates: Object.fromEntries(fields.map((field) => [field, 0])),
+    differences: 0,
+    limitReached: false,
+  }
+}
