@@ -34,7 +34,7 @@ const SUITES = [
     system: [POSTGRES, MARIADB],
   },
   { name: 'host', script: 'scripts/vscodeHost/runHostTests.mjs', system: [CHROMIUM], vscode: true },
-  { name: 'ui', files: ['test/ui/**/*.test.ts'], system: [CHROMIUM], vscode: true },
+  { name: 'ui', files: ['test/ui/**/*.test.ts'], system: [CHROMIUM, MARIADB], vscode: true },
   { name: 'soak', files: ['test/soak/**/*.test.ts'], system: [POSTGRES, MARIADB], onlyWhenNamed: true },
 ]
 

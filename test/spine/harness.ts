@@ -127,14 +127,20 @@ async function checkRun(
 
 /** The sums that hold for every mapping. */
 function checkNumbers({ plan, changes, findings }: ReadPlan): void {
-  const { totalSource, matched, notFound, duplicateKeys, nullKeys, updated } = plan.summary
-  const sum = [matched, notFound, duplicateKeys, nullKeys].reduce<number>(
-    (total, count) => total + Number(count),
-    0,
+  const sum = (...names: readonly string[]) =>
+    names.reduce((total, name) => total + Number(plan.summary[name]), 0)
+  assert.equal(
+    plan.summary['totalSource'],
+    sum('matched', 'notFound', 'duplicateKeys', 'nullKeys'),
+    'each row of the source is counted once',
   )
-  assert.equal(totalSource, sum, 'each row of the source is counted once')
+  assert.equal(
+    plan.summary['totalTarget'],
+    sum('matched', 'notInSource', 'targetDuplicateKeys', 'targetNullKeys'),
+    'each row of the target is counted once',
+  )
   assert.deepEqual([plan.changes, plan.findings], [changes.length, findings.length])
-  assert.equal(updated, changes.length)
+  assert.equal(sum('updated', 'inserted', 'deleted'), changes.length)
 }
 
 function isLeftOut({ outcome }: RowOutcome): boolean {

@@ -1,4 +1,5 @@
 /** Plans, outcomes and rows as lines for the files of scenarios. */
+import { mainNumbers } from '../helpers/summaries'
 import type { Plan, RowOutcome } from '../../src/core/index'
 import { sha256 } from '../../src/core/util/hash'
 import type { ReadPlan } from './spineWorkspace'
@@ -34,7 +35,7 @@ export function describePlan({ changes, findings }: Omit<ReadPlan, 'path' | 'pla
 
 export function describeSummary({ summary, hazards }: Plan): readonly string[] {
   const told = hazards.map(({ code, message }) => `${code}: ${message}`)
-  return JSON.stringify({ ...summary, hazards: told }, null, 2).split('\n')
+  return JSON.stringify({ ...mainNumbers(summary), hazards: told }, null, 2).split('\n')
 }
 
 export function describeOutcomes(outcomes: readonly RowOutcome[]): readonly string[] {

@@ -2,6 +2,7 @@
  * The shape of every operation's test: plan → apply → check → undo → equal to before → apply again → check →
  * apply once more, which changes nothing. Tables are read by the raw driver.
  */
+import { mainNumbers } from '../helpers/summaries'
 import { deepEqual, equal } from 'node:assert/strict'
 import {
   applyPlanFile,
@@ -89,7 +90,7 @@ async function describePlan(path: string): Promise<string> {
       lines.push(facts.join(' ').trimEnd())
     }
     for (const { code } of hazards) lines.push(`hazard ${code}`)
-    lines.push(`summary ${json(summary)}`)
+    lines.push(`summary ${json(mainNumbers(summary))}`)
     return shorten(lines).join('\n')
   } finally {
     await file.close()

@@ -87,7 +87,10 @@ async function* decide(
     counts.add(decided.forth)
     yield { kind: 'change', change: decided.forth }
   }
-  yield* backChanges(file.plan, companion, backs)
+  for await (const item of backChanges(file.plan, companion, backs)) {
+    counts.sentBack++
+    yield item
+  }
   for await (const finding of file.findings()) yield { kind: 'finding', finding }
   return { summary: counts.summaryOf(file.plan), hazards: file.plan.hazards }
 }
@@ -126,6 +129,7 @@ function keyOf(key: Change['key']): string {
 }
 
 class FieldCounts {
+  sentBack = 0
   private updated = 0
   private readonly fields: Record<string, number> = {}
 
@@ -138,6 +142,7 @@ class FieldCounts {
   summaryOf({ summary }: Plan): Plan['summary'] {
     const before = typeof summary['fieldUpdates'] === 'object' ? summary['fieldUpdates'] : {}
     const none = Object.fromEntries(Object.keys(before).map((field) => [field, 0]))
-    return { ...summary, updated: this.updated, fieldUpdates: { ...none, ...this.fields } }
+    const back = 'sentBack' in summary && { sentBack: this.sentBack }
+    return { ...summary, ...back, updated: this.updated, fieldUpdates: { ...none, ...this.fields } }
   }
 }

@@ -20,8 +20,8 @@ export function structuralHazards(resolved: ResolvedMapping): readonly Hazard[] 
         'no-unique-key',
         `the ${side} "${displayTable(table)}" has no unique index on (${names(columns)}); rows with a repeated key are reported and not changed`,
       )
-  for (const { source, target } of keys)
-    if (source.castType !== target.castType)
+  for (const { source, target, order } of keys)
+    if (order === 'text' && source.family !== target.family)
       add(
         'key-types-differ',
         `key "${target.name}" is ${source.type} in the source and ${target.type} in the target; it is compared as text`,

@@ -1,4 +1,5 @@
 /** The Plan panel: one page for each plan that is looked at, which survives a reload of the window. */
+import { dirname, join } from 'node:path'
 import * as vscode from 'vscode'
 import { describeError, isCancellation } from '../../coreHost/coreError'
 import type { SavedPlan } from '../../core/index'
@@ -118,6 +119,7 @@ class PlanPanel {
       load: () => this.#load(),
       ...readingHandlers(this.context, () => this.#plan()),
       ...openingHandlers(this.context, () => this.#plan()),
+      openCompanion: () => this.#openCompanion(),
       decide: (params) => this.#take(() => this.#decisions.decide(params)),
       decideAll: ({ side }) => this.#take(() => this.#decisions.decideAll(side)),
       apply: () => this.#act('In progress…', (plan) => this.#apply(plan)),
@@ -147,6 +149,15 @@ class PlanPanel {
   async #checkReadiness(opened: OpenedPlan): Promise<void> {
     const readiness = await readReadiness(this.context, opened)
     if (this.#opened?.path === opened.path) this.#setReadiness(readiness)
+  }
+
+  async #openCompanion(): Promise<null> {
+    const { path, plan } = this.#plan()
+    if (plan.companion === undefined) return null
+    const other = join(dirname(path), plan.companion.file)
+    const saved = await this.context.core.request('openPlan', { path: other })
+    showPlanPanel(this.context, { path: other, plan: saved })
+    return null
   }
 
   #take(decide: () => void): Promise<null> {
@@ -232,5 +243,6 @@ function titleOf({ plan }: SavedPlan): string {
 }
 
 function subjectOf({ path, plan }: SavedPlan): string {
-  return JSON.stringify([plan.kind, plan.undoes ?? plan.definition?.path ?? path])
+  const { environment } = plan.target
+  return JSON.stringify([plan.kind, plan.undoes ?? plan.definition?.path ?? path, environment])
 }

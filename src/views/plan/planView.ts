@@ -27,6 +27,8 @@ export function planView(plan: Plan, notFound: number): PlanView {
     hazards: plan.hazards,
     changes: plan.changes,
     conflicts: plan.undecided,
+    goesBack: plan.companion !== undefined,
+    records: plan.commonState !== undefined && plan.kind === 'mapping',
     hasOps: hasOps(plan),
     notFound,
     problems: plan.findings - notFound,

@@ -32,7 +32,7 @@ export interface HazardView {
 
 export interface PlanView {
   readonly id: string
-  readonly kind: 'mapping' | 'undo'
+  readonly kind: 'mapping' | 'edit' | 'undo'
   readonly title: string
   readonly createdAt: string
   readonly definition: string | null
@@ -46,6 +46,10 @@ export interface PlanView {
   readonly changes: number
   /** Changes that somebody has to decide first. */
   readonly conflicts: number
+  /** Applying it records what both sides have in common, also where nothing changes. */
+  readonly records: boolean
+  /** Values go back to the source, in a plan of their own that is applied with this one. */
+  readonly goesBack: boolean
   /** Whether rows come or go, so that each says what becomes of it. */
   readonly hasOps: boolean
   readonly notFound: number
@@ -166,6 +170,8 @@ export interface PlanRequests {
   decideAll: { params: { readonly side: Side | null }; result: null }
   openDiff: { params: { readonly ordinal: number }; result: null }
   openDefinition: { params: null; result: null }
+  /** Shows the plan of the other direction. */
+  openCompanion: { params: null; result: null }
   openLog: { params: { readonly runId: string }; result: null }
   apply: { params: null; result: null }
   discard: { params: null; result: null }

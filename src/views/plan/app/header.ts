@@ -16,6 +16,7 @@ export interface HeaderActions {
   apply(): void
   discard(): void
   openDefinition(): void
+  openCompanion(): void
 }
 
 /** What the plan is, where it reads and writes, and the two decisions about it. */
@@ -32,7 +33,7 @@ export function header(
         ${plan.source === null ? nothing : end(plan.source)}
         ${end(plan.target, plan.source === null ? nothing : arrow())}
       </p>
-      ${origin(plan, actions)}
+      ${origin(plan, actions)} ${companion(plan, actions)}
     </div>
     <div class="actions">
       <div class="buttons">
@@ -75,6 +76,17 @@ function origin(plan: PlanView, { openDefinition }: HeaderActions): TemplateResu
   return html`<p class="quiet">
     Planned ${when} from
     <button class="link" @click=${openDefinition}>${plan.definition}</button>
+  </p>`
+}
+
+function companion(
+  { goesBack }: PlanView,
+  { openCompanion }: HeaderActions,
+): TemplateResult | typeof nothing {
+  if (!goesBack) return nothing
+  return html`<p class="quiet">
+    Values go both ways.
+    <button class="link" @click=${openCompanion}>See what goes back</button>
   </p>`
 }
 

@@ -119,6 +119,7 @@ export class PlanApp extends LitElement {
         apply: () => this.tell('apply', null),
         discard: () => this.tell('discard', null),
         openDefinition: () => this.tell('openDefinition', null),
+        openCompanion: () => this.tell('openCompanion', null),
       })}
       ${outcomeBanner(plan, readiness, (runId) => this.tell('openLog', { runId }))}
       ${this.notice === undefined ? nothing : noticeBanner(this.notice)} ${counters(plan)}
@@ -236,7 +237,7 @@ export class PlanApp extends LitElement {
 type Command =
   | ['decide', Params<'decide'>]
   | ['decideAll', Params<'decideAll'>]
-  | ['apply' | 'discard' | 'openDefinition', null]
+  | ['apply' | 'discard' | 'openDefinition' | 'openCompanion', null]
   | ['openDiff', { readonly ordinal: number }]
   | ['openLog', { readonly runId: string }]
 

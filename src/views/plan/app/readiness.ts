@@ -3,17 +3,18 @@ import type { TemplateResult } from 'lit'
 import type { AppliedView, DecisionsView, PlanView, Readiness } from '../protocol'
 import { count, counted } from './numbers'
 
-export function applyLabel({ kind, changes }: PlanView): string {
+export function applyLabel({ kind, changes, records }: PlanView): string {
   const verb = kind === 'undo' ? 'Take back' : 'Apply'
+  if (changes === 0 && records) return 'Record…'
   return changes === 0 ? verb : `${verb} ${counted(changes, 'change')}…`
 }
 
 export function canApply(
-  { changes, conflicts }: PlanView,
+  { changes, conflicts, records }: PlanView,
   readiness: Readiness,
   { decided }: DecisionsView,
 ): boolean {
-  return changes > 0 && readiness.kind === 'ready' && decided >= conflicts
+  return (changes > 0 || records) && readiness.kind === 'ready' && decided >= conflicts
 }
 
 export function canDiscard(readiness: Readiness): boolean {
@@ -22,7 +23,7 @@ export function canDiscard(readiness: Readiness): boolean {
 
 /** Why the plan cannot be applied now, where the page does not say it in a banner. */
 export function whyNot(
-  { changes, conflicts }: PlanView,
+  { changes, conflicts, records }: PlanView,
   readiness: Readiness,
   { decided }: DecisionsView,
 ): string | undefined {
@@ -34,7 +35,8 @@ export function whyNot(
     case 'busy':
       return readiness.message
     case 'ready':
-      if (changes === 0) return 'Nothing to apply'
+      if (changes === 0)
+        return records ? 'Records what both sides have in common' : 'Nothing to apply'
       if (decided < conflicts) return `${counted(conflicts - decided, 'conflict')} to decide first`
       return readiness.guarded ? 'Guarded: its name will have to be typed' : undefined
     case 'applied':
