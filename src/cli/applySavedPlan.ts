@@ -21,7 +21,10 @@ import { countOf } from './report/layout'
 import { intentReport, planNoun } from './report/planReport'
 import { visible } from './report/visible'
 
-export interface ApplyCommandOptions extends CommonOptions, FormatOptions, ConsentOptions {}
+export interface ApplyCommandOptions extends CommonOptions, FormatOptions, ConsentOptions {
+  readonly maxRate?: number
+  readonly maxLag?: number
+}
 
 export interface PlanToApply {
   readonly path: string
@@ -46,7 +49,13 @@ export async function applySavedPlan(
     context.exitCode = exitCodes.failed
     return context.stderr.line('✗ not confirmed; nothing was changed')
   }
-  const result = await applyPlanFile(workspace, path, { ...context.work(options), ...consent })
+  const { maxRate, maxLag } = options
+  const result = await applyPlanFile(workspace, path, {
+    ...context.work(options),
+    ...consent,
+    maxRate,
+    maxLag,
+  })
   context.progress.clear()
   context.exitCode = exitCodeOfApply(result)
   await reportResults(context, workspace, plans, result, options)

@@ -8,6 +8,7 @@ import {
   addConsentOptions,
   addExamplesOption,
   addFormatOption,
+  addThrottleOptions,
   addWorkspaceOptions,
 } from './options'
 
@@ -17,8 +18,8 @@ export function addApply(program: Command, context: CommandContext): void {
     .command('apply <definition|plan>')
     .description('apply a plan, or plan a definition and apply it; asks before it changes anything')
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json']))
-  addConsentOptions(command).action((path: string, options: ApplyCommandOptions) =>
-    runApply(context, path, options),
+  addThrottleOptions(addConsentOptions(command)).action(
+    (path: string, options: ApplyCommandOptions) => runApply(context, path, options),
   )
 }
 

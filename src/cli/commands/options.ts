@@ -46,6 +46,25 @@ export function addEnvironmentOption(command: Command): Command {
   )
 }
 
+/** How fast a run may be. */
+export function addThrottleOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--max-rate <changes>', 'changes a second at most').argParser(positiveNumber),
+    )
+    .addOption(
+      new Option('--max-lag <seconds>', 'wait while a replica is further behind').argParser(
+        positiveNumber,
+      ),
+    )
+}
+
+function positiveNumber(text: string): number {
+  if (!/^\d{1,9}(\.\d{1,3})?$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('It must be a number above zero.')
+  return Number(text)
+}
+
 /** Reads a count from the command line. */
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')

@@ -7,6 +7,7 @@ import {
   addEnvironmentOption,
   addExamplesOption,
   addFormatOption,
+  addThrottleOptions,
   addWorkspaceOptions,
 } from './options'
 import { showPlan } from './plan'
@@ -25,7 +26,7 @@ export function addUndo(program: Command, context: CommandContext): void {
     .option('--plan', 'only show what would be taken back; changes nothing')
     .option('--out <plan>', 'where to write the plan (default: .drydock/plans)')
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json', 'ndjson']))
-  addEnvironmentOption(addConsentOptions(command)).action(
+  addEnvironmentOption(addThrottleOptions(addConsentOptions(command))).action(
     (run: string, options: UndoCommandOptions) => runUndo(context, run, options),
   )
 }

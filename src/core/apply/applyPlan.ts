@@ -3,7 +3,6 @@ import { hostname } from 'node:os'
 import type { Database } from '../database/database'
 import { isDatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
-import { displayTable } from '../database/table'
 import { ensureLedger, hasLedger } from '../ledger/ledgerSchema'
 import type { Run } from '../ledger/run'
 import { tryLockRun, unlockRun } from '../ledger/runLock'
@@ -16,22 +15,19 @@ import {
   reopenRun,
   type RunShape,
 } from '../ledger/runs'
-import type { Change, Plan } from '../plan/plan'
+import type { Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
-import { throttleProgress, type WorkOptions } from '../util/progress'
+import { throttleProgress } from '../util/progress'
 import { add, applyBatch } from './applyBatch'
 import { checkEnd, checkPrivileges, readFullIdentity } from './checkTarget'
 import type { Batch } from './batch'
+import { readBatches } from './readBatches'
 import { retryTransient } from './retry'
+import { withTableLocks } from './tableLocks'
+import { batchSizeOf, Throttle, type ThrottleOptions } from './throttle'
 
-/** Changes a transaction at most. Large enough that round trips do not count, small enough to lock briefly. */
-export const BATCH_SIZE = 2500
-
-/** Characters of values that end a batch early: all of it is in memory at once, on both sides. */
-const BATCH_CHARACTERS = 4 * 1024 * 1024
-
-export interface ApplyPlanOptions extends WorkOptions {
+export interface ApplyPlanOptions extends ThrottleOptions {
   /** The operating-system user who starts it. */
   readonly operator: string
   /** The same database without the signal: a cancelled run is still closed. */
@@ -79,17 +75,28 @@ export async function applyPlan(
       return { run: earlier, alreadyApplied: true, resumed: false }
     await checkPrivileges(session, file.plan)
     await retryTransient(() => ensureLedger(session), options.signal)
-    const runId = earlier?.id ?? (await beginRun(session, file, options.operator))
-    if (!(await tryLockRun(session, runId))) throw inProgress(runId)
-    try {
-      const resumed = earlier !== undefined
-      if (resumed) await resumeRun(session, runId, options.operator)
-      return { run: await carryOut(session, runId, file, options), alreadyApplied: false, resumed }
-    } finally {
-      // The lock also ends with the session, which may be broken by now.
-      await unlockRun(session, runId).catch(() => undefined)
-    }
+    return withTableLocks(database, session, file.plan, () =>
+      applyLocked(session, file, earlier, options),
+    )
   })
+}
+
+async function applyLocked(
+  session: Session,
+  file: PlanFile,
+  earlier: Run | undefined,
+  options: ApplyPlanOptions,
+): Promise<AppliedPlan> {
+  const runId = earlier?.id ?? (await beginRun(session, file, options.operator))
+  if (!(await tryLockRun(session, runId))) throw inProgress(runId)
+  try {
+    const resumed = earlier !== undefined
+    if (resumed) await resumeRun(session, runId, options.operator)
+    return { run: await carryOut(session, runId, file, options), alreadyApplied: false, resumed }
+  } finally {
+    // The lock also ends with the session, which may be broken by now.
+    await unlockRun(session, runId).catch(() => undefined)
+  }
 }
 
 async function findEarlierRun(session: Session, { plan }: PlanFile): Promise<Run | undefined> {
@@ -170,13 +177,17 @@ async function applyChanges(
   session: Session,
   runId: string,
   file: PlanFile,
-  { signal, onProgress }: ApplyPlanOptions,
+  options: ApplyPlanOptions,
 ): Promise<void> {
+  const { signal, onProgress } = options
   await session.dialect.prepareForBatches(session)
   const found = await findRunOfPlan(session, file.plan.id)
   let { applied, drifted, failed } = found?.run.counts ?? { applied: 0, drifted: 0, failed: 0 }
   const report = throttleProgress(onProgress)
-  for await (const batch of batches(file, runId, found?.nextOrdinal ?? 0)) {
+  const throttle = new Throttle(session, options)
+  const size = batchSizeOf(options)
+  for await (const batch of readBatches(file, runId, found?.nextOrdinal ?? 0, size)) {
+    await throttle.pass(batch.changes.length)
     const counts = await applyBatch(session, batch, signal)
     ;({ applied, drifted, failed } = add({ applied, drifted, failed }, counts))
     if (counts.failed + counts.drifted > 0)
@@ -197,48 +208,6 @@ async function applyChanges(
 function describeLeftOut(batch: Batch, drifted: number, failed: number): string {
   const last = batch.firstOrdinal + batch.changes.length
   return `changes ${batch.firstOrdinal + 1} to ${last}: ${drifted} drifted, ${failed} failed, and left as they were`
-}
-
-async function* batches(file: PlanFile, runId: string, from: number): AsyncGenerator<Batch> {
-  const tables = new Map(file.plan.target.tables.map((table) => [displayTable(table), table]))
-  const batchOf = (changes: readonly Change[], firstOrdinal: number): Batch => {
-    const [{ op, table: tableName } = { op: 'update' as const, table: '' }] = changes
-    const table = tables.get(tableName)
-    if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
-    return { runId, op, table, tableName, firstOrdinal, changes, fields: file.plan.fields }
-  }
-  let firstOrdinal = from
-  let changes: Change[] = []
-  let characters = 0
-  for await (const change of file.changes(from)) {
-    const [first] = changes
-    const isFull = changes.length === BATCH_SIZE || characters >= BATCH_CHARACTERS
-    if (first !== undefined && (isFull || !goTogether(first, change))) {
-      yield batchOf(changes, firstOrdinal)
-      firstOrdinal += changes.length
-      changes = []
-      characters = 0
-    }
-    changes.push(change)
-    characters += countCharacters(change)
-  }
-  if (changes.length > 0) yield batchOf(changes, firstOrdinal)
-}
-
-/** One statement carries both out. Rows that are inserted together have the same columns. */
-function goTogether(first: Change, change: Change): boolean {
-  if (first.table !== change.table || first.op !== change.op) return false
-  return change.op !== 'insert' || sameNames(first.after, change.after)
-}
-
-function sameNames(a: Change['after'], b: Change['after']): boolean {
-  const names = Object.keys(b)
-  return names.length === Object.keys(a).length && names.every((name) => Object.hasOwn(a, name))
-}
-
-function countCharacters({ key, before, after }: Change): number {
-  const values = [key, before, after].flatMap((row) => Object.values(row))
-  return values.reduce((sum, value) => sum + (value?.length ?? 0), 0)
 }
 
 /**

@@ -41,6 +41,8 @@ export interface Dialect {
     table: TableName,
     columns: readonly string[],
   ): Promise<readonly string[]>
+  /** A query for the seconds by which the slowest replica is behind, as the column `seconds`; where that can be known. */
+  readonly replicationLag?: Sql
   /** Settings for a session that applies many batches. */
   prepareForBatches(session: Session): Promise<void>
   /** Families of the result columns of a described query, by their type ids. */

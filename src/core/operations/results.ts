@@ -18,6 +18,10 @@ export interface SavedPlan {
 export interface ApplyOptions extends WorkOptions {
   /** Names of guarded environments as their user typed them. Needed for each end that is changed and guarded. */
   readonly confirm?: string | readonly string[] | undefined
+  /** Changes a second at most. */
+  readonly maxRate?: number | undefined
+  /** Seconds that a replica of the target may be behind before the run waits for it. */
+  readonly maxLag?: number | undefined
 }
 
 /** What has to be asked before a plan may be applied. */

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect'
+import { sql } from '../../sql'
 import { countRows, findSchema, listTables, readTable } from './catalog'
 import { expressions } from './expressions'
 import { readIdentity, readVersion } from './identity'
@@ -19,6 +20,8 @@ export const postgresDialect: Dialect = Object.freeze({
   listTables,
   countRows,
   findMissingPrivileges,
+  replicationLag: sql`
+select coalesce(extract(epoch from max(replay_lag)), 0)::text as seconds from pg_catalog.pg_stat_replication`,
   prepareForBatches,
   readTypes,
   expressions,

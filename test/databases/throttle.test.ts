@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { describeEngines, manySessions, ownsServer } from '../helpers/engines'
+import { createSite } from '../spine/site'
+
+describeEngines('a run that may take only so much', (engine) => {
+  it('keeps to its rate', async () => {
+    const site = await createSite(engine, { rows: 40 })
+    const started = performance.now()
+    const { run } = await site.apply(await site.plan(), { maxRate: 40 })
+    const seconds = (performance.now() - started) / 1000
+    assert.equal(run.counts.applied, 40)
+    assert.ok(seconds >= 0.7, `40 changes at 40 a second took ${seconds.toFixed(2)} s`)
+  })
+
+  it('ends its waiting when it is cancelled', async () => {
+    const site = await createSite(engine, { rows: 40 })
+    const plan = await site.plan()
+    const abort = new AbortController()
+    setTimeout(() => abort.abort(), 600)
+    const started = performance.now()
+    await assert.rejects(site.apply(plan, { maxRate: 1, signal: abort.signal }), {
+      name: 'AbortedError',
+    })
+    assert.ok(performance.now() - started < 20_000)
+    const { run, resumed } = await site.apply(plan)
+    assert.deepEqual([run.counts.applied, resumed], [40, true])
+  })
+
+  it('waits for nobody where there are no replicas', async () => {
+    const site = await createSite(engine, { rows: 3 })
+    const { run } = await site.apply(await site.plan(), { maxLag: 1 })
+    assert.equal(run.counts.applied, 3)
+  })
+})
+
+describeEngines(
+  'a table',
+  (engine) => {
+    it('is changed by one run at a time, and the second is told of the first', async () => {
+      const site = await createSite(engine, { rows: 40 })
+      const [first, second] = [await site.plan(), await site.plan()]
+      const slow = site.apply(first, { maxRate: 20 })
+      await new Promise((resolve) => setTimeout(resolve, 700))
+      await assert.rejects(site.apply(second), (error: Error) => {
+        assert.match(error.message, /^run \S+ \(.*\) is changing table ".*jobs" right now$/)
+        return true
+      })
+      const { run } = await slow
+      assert.equal(run.counts.applied, 40)
+      const again = await site.apply(second)
+      assert.deepEqual([again.run.counts.applied, again.run.counts.drifted], [0, 40])
+    })
+  },
+  { where: (engine) => manySessions(engine) && ownsServer(engine) },
+)
