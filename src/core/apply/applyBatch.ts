@@ -5,7 +5,7 @@ import { journalFailure } from '../ledger/journal'
 import { countBatch, type BatchCounts } from '../ledger/runs'
 import type { RowError } from '../ledger/run'
 import { retryTransient } from './retry'
-import type { Batch } from './batch'
+import { parkable, type Batch } from './batch'
 import { writeBatch } from './writeBatch'
 
 /** Applies the batch in one transaction, or in as many as it takes to leave out the rows that are refused. */
@@ -18,10 +18,29 @@ export async function applyBatch(
     return await retryTransient(() => applyWhole(session, batch), signal)
   } catch (error) {
     if (!isDatabaseError(error, 'data')) throw error
+    const parked =
+      error.facts.duplicate === true ? await tryParked(session, batch, signal) : undefined
+    if (parked !== undefined) return parked
     if (batch.changes.length === 1) return await recordRefusal(session, batch, error)
     const [first, second] = halves(batch)
     const counts = await applyBatch(session, first, signal)
     return add(counts, await applyBatch(session, second, signal))
+  }
+}
+
+/** Rows that change places among each other pass when they are out of each other's way first. */
+async function tryParked(
+  session: Session,
+  batch: Batch,
+  signal: AbortSignal | undefined,
+): Promise<BatchCounts | undefined> {
+  const columns = parkable(batch)
+  if (batch.changes.length === 1 || columns.size === 0) return undefined
+  try {
+    return await retryTransient(() => applyWhole(session, { ...batch, parked: columns }), signal)
+  } catch (error) {
+    if (isDatabaseError(error, 'data')) return undefined
+    throw error
   }
 }
 

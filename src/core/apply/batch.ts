@@ -12,6 +12,25 @@ export interface Batch {
   readonly changes: readonly RowChange[]
   /** The plan's fields: values of updates are journalled in this order. */
   readonly fields: readonly string[]
+  /**
+   * Columns in which the rows get a value that nobody else has before they get their own: those of them that change
+   * places under a unique key would be refused otherwise.
+   */
+  readonly parked?: ReadonlySet<string>
+}
+
+/** Of each unique key that an update touches, a column that its rows can be parked in. */
+export function parkable({ op, table, changes }: Batch): ReadonlySet<string> {
+  if (op !== 'update') return new Set()
+  const touched = new Set(changes.flatMap(({ after }) => Object.keys(after)))
+  return new Set(
+    table.uniqueKeys.flatMap((key) => {
+      const columns = key.filter((name) => touched.has(name))
+      // Null is in nobody's way.
+      const best = columns.find((name) => findColumn(table, name)?.nullable) ?? columns[0]
+      return best === undefined ? [] : [best]
+    }),
+  )
 }
 
 /** A column of the batch. Inside a statement it goes by a letter and its place, never by its user's name. */

@@ -18,6 +18,8 @@ export interface DatabaseErrorFacts {
   /** SQLSTATE, or the system's error name where there was no answer (`ECONNREFUSED`). */
   readonly sqlState: string
   readonly constraint?: string
+  /** A unique key has the value already. */
+  readonly duplicate?: true
   readonly column?: string
   readonly table?: string
   /** Character of the statement that the server complains about, from 1. */

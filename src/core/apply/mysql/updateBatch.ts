@@ -9,6 +9,7 @@ import type { BatchCounts } from '../../ledger/runs'
 import { fieldParts, keyParts, type Batch, type Part } from '../batch'
 import { changeRows, jsonObject, of, sameKey, stage, targetColumn } from './batchSql'
 import { journalAndLock } from './journalAndLock'
+import { parkedValue } from './parking'
 import { journalLeftOut } from './journalLeftOut'
 import { requireRows } from './requireRows'
 
@@ -21,6 +22,8 @@ export async function updateBatch(session: Session, batch: Batch): Promise<Batch
   if (applied > 0) {
     const { rowCount } = await session.execute(updateStatement(session, batch, keys, fields))
     requireRows(rowCount, applied)
+    if (batch.parked !== undefined)
+      await session.execute(unparkStatement(session, batch, keys, fields))
     if (await differsFromPlan(session, batch, keys, fields))
       await session.execute(readBackStatement(session, batch, keys, fields))
   }
@@ -36,7 +39,27 @@ function updateStatement(
 ): Sql {
   return sql`
 update ${joined(session, batch, keys, fields)}
-set ${list(fields.map((field) => assignment(session, batch, field)))}`
+set ${list(fields.map((field) => parkedAssignment(batch, field) ?? assignment(session, batch, field)))}`
+}
+
+function parkedAssignment({ parked }: Batch, field: Part): Sql | undefined {
+  if (parked?.has(field.column.name) !== true) return undefined
+  const value = parkedValue(field.column, sql`c.ordinal`)
+  if (value === undefined) return undefined
+  return sql`${targetColumn(field)} = if(${of('c', 'm', field)}, ${value}, ${targetColumn(field)})`
+}
+
+/** Gives the parked rows their own values. */
+function unparkStatement(
+  session: Session,
+  batch: Batch,
+  keys: readonly Part[],
+  fields: readonly Part[],
+): Sql {
+  const parked = fields.filter(({ column }) => batch.parked?.has(column.name))
+  return sql`
+update ${joined(session, batch, keys, fields)}
+set ${list(parked.map((field) => assignment(session, batch, field)))}`
 }
 
 /**

@@ -4,6 +4,7 @@ import { countRows, findSchema, listTables, readTable } from './catalog'
 import { expressions } from './expressions'
 import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
+import { readStatistics } from './statistics'
 import { readTypes } from './types'
 
 /** MariaDB 10.6 and later, MySQL 8.0.19 and later, over TCP. */
@@ -22,4 +23,5 @@ export const mysqlDialect: Dialect = Object.freeze({
   prepareForBatches,
   readTypes,
   expressions,
+  readStatistics,
 })

@@ -106,6 +106,7 @@ function factsOf(
     sqlState,
     ...(constraint !== undefined && { constraint: constraint.split('.').at(-1) ?? constraint }),
     ...(column !== undefined && { column }),
+    ...(error.errno === 1062 && { duplicate: true as const }),
   }
 }
 

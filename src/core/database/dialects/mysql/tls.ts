@@ -1,0 +1,68 @@
+/** How a connection is protected: `ssl-mode` and its companions mean what they mean to the server's own clients. */
+import { readFile } from 'node:fs/promises'
+import type { SslOptions } from 'mysql2'
+import { UsageError } from '../../../util/errors'
+
+/** One way to connect; without `ssl` the connection is not encrypted. */
+export interface Protection {
+  readonly ssl?: SslOptions
+}
+
+const MODES: Readonly<Record<string, Mode>> = {
+  disabled: 'disabled',
+  disable: 'disabled',
+  preferred: 'preferred',
+  prefer: 'preferred',
+  required: 'required',
+  require: 'required',
+  'verify-ca': 'verify-ca',
+  'verify-identity': 'verify-identity',
+  'verify-full': 'verify-identity',
+}
+
+type Mode = 'disabled' | 'preferred' | 'required' | 'verify-ca' | 'verify-identity'
+
+/**
+ * What to try, in order, until a server can do it: by default encrypted, else without. Of an URL's parameters
+ * (`ssl-mode`, `ssl-ca`, `ssl-cert`, `ssl-key`, also without the hyphen) files are read. Throws `UsageError`.
+ * https://dev.mysql.com/doc/refman/8.4/en/connection-options.html#option_general_ssl-mode
+ */
+export async function protections(
+  parameters: Readonly<Record<string, string>>,
+): Promise<readonly Protection[]> {
+  const given = (name: string) => parameters[`ssl-${name}`] ?? parameters[`ssl${name}`]
+  const mode = modeOf(given('mode'), given('ca') !== undefined)
+  if (mode === 'disabled') return [{}]
+  const file = async (name: string) => {
+    const path = given(name)
+    return path === undefined ? {} : { [name]: await read(path, `ssl-${name}`) }
+  }
+  const ssl: SslOptions = {
+    rejectUnauthorized: mode.startsWith('verify'),
+    verifyIdentity: mode === 'verify-identity',
+    ...(await file('ca')),
+    ...(await file('cert')),
+    ...(await file('key')),
+  }
+  return mode === 'preferred' ? [{ ssl }, {}] : [{ ssl }]
+}
+
+function modeOf(given: string | undefined, hasAuthority: boolean): Mode {
+  if (given === undefined) return hasAuthority ? 'verify-ca' : 'preferred'
+  const mode = MODES[given.toLowerCase().replaceAll('_', '-')]
+  if (mode !== undefined) return mode
+  throw new UsageError(`"ssl-mode" is "${given}"`, {
+    mend: 'write disabled, preferred, required, verify-ca or verify-identity',
+  })
+}
+
+async function read(path: string, parameter: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new UsageError(`"${parameter}" names "${path}", which cannot be read`, {
+      cause,
+      mend: 'name a file in PEM format',
+    })
+  }
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { describeEngines, type Engine } from '../helpers/engines'
+import { setSail, type Voyage } from './coreSetUp'
+
+const MAPPING = {
+  source: { environment: 'production', table: 'jobs' },
+  target: { environment: 'sandbox', table: 'jobs' },
+  key: ['job'],
+  fields: ['code', 'place', 'slot'],
+}
+
+/** Three unique keys whose columns can be parked in different ways. */
+const TABLE = `create table jobs (
+  job int primary key, code varchar(30) not null unique, place int not null unique, slot varchar(10) unique)`
+
+async function setUp(
+  engine: Engine,
+  source: string,
+  target: string,
+): Promise<{ readonly voyage: Voyage; rows(): Promise<readonly string[]> }> {
+  const { url: production } = await engine.createDatabase()
+  const { url: sandbox } = await engine.createDatabase()
+  for (const [url, rows] of [
+    [production, source],
+    [sandbox, target],
+  ] as const) {
+    await engine.query(url, TABLE)
+    await engine.query(url, `insert into jobs values ${rows}`)
+  }
+  const rows = async () => {
+    const found = await engine.query(sandbox, 'select * from jobs order by job')
+    return found.map((row) => Object.values(row).join(' '))
+  }
+  return { voyage: await setSail({ production, sandbox }, MAPPING), rows }
+}
+
+describeEngines(
+  'values that change places under a unique key',
+  (engine) => {
+    it('are swapped, turned in a circle and moved up, and taken back', async () => {
+      const { voyage, rows } = await setUp(
+        engine,
+        `(1, 'b', 20, 'y'), (2, 'a', 10, 'x'), (3, 'd', 40, 'q'), (4, 'e', 50, 'z'), (5, 'c', 30, 'p'), (6, 'g', 60, null)`,
+        `(1, 'a', 10, 'x'), (2, 'b', 20, 'y'), (3, 'c', 30, 'p'), (4, 'd', 40, 'q'), (5, 'e', 50, 'z'), (6, 'f', 60, null)`,
+      )
+      const before = await rows()
+      const run = await voyage.apply((await voyage.plan()).path)
+      assert.deepEqual(run.counts, { total: 6, applied: 6, drifted: 0, failed: 0 })
+      assert.deepEqual(await rows(), [
+        '1 b 20 y',
+        '2 a 10 x',
+        '3 d 40 q',
+        '4 e 50 z',
+        '5 c 30 p',
+        '6 g 60 ',
+      ])
+      assert.deepEqual((await voyage.plan()).changes, [])
+      const undo = await voyage.undo(run.id)
+      assert.deepEqual([undo.counts.applied, undo.counts.failed], [6, 0])
+      assert.deepEqual(await rows(), before)
+    })
+
+    it('are refused where somebody outside the plan has one of them', async () => {
+      const { voyage, rows } = await setUp(
+        engine,
+        `(1, 'b', 20, 'y'), (3, 'taken', 30, 'p')`,
+        `(1, 'a', 10, 'x'), (3, 'c', 30, 'p'), (9, 'taken', 90, 'r')`,
+      )
+      const run = await voyage.apply((await voyage.plan()).path)
+      assert.deepEqual(run.counts, { total: 2, applied: 1, drifted: 0, failed: 1 })
+      assert.deepEqual(await rows(), ['1 b 20 y', '3 c 30 p', '9 taken 90 r'])
+    })
+  },
+  { languages: ['postgres', 'mysql'] },
+)
