@@ -6,7 +6,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runCli, startCli, workspaceFolder } from '../helpers/cli'
-import type { Engine, TextRow } from '../helpers/engines'
+import { languageOf, type Engine, type TextRow } from '../helpers/engines'
 
 const ROWS = 20_000
 /** Changes a transaction, as the applier has it: a kill may leave whole batches only. */
@@ -32,16 +32,8 @@ export type Found = 'before the run' | 'in mid-run' | 'after the run'
 /** A target in which every row differs from the source in up to two fields, and one plan for all kills. */
 export async function createCrashSite(engine: Engine): Promise<CrashSite> {
   const [source, target] = [await engine.createDatabase(), await engine.createDatabase()]
-  const table =
-    'create table jobs (job integer, release text, fab_order numeric(12, 2), stage text, primary key (job, release))'
-  await engine.query(
-    source.url,
-    `${table}; insert into jobs select n, 'R' || n % 7, n * 1.25, 'new ' || n from generate_series(1, ${ROWS}) n`,
-  )
-  await engine.query(
-    target.url,
-    `${table}; insert into jobs select n, 'R' || n % 7, n, case n % 3 when 0 then null else 'old ' || n end from generate_series(1, ${ROWS}) n`,
-  )
+  await fill(engine, source.url, (n) => [String(n * 1.25), `new ${n}`])
+  await fill(engine, target.url, (n) => [String(n), n % 3 === 0 ? null : `old ${n}`])
   const folder = workspaceFolder({
     'drydock.jsonc': {
       environments: {
@@ -52,7 +44,7 @@ export async function createCrashSite(engine: Engine): Promise<CrashSite> {
     'jobs.mapping.jsonc': {
       source: { environment: 'origin', table: 'jobs' },
       target: { environment: 'sandbox', table: 'jobs' },
-      key: ['job', 'release'],
+      key: ['job', 'part'],
       fields: ['fab_order', 'stage'],
     },
     '.env': `ORIGIN_URL='${source.url}'\nSANDBOX_URL='${target.url}'\n`,
@@ -155,13 +147,7 @@ async function settledRun(folder: string, plan: string): Promise<RunFacts | unde
 /** Table and journal agree row by row, only whole batches are there, and the run says what is true. */
 async function checkStory(site: CrashSite, run: RunFacts): Promise<number> {
   const { engine, targetUrl } = site
-  const journal = await engine.query(
-    targetUrl,
-    `select ordinal::text as ordinal, outcome, key ->> 'job' as job,
-  before ->> 'fab_order' as fab_before, before ->> 'stage' as stage_before,
-  after ->> 'fab_order' as fab_after, after ->> 'stage' as stage_after
-from drydock.row_changes where run_id = '${run.id}' order by row_changes.ordinal`,
-  )
+  const journal = await readJournal(engine, targetUrl, run.id)
   const rows = await readJobs(engine, targetUrl)
   const journalled = new Map(journal.map((entry) => [entry['job'], entry]))
   equal(journalled.size, journal.length, 'a row is journalled once')
@@ -187,20 +173,65 @@ from drydock.row_changes where run_id = '${run.id}' order by row_changes.ordinal
   ok(journal.length === ROWS || journal.length % BATCH === 0, 'only whole batches')
   const [facts] = await engine.query(
     targetUrl,
-    `select status, applied::text as applied, next_ordinal::text as next from drydock.runs where run_id = '${run.id}'`,
+    `select status, applied, next_ordinal from ${tableOf(engine, 'runs')} where run_id = '${run.id}'`,
   )
   equal(facts?.['applied'], String(journal.length))
-  equal(facts?.['next'], String(journal.length))
+  equal(facts?.['next_ordinal'], String(journal.length))
   const said = facts?.['status'] === 'running' ? 'interrupted' : facts?.['status']
   equal(run.status, said, 'what is shown is what the ledger means')
   return journal.length
 }
 
-function readJobs(engine: Engine, url: string): Promise<readonly TextRow[]> {
-  return engine.query(
+async function fill(
+  engine: Engine,
+  url: string,
+  valuesOf: (n: number) => readonly [fab: string, stage: string | null],
+): Promise<void> {
+  await engine.query(
     url,
-    'select job::text as job, release, fab_order::text as fab_order, stage from jobs order by jobs.job, release',
+    'create table jobs (job integer, part varchar(10), fab_order numeric(12, 2), stage varchar(50), primary key (job, part))',
   )
+  const rows = Array.from({ length: ROWS }, (_, index) => {
+    const [fab, stage] = valuesOf(index + 1)
+    return `(${index + 1}, 'R${(index + 1) % 7}', ${fab}, ${stage === null ? 'null' : `'${stage}'`})`
+  })
+  for (let from = 0; from < ROWS; from += 5000)
+    await engine.query(url, `insert into jobs values ${rows.slice(from, from + 5000).join(', ')}`)
+}
+
+/** The ledger's tables have a schema where there are schemas. */
+function tableOf(engine: Engine, name: string): string {
+  return languageOf(engine) === 'mysql' ? `drydock_${name}` : `drydock.${name}`
+}
+
+async function readJournal(
+  engine: Engine,
+  url: string,
+  runId: string,
+): Promise<readonly TextRow[]> {
+  const quote = languageOf(engine) === 'mysql' ? '`' : '"'
+  const names = ['key', 'before', 'after'].map((name) => quote + name + quote).join(', ')
+  const rows = await engine.query(
+    url,
+    `select ordinal, outcome, ${names} from ${tableOf(engine, 'row_changes')} where run_id = '${runId}' order by ordinal`,
+  )
+  return rows.map((row) => {
+    const [key, before, after] = ['key', 'before', 'after'].map(
+      (name) => JSON.parse(row[name] ?? '{}') as TextRow,
+    )
+    return {
+      ordinal: row['ordinal'] ?? null,
+      job: key?.['job'] ?? null,
+      fab_before: before?.['fab_order'] ?? null,
+      stage_before: before?.['stage'] ?? null,
+      fab_after: after?.['fab_order'] ?? null,
+      stage_after: after?.['stage'] ?? null,
+    }
+  })
+}
+
+function readJobs(engine: Engine, url: string): Promise<readonly TextRow[]> {
+  return engine.query(url, 'select job, part, fab_order, stage from jobs order by job')
 }
 
 /** A small seeded generator (mulberry32), so that a failure can be repeated. */
