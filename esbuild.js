@@ -61,6 +61,8 @@ const cli = {
   outdir: 'dist',
   banner: { js: '#!/usr/bin/env node' },
 }
+// For scripts: `require` and `import` both find its names.
+const library = { ...node, entryPoints: ['src/library.ts'], outdir: 'dist' }
 const worker = {
   ...node,
   ...importMetaUrl,
@@ -100,7 +102,7 @@ function copyAssets() {
 async function main() {
   if (production) rmSync('dist', { recursive: true, force: true })
   copyAssets()
-  const bundles = [extension, connection, coreHost, cli, worker, panels]
+  const bundles = [extension, connection, coreHost, cli, library, worker, panels]
   if (watch) {
     // The begin and end lines are what .vscode/tasks.json's problem matcher waits for.
     const report = {

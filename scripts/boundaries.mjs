@@ -8,13 +8,13 @@ export const CORE_ROOMS = [
   ['util'],
   ['queryLog'],
   ['database'],
-  ['schema', 'source'],
+  ['schema', 'source', 'schedule'],
   ['workspace'],
   ['plan'],
   ['ledger'],
   ['apply'],
   ['undo', 'decide'],
-  ['mapping'],
+  ['mapping', 'tableRows'],
   ['operations'],
 ]
 
@@ -25,6 +25,7 @@ export const CORE_ROOMS = [
  */
 export const OUTER_ROOMS = {
   'contributions.ts': ['core types'],
+  'library.ts': ['core values'],
   cli: ['core values'],
   coreHost: ['core values'],
   views: ['contributions.ts', 'coreHost', 'core types'],
@@ -33,7 +34,7 @@ export const OUTER_ROOMS = {
 }
 
 /** Rooms that run outside the editor. */
-export const WITHOUT_EDITOR = ['core', 'cli']
+export const WITHOUT_EDITOR = ['core', 'cli', 'library.ts']
 
 /**
  * @typedef {object} Import

@@ -31,10 +31,11 @@ done
 
 /**
  * @param {string} prefix
+ * @param {string} [parent]
  * @returns {GuardedFolder}
  */
-export function guardedFolder(prefix) {
-  const path = mkdtempSync(join(realpathSync(tmpdir()), prefix))
+export function guardedFolder(prefix, parent = tmpdir()) {
+  const path = mkdtempSync(join(realpathSync(parent), prefix))
   const guarded = join(path, 'guarded')
   mkdirSync(guarded)
   const shell = spawn('sh', ['-c', GUARD, 'guard', path], {

@@ -8,6 +8,8 @@ import { addDemo } from './commands/demo'
 import { addLog } from './commands/log'
 import { addPlan } from './commands/plan'
 import { addRuns } from './commands/runs'
+import { addSchedule } from './commands/schedule'
+import { addTable } from './commands/table'
 import { addUndo } from './commands/undo'
 import { createContext, type CommandContext } from './context'
 import { exitCodeOf, exitCodes } from './exitCodes'
@@ -52,6 +54,8 @@ function createProgram(context: CommandContext): Command {
     addLog,
     addAudit,
     addCheck,
+    addTable,
+    addSchedule,
     addDemo,
   ])
     add(program, context)

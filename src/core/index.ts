@@ -16,6 +16,16 @@ export { openWorkspace } from './workspace/openWorkspace'
 export { checkDefinitions, findDefinitions } from './operations/definitions'
 export { planDefinition } from './operations/planDefinition'
 export { openPlanFile } from './plan/planFile'
+export { planRowEdit, readTableRow } from './operations/tableRow'
+export type { FoundRow } from './tableRows/findRow'
+export { parseTablePlace, type TablePlace } from './tableRows/tablePlace'
+export type { RowEdit } from './tableRows/planEdit'
+export { RowNotFoundError } from './tableRows/rowErrors'
+export { exportSchedule, listSchedules } from './operations/schedule'
+export type { ScheduledDefinition, Scheduler } from './operations/schedule'
+export { markOf as scheduleMark, type ExportedSchedule } from './schedule/export/job'
+export type { Schedule } from './schedule/schedule'
+export { nextRuns } from './schedule/nextRuns'
 export { decideConflicts } from './operations/decide'
 export type { Decisions, Side } from './decide/decisions'
 export { applyPlanFile, applyRequirement } from './operations/applyPlanFile'
@@ -24,6 +34,21 @@ export type { AuditEntry, AuditFault, AuditReport } from './ledger/audit'
 export { planUndo } from './operations/planUndo'
 export { findRun, listRuns, readOutcomes, readRunLog } from './operations/runs'
 export { countRows, listEnvironments, listTables, testConnection } from './operations/environments'
-export { closeFolders as releaseDatabases } from './database/dialects/pglite/folder'
+export {
+  closeFolders as close,
+  closeFolders as releaseDatabases,
+} from './database/dialects/pglite/folder'
+export {
+  getByKey,
+  openWorkspace as openLibraryWorkspace,
+  undoRun,
+  updateFields,
+} from './operations/library'
+export type { FieldsUpdated, GetOptions, UpdatedRow } from './operations/library'
+export type { AppliedChanges, WriteOptions } from './operations/libraryApply'
+export type { Log, LogLevel, LogOptions } from './operations/libraryLog'
+export { applyUpdates, mapByKey } from './operations/libraryMapping'
+export type { MappedRows, MappingResult, MappingStatistics } from './operations/libraryMapping'
+export { processHost } from './workspace/processHost'
 export { onQuery, type QueryEvent } from './queryLog/queryLog'
 export { secretVariable } from './workspace/resolveEndpoint'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { describeEngines, manySessions, type Engine } from '../helpers/engines'
+import { mainNumbers } from '../helpers/summaries'
 import { compareAirports, type Expected, type Numbers, type TargetRow } from './airportsOracle'
 import { setSail, type Planned } from './coreSetUp'
 
@@ -71,7 +72,7 @@ async function bytesOf(engine: Engine, url: string): Promise<string> {
 
 function check({ plan, changes, findings }: Planned, expected: Expected, literal: Numbers): void {
   assert.deepEqual(expected.numbers, literal)
-  assert.deepEqual(plan.summary, literal)
+  assert.deepEqual(mainNumbers(plan.summary), literal)
   assert.equal(plan.changes, literal.updated)
   assert.deepEqual(new Set(changes.map((change) => JSON.stringify(change))), expected.changes)
   assert.deepEqual(findings.map((finding) => JSON.stringify(finding)).sort(), expected.findings)
@@ -192,7 +193,7 @@ describeEngines(
         })
         assert.deepEqual(await rowsOf(engine, to.url), expected.rows)
         const again = await voyage.plan()
-        assert.deepEqual(again.plan.summary, {
+        assert.deepEqual(mainNumbers(again.plan.summary), {
           ...numbers,
           updated: 0,
           fieldUpdates: { name: 0, lat: 0, lon: 0 },

@@ -22,7 +22,8 @@ export interface Planned {
 
 /** One mapping between two databases. Embedded databases are given back after each step. */
 export interface Voyage {
-  plan(): Promise<Planned>
+  /** By default the planner chooses how both sides are compared. */
+  plan(strategy?: NonNullable<Plan['strategy']>['name']): Promise<Planned>
   apply(planPath: string): Promise<Run>
   /** Plans to take the run back, and does. */
   undo(runId: string): Promise<Run>
@@ -55,9 +56,9 @@ export async function setSail(
     return run
   }
   return {
-    plan: () =>
+    plan: (strategy) =>
       andRelease(async () =>
-        readPlan((await planDefinition(workspace, 'voyage.mapping.jsonc', {})).path),
+        readPlan((await planDefinition(workspace, 'voyage.mapping.jsonc', { strategy })).path),
       ),
     apply: (planPath) => andRelease(() => apply(planPath)),
     undo: (runId) => andRelease(async () => apply((await planUndo(workspace, runId, {})).path)),

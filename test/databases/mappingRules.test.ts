@@ -23,13 +23,22 @@ const ends = {
 const CREATE =
   "create table jobs (id int primary key, stage varchar(20), amount numeric(10,2), owner varchar(20) default 'nobody')"
 
-async function setUp(engine: Engine, tables: Tables, mapping: object): Promise<Site> {
-  const { url: production } = await engine.createDatabase()
-  const { url: sandbox } = await engine.createDatabase()
+interface Urls {
+  readonly production: string
+  readonly sandbox: string
+}
+
+async function setUp(
+  engine: Engine,
+  { production, sandbox }: Urls,
+  tables: Tables,
+  mapping: object,
+): Promise<Site> {
   for (const [url, rows] of [
     [production, tables.source],
     [sandbox, tables.target],
   ] as const) {
+    await engine.query(url, 'drop table if exists jobs')
     await engine.query(url, tables.create)
     if (rows !== '') await engine.query(url, rows)
   }
@@ -78,9 +87,16 @@ const codes = ({ plan }: Planned) => plan.hazards.map(({ code }) => code)
 describeEngines(
   'rules of a mapping',
   (engine) => {
+    let urls: Urls = { production: '', sandbox: '' }
+    const given = (tables: Tables, mapping: object) => setUp(engine, urls, tables, mapping)
+
+    before(async () => {
+      const [production, sandbox] = [await engine.createDatabase(), await engine.createDatabase()]
+      urls = { production: production.url, sandbox: sandbox.url }
+    })
+
     it('insert what is missing and delete what is superfluous, and take both back', async () => {
-      const site = await setUp(
-        engine,
+      const site = await given(
         {
           create: CREATE,
           source: `insert into jobs values (1, 'new', 1, 'a'), (2, 'same', 2, 'b'), (4, null, 4.5, 'd'), (5, 'e\t"é', 5, 'e')`,
@@ -117,8 +133,7 @@ describeEngines(
     })
 
     it('leave alone what came or changed since the plan was made', async () => {
-      const site = await setUp(
-        engine,
+      const site = await given(
         {
           create: CREATE,
           source: `insert into jobs (id, stage) values (1, 'a'), (2, 'b')`,
@@ -146,8 +161,7 @@ describeEngines(
     })
 
     it('leave out rows that the database refuses, and keep all others', async () => {
-      const site = await setUp(
-        engine,
+      const site = await given(
         {
           create: CREATE,
           source: `insert into jobs (id, stage) values (1, 'good'), (2, 'bad'), (3, 'good')`,
@@ -172,20 +186,19 @@ describeEngines(
         target: `insert into jobs (id) values (1), (2), (3)`,
       }
       const reported = await (
-        await setUp(engine, tables, { missing: { inSource: 'report' } })
+        await given(tables, { missing: { inSource: 'report' } })
       ).voyage.plan()
       assert.deepEqual(reported.findings, [
         { kind: 'notInSource', side: 'target', key: { id: '2' }, rows: 1 },
         { kind: 'notInSource', side: 'target', key: { id: '3' }, rows: 1 },
       ])
-      const ignored = await (await setUp(engine, tables, {})).voyage.plan()
+      const ignored = await (await given(tables, {})).voyage.plan()
       assert.deepEqual(ignored.findings, [])
       for (const { plan } of [reported, ignored]) assert.equal(plan.summary['notInSource'], 2)
     })
 
     it('refuse to delete too much, and write no plan', async () => {
-      const site = await setUp(
-        engine,
+      const site = await given(
         {
           create: CREATE,
           source: '',
@@ -202,8 +215,7 @@ describeEngines(
     })
 
     it('compare only the rows that fulfil the conditions', async () => {
-      const site = await setUp(
-        engine,
+      const site = await given(
         {
           create: CREATE,
           source: `insert into jobs values (1, 'new', 1, 'a'), (2, 'new', 2, 'a'), (3, 'new', 3, 'b'), (4, 'new', 4, 'a')`,
@@ -240,7 +252,7 @@ describeEngines(
       const wrong = ['id = ', 'true); drop table jobs; --', 'count(*) > 1', 'nothing = 1', 'owner']
       for (const where of wrong)
         for (const side of ['source', 'target'] as const) {
-          const site = await setUp(engine, tables, { [side]: { ...ends[side], where } })
+          const site = await given(tables, { [side]: { ...ends[side], where } })
           await assert.rejects(
             site.voyage.plan(),
             /^DefinitionError: voyage\.mapping\.jsonc:\d+:\d+: the condition is (refused: |character varying, and neither|varchar)/,
@@ -251,8 +263,7 @@ describeEngines(
     })
 
     it('end at the limit and say so', async () => {
-      const site = await setUp(
-        engine,
+      const site = await given(
         {
           create: CREATE,
           source: `insert into jobs (id, stage) values (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e')`,
@@ -280,8 +291,7 @@ describeEngines(
     })
 
     it('let each field have a strategy of its own', async () => {
-      const site = await setUp(
-        engine,
+      const site = await given(
         {
           create:
             'create table jobs (id int primary key, stage varchar(20), amount numeric(10,2), owner varchar(20), phone varchar(20), price numeric(10,2), seen timestamp null)',
@@ -324,8 +334,7 @@ describeEngines(
     })
 
     it('ask where they say so, and do not apply before somebody has answered', async () => {
-      const site = await setUp(
-        engine,
+      const site = await given(
         {
           create: CREATE,
           source: `insert into jobs (id, stage, amount) values (1, 'ours', 1), (2, 'ours', 2)`,
@@ -345,9 +354,30 @@ describeEngines(
       assert.deepEqual(await site.rows(), before)
     })
 
+    it('compute fields by formulas, of rows that are new too', async () => {
+      const site = await given(
+        {
+          create: CREATE,
+          source: `insert into jobs values (1, ' cut ', 1.5, 'a'), (2, null, 2, null), (3, 'fit', 0.1, 'c')`,
+          target: `insert into jobs values (1, 'CUT-a', 3, 'x'), (2, 'x', 5, 'y')`,
+        },
+        {
+          fields: [
+            { formula: "upper(trim(stage)) || '-' || owner", target: 'stage' },
+            { formula: 'amount * 2', target: 'amount' },
+          ],
+          missing: { inTarget: 'insert' },
+        },
+      )
+      const { planned } = await sail(site)
+      assert.deepEqual(shorts(planned), [
+        'update 2 {"stage":"x","amount":"5.00"} → {"stage":null,"amount":"4.00"}',
+        'insert 3 {} → {"id":"3","stage":"FIT-c","amount":"0.20"}',
+      ])
+    })
+
     it('carry every column of one name', async () => {
-      const site = await setUp(
-        engine,
+      const site = await given(
         {
           create: CREATE,
           source: `insert into jobs values (1, 'a', 1, 'b')`,

@@ -3,11 +3,12 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import type { Engine, RawSession, TestDatabase, TextRow } from './engines'
 import { startMariaDb, type MariaDbRole, type MariaDbServer } from './mariadbServer'
 import { withRawSession } from './rawSessions'
+import { databaseFolder } from './temporary'
 
 /** A MariaDB of the tests' own, started when the first database is asked for. */
 export function mariadbEngine(): Engine {
   let starting: Promise<MariaDbServer> | undefined
-  const server = () => (starting ??= startMariaDb())
+  const server = () => (starting ??= startMariaDb({}, databaseFolder('mariadb')))
   const engine = engineOf('mariadb', async (database, role) => (await server()).url(database, role))
   return {
     ...engine,

@@ -40,13 +40,13 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'max-connections': '60',
 }
 
-/** Initialises a server with its own data folder and starts it. `settings` win over those of tests. */
+/** As `startPostgres`. */
 export async function startMariaDb(
   settings: Readonly<Record<string, string>> = {},
+  folder = temporaryFolder('mariadb'),
 ): Promise<MariaDbServer> {
   const password = randomBytes(12).toString('hex')
   const owner = serverOwner()
-  const folder = temporaryFolder('mariadb')
   chmodSync(temporaryRoot().path, 0o711)
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
   initialise(folder, owner)

@@ -4,14 +4,14 @@ import { PGlite } from '@electric-sql/pglite'
 import { createPgliteFolder } from '../../scripts/lib/pgliteTemplate.mjs'
 import type { Engine, RawSession, TestDatabase, TextRow } from './engines'
 import { withRawSession } from './rawSessions'
-import { temporaryFolder } from './temporary'
+import { databaseFolder } from './temporary'
 
 /** The embedded database: one folder per test database. */
 export function pgliteEngine(): Engine {
   const open = new Set<TestDatabase>()
 
   async function createDatabase(): Promise<TestDatabase> {
-    const folder = join(temporaryFolder('pglite'), 'data')
+    const folder = join(databaseFolder('pglite'), 'data')
     await createPgliteFolder(folder)
     const url = `pglite:${folder}`
     const database: TestDatabase = {

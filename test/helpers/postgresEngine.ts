@@ -5,14 +5,14 @@ import { withRawSession } from './rawSessions'
 import type { PostgresBinaries } from './postgresBinaries'
 import { execute, startPostgres } from './servers'
 import type { PostgresRole, PostgresServer } from './servers'
+import { databaseFolder } from './temporary'
 
 /** A PostgreSQL of the tests' own, started when the first database is asked for. */
 export function postgresEngine(binaries: PostgresBinaries): Engine {
   let starting: Promise<PostgresServer> | undefined
-  const server = () => (starting ??= startPostgres(binaries))
-  const engine = engineOf(`postgres${binaries.major}`, async (database, role) =>
-    (await server()).url(database, role),
-  )
+  const id = `postgres${binaries.major}`
+  const server = () => (starting ??= startPostgres(binaries, {}, databaseFolder(id)))
+  const engine = engineOf(id, async (database, role) => (await server()).url(database, role))
   return {
     ...engine,
     server: {

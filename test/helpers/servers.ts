@@ -36,14 +36,17 @@ const SETTINGS = {
   log_min_messages: 'fatal',
 }
 
-/** Initialises a server with its own data folder and starts it. `settings` win over those of tests. */
+/**
+ * Initialises a server in an empty folder and starts it. `settings` win over those of tests. A bench wants a folder
+ * on a disk, which is the default.
+ */
 export async function startPostgres(
   binaries: PostgresBinaries,
   settings: Readonly<Record<string, string>> = {},
+  folder = temporaryFolder(`postgres${binaries.major}`),
 ): Promise<PostgresServer> {
   const password = randomBytes(12).toString('hex')
   const owner = serverOwner()
-  const folder = temporaryFolder(`postgres${binaries.major}`)
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
   initialise(binaries, { folder, data, password, owner })

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { planDefinition, UsageError } from '../../core/index'
+import { planDefinition, UsageError, type StrategyName } from '../../core/index'
 import { applySavedPlan, type ApplyCommandOptions } from '../applySavedPlan'
 import type { CommandContext } from '../context'
 import { fromCurrentFolder } from '../workspaceFolder'
@@ -8,9 +8,14 @@ import {
   addConsentOptions,
   addExamplesOption,
   addFormatOption,
+  addStrategyOption,
   addThrottleOptions,
   addWorkspaceOptions,
 } from './options'
+
+interface PlanAndApplyOptions extends ApplyCommandOptions {
+  readonly strategy?: StrategyName
+}
 
 /** `drydock apply`: plans a definition, or takes a plan, and applies it when its user agrees. */
 export function addApply(program: Command, context: CommandContext): void {
@@ -18,23 +23,28 @@ export function addApply(program: Command, context: CommandContext): void {
     .command('apply <definition|plan>')
     .description('apply a plan, or plan a definition and apply it; asks before it changes anything')
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json']))
-  addThrottleOptions(addConsentOptions(command)).action(
-    (path: string, options: ApplyCommandOptions) => runApply(context, path, options),
+  addStrategyOption(addThrottleOptions(addConsentOptions(command))).action(
+    (path: string, options: PlanAndApplyOptions) => runApply(context, path, options),
   )
 }
 
 async function runApply(
   context: CommandContext,
   path: string,
-  options: ApplyCommandOptions,
+  options: PlanAndApplyOptions,
 ): Promise<void> {
   const workspace = await context.open(options)
   const file = fromCurrentFolder(path)
   if (!file.endsWith('.jsonc')) {
     requirePlan(path, file)
+    if (options.strategy !== undefined)
+      throw new UsageError('"--strategy" is for definitions: a plan has been compared already')
     return applySavedPlan(context, workspace, { path: file, plannedNow: false }, options)
   }
-  const saved = await planDefinition(workspace, file, context.work(options))
+  const saved = await planDefinition(workspace, file, {
+    ...context.work(options),
+    strategy: options.strategy,
+  })
   context.progress.clear()
   return applySavedPlan(context, workspace, { path: saved.path, plannedNow: true }, options)
 }

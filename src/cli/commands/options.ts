@@ -1,5 +1,6 @@
 /** The options that commands share. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { StrategyName } from '../../core/index'
 
 export type ReportFormat = 'text' | 'json' | 'ndjson'
 
@@ -25,6 +26,16 @@ export function addExamplesOption(command: Command): Command {
     new Option('--examples <count>', 'how many rows a report shows of each sort')
       .default(10)
       .argParser(wholeNumber),
+  )
+}
+
+export function addStrategyOption(command: Command): Command {
+  const names = ['merge', 'partition', 'hash', 'probe'] as const satisfies readonly StrategyName[]
+  return command.addOption(
+    new Option(
+      '--strategy <strategy>',
+      'how the two sides of a mapping are compared (default: what costs least)',
+    ).choices(names),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { openPlanFile, planDefinition, type SavedPlan } from '../../core/index'
+import { openPlanFile, planDefinition, type SavedPlan, type StrategyName } from '../../core/index'
 import type { CommandContext, CommonOptions } from '../context'
 import { changeJson, planJson } from '../report/json'
 import { dryRunReport } from '../report/planReport'
@@ -7,6 +7,7 @@ import { fromCurrentFolder } from '../workspaceFolder'
 import {
   addExamplesOption,
   addFormatOption,
+  addStrategyOption,
   addWorkspaceOptions,
   type FormatOptions,
 } from './options'
@@ -14,6 +15,7 @@ import { displayPath } from './planPath'
 
 interface PlanCommandOptions extends CommonOptions, FormatOptions {
   readonly out?: string
+  readonly strategy?: StrategyName
 }
 
 /** `drydock plan`: reads both ends, writes a plan file and shows it. Changes nothing else. */
@@ -22,6 +24,7 @@ export function addPlan(program: Command, context: CommandContext): void {
     .command('plan <definition>')
     .description('compare both ends and show what would be changed; changes nothing')
     .option('--out <plan>', 'where to write the plan (default: .drydock/plans)')
+  addStrategyOption(command)
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json', 'ndjson']))
   command.action((definition: string, options: PlanCommandOptions) =>
     runPlan(context, definition, options),
@@ -37,6 +40,7 @@ async function runPlan(
   const saved = await planDefinition(workspace, fromCurrentFolder(definition), {
     ...context.work(options),
     out: options.out,
+    strategy: options.strategy,
   })
   context.progress.clear()
   await showPlan(context, saved, options)

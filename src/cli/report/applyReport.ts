@@ -45,7 +45,7 @@ function alreadyAppliedLines({ id, startedAt, status }: Run): readonly string[] 
 /** `✓ Job 10001-A: fab_order 500.0 → 510.0`. */
 export function outcomeLine(row: RowOutcome, { One }: Noun): string {
   const name = `${One} ${visibleKey(row.key)}`
-  const changes = visibleChanges(row.before, row.after)
+  const changes = visibleChanges(row)
   switch (row.outcome) {
     case 'applied':
       return `✓ ${name}: ${changes}`
@@ -56,7 +56,8 @@ export function outcomeLine(row: RowOutcome, { One }: Noun): string {
   }
 }
 
-function driftText({ before, actual }: RowOutcome): string {
+function driftText({ op, before, actual }: RowOutcome): string {
+  if (op === 'insert') return 'the key is there already'
   if (actual === null || actual === undefined) return 'the row is gone'
   const moved = Object.keys(before).filter((field) => actual[field] !== before[field])
   const fields = moved.length > 0 ? moved : Object.keys(before)

@@ -26,6 +26,7 @@ export function planJson({ plan, path }: SavedPlan): Readonly<Record<string, unk
     target: endJson(plan.target),
     key: plan.key,
     fields: plan.fields,
+    strategy: plan.strategy ?? null,
     hazards: plan.hazards,
     changes: plan.changes,
     undecided: plan.undecided,

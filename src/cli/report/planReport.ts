@@ -3,6 +3,8 @@ import type { PlanEnd, PlanFile, Plan } from '../../core/index'
 import { findingSections, rowSections, updateSections } from './examples'
 import { heading, rule, type Lines } from './layout'
 import { environmentTitle, nounOf, type Noun } from './nouns'
+import { editDryRun, editIntent } from './tableRow'
+import { strategyLines } from './strategy'
 import { visible, visibleChanges, visibleKey } from './visible'
 import { summaryLines } from './summary'
 
@@ -13,6 +15,7 @@ export interface PlanReportOptions {
 
 /** The whole report of a plan that is only looked at. */
 export async function* dryRunReport(file: PlanFile, options: PlanReportOptions): Lines {
+  if (file.plan.kind === 'edit') return yield* editDryRun(file)
   yield* heading(reportTitle(file.plan))
   yield* ['', '⚠ DRY RUN MODE - No changes will be made']
   yield* endLines(file.plan)
@@ -28,6 +31,7 @@ export async function* intentReport(
   file: PlanFile,
   options: PlanReportOptions & { readonly plannedNow: boolean },
 ): Lines {
+  if (file.plan.kind === 'edit') return yield* editIntent(file)
   yield* heading(reportTitle(file.plan))
   yield* endLines(file.plan)
   if (options.plannedNow) yield* readingLines(file.plan)
@@ -69,6 +73,7 @@ function readingLines(plan: Plan): readonly string[] {
     `✓ Fetched ${String(summary['totalTarget'])} ${many} from ${title(target)} database`,
     '',
     `Mapping ${many}...`,
+    ...strategyLines(plan),
   ]
 }
 
@@ -89,6 +94,6 @@ async function* dryRunUpdates(file: PlanFile, { examples }: PlanReportOptions): 
   yield* ['Applying Updates...', `Total updates to apply: ${total}`]
   const { items } = await file.readChanges(0, examples)
   for (const { change } of items)
-    yield `  [DRY RUN] ${One} ${visibleKey(change.key)}: ${visibleChanges(change.before, change.after)}`
+    yield `  [DRY RUN] ${One} ${visibleKey(change.key)}: ${visibleChanges(change)}`
   if (total > items.length) yield `  ... (${total} total)`
 }

@@ -1,5 +1,5 @@
 /** Text of databases and files, safe and plain to see on a terminal. */
-import type { Row, Value } from '../../core/index'
+import type { Change, Row, Value } from '../../core/index'
 
 const shownLength = 1_000
 
@@ -36,11 +36,23 @@ export function visibleKey(key: Row): string {
   return Object.values(key).map(visibleValue).join('-')
 }
 
-/** `fab_order 500.0 → 510.0, stage Cut → Fit`. */
-export function visibleChanges(before: Row, after: Row): string {
+/** `fab_order 500.0 → 510.0, stage Cut → Fit`; of a row that comes or goes `new (job 7, stage Cut)`. */
+export function visibleChanges({
+  op,
+  before,
+  after,
+}: Pick<Change, 'op' | 'before' | 'after'>): string {
+  if (op === 'insert') return `new (${visibleRow(after)})`
+  if (op === 'delete') return `deleted (${visibleRow(before)})`
   return Object.keys(after)
     .map(
       (field) => `${visible(field)} ${visibleValue(before[field])} → ${visibleValue(after[field])}`,
     )
+    .join(', ')
+}
+
+function visibleRow(row: Row): string {
+  return Object.entries(row)
+    .map(([field, value]) => `${visible(field)} ${visibleValue(value)}`)
     .join(', ')
 }

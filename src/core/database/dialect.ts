@@ -51,6 +51,39 @@ export interface Dialect {
     typeIds: readonly string[],
   ): Promise<ReadonlyMap<string, Pick<Table['columns'][number], 'castType' | 'family' | 'limits'>>>
   readonly expressions: ValueExpressions
+  /** What the server's own statistics say of a table. */
+  readStatistics(
+    session: Session,
+    table: TableName,
+    columns: readonly string[],
+  ): Promise<TableStatistics>
+  /** Where the server can hash a whole row. */
+  readonly rowHashes?: RowHashes
+}
+
+/** An estimate, made of what the server remembers; nothing is counted. */
+export interface TableStatistics {
+  readonly rows: number
+  /** Average bytes of the asked columns of one row. */
+  readonly rowBytes: number
+}
+
+/**
+ * SQL of 64-bit hashes of a row's values. Rows with the same hash are the same value by value and byte by byte, but for
+ * one chance in 2^64; rows with different ones may be the same all the same, in another form.
+ */
+export interface RowHashes {
+  hash(values: readonly Sql[], seed: number): Sql
+  /** A form of the value to be hashed. */
+  hashable(column: Sql, type: ColumnType): Sql
+  /** The same of a key, so that it is equal exactly where `ValueExpressions.keyText` is. */
+  hashableKey(column: Sql, type: ColumnType, order: KeyOrder): Sql
+  /** Which of so many buckets a hash belongs to; their number is a power of two. */
+  bucket(hash: Sql, buckets: number): Sql
+  /** Settings for the rest of a session's transaction in which hashes are summed up. */
+  prepare(session: Session): Promise<void>
+  /** Two servers give the same hashes where this is the same. */
+  readKind(session: Session, seed: number): Promise<string>
 }
 
 type ColumnType = Pick<Table['columns'][number], 'castType' | 'family'> &

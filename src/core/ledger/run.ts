@@ -23,7 +23,7 @@ export interface RunCounts {
 /** Timestamps are ISO 8601 text in UTC, as the server's clock had them. */
 export interface Run {
   readonly id: string
-  readonly kind: 'mapping' | 'undo'
+  readonly kind: 'mapping' | 'edit' | 'undo'
   readonly environment: string
   readonly status: RunStatus
   readonly title: string

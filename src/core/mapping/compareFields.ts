@@ -53,6 +53,7 @@ function compareField(field: ResolvedField, rows: BothRows, draft: Draft): strin
   const present = rows.target[rows.keys + field.at] ?? null
   const carried = carry(field, rows.source, rows.keys)
   if ('invalid' in carried) {
+    if (hasSameText(field, rows, present)) return undefined
     // What is left as it is anyway need not fit.
     if (field.conflict.kind !== 'targetWins') return carried.invalid
     draft.keeps = true
@@ -81,6 +82,12 @@ function compareField(field: ResolvedField, rows: BothRows, draft: Draft): strin
   draft.after.push([name, value])
   if (verdict === 'ask') draft.asked.push([name, { source: value, target: present }])
   return undefined
+}
+
+/** A value that the target has already need not be one that can be written there. */
+function hasSameText(field: ResolvedField, rows: BothRows, present: Value): boolean {
+  const given = field.give(rows.source, rows.keys)
+  return field.carrier.identity && 'value' in given && given.value === present
 }
 
 /** Not by assignment, which has another meaning for a column named "__proto__". */

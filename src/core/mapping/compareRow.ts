@@ -6,6 +6,9 @@ import type { Difference } from './difference'
 import { newRow } from './newRow'
 import type { ResolvedMapping } from './resolveMapping'
 
+/** What the last value of a line is where its row counts, see `selectTarget`. */
+const ONE = '1'.charCodeAt(0)
+
 export interface RowComparer {
   /** Equal lines are equal rows: the target's has what the source's has, and then perhaps more. */
   readonly trustsLines: boolean
@@ -26,8 +29,7 @@ export function createComparer(resolved: ResolvedMapping): RowComparer {
   const { mapping, keys, fields, readsHidden, wholeRow } = resolved
   const { inTarget, inSource } = mapping.missing
   return {
-    trustsLines:
-      !readsHidden && fields.every((field) => !field.hasTransform && field.carrier.identity),
+    trustsLines: fields.every((field) => !field.hasTransform && field.carrier.identity),
     limit: mapping.limit ?? Infinity,
     compare(source, target) {
       const rows = { source: source.values(), target: target.values(), keys: keys.length }
@@ -47,6 +49,6 @@ export function createComparer(resolved: ResolvedMapping): RowComparer {
       return inSource === 'report' ? { kind: 'notInSource', key: target.keyValues() } : undefined
     },
     readsHidden,
-    isHidden: (target) => target.values().at(-1) !== '1',
+    isHidden: ({ reader }) => reader.buffer[reader.end - 1] !== ONE,
   }
 }

@@ -1,4 +1,5 @@
 /** `*.mapping.jsonc` as a `Mapping`. */
+import { readSchedule } from '../schedule/scheduleSchema'
 import { deepFreeze } from '../util/freeze'
 import { readDefinition } from '../workspace/readDefinition'
 import { examineMapping } from './examineMapping'
@@ -28,7 +29,7 @@ export function parseMapping(text: string, path: string): Mapping {
     schema: mappingSchema,
     examine: examineMapping,
   })
-  const { limit } = value
+  const { limit, schedule } = value
   return deepFreeze({
     kind: 'mapping',
     definition: source,
@@ -40,6 +41,7 @@ export function parseMapping(text: string, path: string): Mapping {
     direction: value.direction ?? 'toTarget',
     missing: readMissing(value.missing),
     ...(limit !== undefined && { limit }),
+    ...(schedule !== undefined && { schedule: readSchedule(schedule) }),
   })
 }
 
@@ -69,6 +71,7 @@ function fieldMapping(entry: FieldFile, except: readonly string[]): FieldMapping
   }
 }
 
-function originOf({ source, expression }: Exclude<FieldFile, string>): FieldOrigin {
-  return expression === undefined ? { source: source ?? '' } : { expression }
+function originOf({ source = '', expression, formula }: Exclude<FieldFile, string>): FieldOrigin {
+  if (expression !== undefined) return { expression }
+  return formula === undefined ? { source } : { formula }
 }

@@ -2,6 +2,7 @@
 import type { JsonPath } from '../workspace/definitionSource'
 import { place, type Fault } from '../workspace/schemaFaults'
 import { examineRules, examineTolerance } from './examineRules'
+import { examineFormula } from './formula/compileFormula'
 import { isObject, list, member } from './jsonParts'
 import { EVERY_FIELD } from './readRules'
 import { examineTransform } from './transforms/examineTransform'
@@ -82,6 +83,7 @@ function examineField(field: unknown, path: JsonPath): readonly Fault[] {
   if (!isObject(field)) return []
   return [
     ...valueOrigin(field, path),
+    ...examineFormula(member(field, 'formula'), [...path, 'formula']),
     ...examineTolerance(member(field, 'tolerance'), [...path, 'tolerance']),
     ...examineTransform(member(field, 'transform'), [...path, 'transform']),
   ]

@@ -1,4 +1,5 @@
 /** A mapping: which fields are carried from one table to another for the rows whose keys match. */
+import type { Schedule } from '../schedule/schedule'
 import type { Tolerance } from '../schema/tolerance'
 import type { DefinitionSource } from '../workspace/definitionSource'
 import type { Transform } from './transforms/transform'
@@ -103,6 +104,8 @@ export interface Mapping {
   readonly missing: MissingRows
   /** How many differences end the comparison. */
   readonly limit?: number
+  /** When it runs by itself. */
+  readonly schedule?: Schedule
 }
 
 /**

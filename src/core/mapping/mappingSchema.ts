@@ -1,6 +1,8 @@
 /** What a mapping file may hold. The published JSON Schema is generated from here. */
 import { z } from 'zod'
 import { conflictSchema, toleranceSchema } from './conflictSchema'
+import { scheduleSchema } from '../schedule/scheduleSchema'
+import { formulaSchema } from './formula/formulaSchema'
 import { missingSchema } from './missingSchema'
 import { transformSchema } from './transforms/transformSchema'
 
@@ -40,6 +42,7 @@ const fieldSchema = z.union([
       expression: text
         .optional()
         .describe('A SQL expression of the source’s row, instead of "source".'),
+      formula: formulaSchema.optional(),
       target: text
         .optional()
         .describe('The column of the target. Default: the name of the source.'),
@@ -87,6 +90,7 @@ export const mappingSchema = z
         'Which way values go. With "both", what the target has changed since both were last the same goes back to the source, and "conflict" decides where both have changed. Default: "toTarget".',
       ),
     missing: missingSchema.optional(),
+    schedule: scheduleSchema.optional(),
     limit: z
       .number()
       .int()

@@ -41,16 +41,18 @@ export async function* mergeRows(
   let hiddenTotal = 0
   if (!source.step()) await source.fill()
   if (!target.step()) await target.fill()
-  if (sourceNull()) yield* passNulls(input, 'source', counts)
-  if (targetNull()) yield* passNulls(input, 'target', counts)
 
-  for (let groups = 0; !source.ended || !target.ended; groups++) {
+  for (let groups = 0; ; groups++) {
+    if (sourceNull()) yield* passNulls(input, 'source', counts)
+    if (targetNull()) yield* passNulls(input, 'target', counts)
+    if (source.ended && target.ended) break
     if (counts.differences >= limit) {
       counts.limitReached = true
       break
     }
     // Equal lines have equal keys, and most lines are equal.
     const same = trustsLines && !source.ended && !target.ended && source.sameLine(target)
+    if (same) counts.matched += source.skipSame(target)
     const order = same ? 0 : compareKeys(source, target)
     // What a row says has to be kept before its reader moves on.
     const difference = same ? undefined : describe(input, order)
@@ -60,8 +62,7 @@ export async function* mergeRows(
       do {
         sourceRows++
         if (!source.step()) await source.fill()
-        if (sourceNull()) yield* passNulls(input, 'source', counts)
-      } while (!source.ended && source.repeatsKey())
+      } while (!source.ended && !sourceNull() && source.repeatsKey())
     let targetRows = 0
     let hiddenRows = 0
     if (order >= 0)
@@ -69,8 +70,7 @@ export async function* mergeRows(
         targetRows++
         if (readsHidden && comparer.isHidden(target)) hiddenRows++
         if (!target.step()) await target.fill()
-        if (targetNull()) yield* passNulls(input, 'target', counts)
-      } while (!target.ended && target.repeatsKey())
+      } while (!target.ended && !targetNull() && target.repeatsKey())
 
     if (hiddenRows > 0 && hiddenRows === targetRows) hiddenTotal += hiddenRows
     if (sourceRows === 1 && targetRows === 1 && hiddenRows === 0 && difference === undefined)
@@ -97,14 +97,15 @@ function describe({ source, target, comparer }: MergeInput, order: number): Diff
   return order > 0 ? comparer.compareTarget(target) : comparer.compare(source, target)
 }
 
-/** Goes on to the next row that has a whole key. Rows with a null in it match nothing and are told of. */
+/** Goes on to the next row that has a whole key, unless the limit is reached. Rows with a null in it match nothing and are told of. */
 async function* passNulls(
   input: MergeInput,
   side: 'source' | 'target',
   counts: MergeCounts,
 ): AsyncGenerator<PlanItem> {
   const rows = input[side]
-  while (!rows.ended && rows.hasNullKey()) {
+  const { limit } = input.comparer
+  while (!rows.ended && rows.hasNullKey() && counts.differences < limit) {
     if (side === 'source') counts.nullKeys++
     else counts.targetNullKeys++
     counts.differences++
@@ -113,4 +114,5 @@ async function* passNulls(
     rows.disregard()
     if (!rows.step()) await rows.fill()
   }
+  if (!rows.ended && !rows.hasNullKey()) rows.requireNewKey()
 }

@@ -1,7 +1,12 @@
 /** The mapping planner: compares two tables by key and yields the updates that carry the fields over. */
 import { displayTable, type Table } from '../database/table'
-import type { PlanConclusion, PlanHeader, PlanItem } from '../plan/plan'
-import { OrderedRows } from '../source/orderedRows'
+import type {
+  PlanConclusion,
+  PlanHeader,
+  PlanItem,
+  StrategyChoice,
+  StrategyName,
+} from '../plan/plan'
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import type { BackHeader } from '../plan/writePlanFile'
 import { backHeaderOf, commonStatePlace, directionsOf, goesBothWays } from './bothWays/directions'
@@ -10,10 +15,14 @@ import { createComparer } from './compareRow'
 import { conclude } from './conclude'
 import type { Mapping, TableEndpoint } from './mapping'
 import { newCounts } from './mergeCounts'
-import { mergeRows } from './mergeRows'
 import { resolveEnds, type OpenEnd } from './resolveEnds'
 import type { ResolvedMapping } from './resolveMapping'
-import { selectSource, selectTarget } from './selectRows'
+import { chooseStrategy, type StrategyWish } from './strategies/choose'
+import { compareByHash } from './strategies/hash'
+import { compareByMerge } from './strategies/merge'
+import { compareByPartition } from './strategies/partition'
+import { compareByProbe } from './strategies/probe'
+import type { Strategy } from './strategies/strategy'
 
 export interface PlannedMapping {
   readonly header: PlanHeader
@@ -22,27 +31,39 @@ export interface PlannedMapping {
   readonly back: BackHeader | undefined
 }
 
+export interface PlanMappingOptions extends WorkOptions {
+  /** How to compare; by default the planner chooses. */
+  readonly strategy?: StrategyWish | undefined
+}
+
 /**
  * Reads both structures and matches the definition with them; the rows are read as the stream is consumed.
  * Both sessions must stay in their transactions until then. Never writes. Throws `DefinitionError` when a name
- * or a type does not fit, and `DatabaseError`.
+ * or a type does not fit, `UsageError` when the strategy cannot be used, and `DatabaseError`. The stream throws
+ * `OtherStrategyNeeded` where the rows show that it has to begin again.
  */
 export async function planMapping(
   mapping: Mapping,
   source: OpenEnd,
   target: OpenEnd,
-  options: WorkOptions,
+  options: PlanMappingOptions,
 ): Promise<PlannedMapping> {
   const resolved = await resolveEnds(mapping, source, target)
-  const header = headerOf(resolved, source, target)
+  const strategy = await chooseStrategy(resolved, source, target, options.strategy)
+  const header = headerOf(resolved, source, target, strategy)
   return {
     header,
-    stream: compareRows(resolved, source, target, options),
+    stream: compareRows(strategy.name, resolved, source, target, options),
     back: goesBothWays(resolved) ? backHeaderOf(resolved, header) : undefined,
   }
 }
 
-function headerOf(resolved: ResolvedMapping, source: OpenEnd, target: OpenEnd): PlanHeader {
+function headerOf(
+  resolved: ResolvedMapping,
+  source: OpenEnd,
+  target: OpenEnd,
+  strategy: StrategyChoice,
+): PlanHeader {
   const { mapping, sourceTable, targetTable } = resolved
   const end = (endpoint: TableEndpoint, { database, identity }: OpenEnd, table: Table) => ({
     environment: endpoint.environment,
@@ -59,49 +80,45 @@ function headerOf(resolved: ResolvedMapping, source: OpenEnd, target: OpenEnd): 
     target: end(mapping.target, target, targetTable),
     key: resolved.keys.map((key) => key.target.name),
     fields: resolved.fields.map((field) => field.target.name),
+    strategy,
     ...(goesBothWays(resolved) && { commonState: commonStatePlace(resolved, source.identity) }),
   }
 }
 
+const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
+  merge: compareByMerge,
+  partition: compareByPartition,
+  hash: compareByHash,
+  probe: compareByProbe,
+}
+
 async function* compareRows(
+  name: StrategyName,
   resolved: ResolvedMapping,
   source: OpenEnd,
   target: OpenEnd,
   { onProgress }: WorkOptions,
 ): AsyncGenerator<PlanItem, PlanConclusion> {
   const { keys, fields, targetTable } = resolved
-  const sourceQuery = selectSource(source.database.dialect, resolved)
-  const targetQuery = selectTarget(target.database.dialect, resolved)
-  // COPY takes the text as it is: this proves that the user's own SQL leaves it one statement.
-  await source.session.describe(sourceQuery)
-  await target.session.describe(targetQuery)
-  const order = keys.map((key) => key.order)
-  const rows = {
-    source: new OrderedRows(source.session.copyOut(sourceQuery), order, 'the source'),
-    target: new OrderedRows(target.session.copyOut(targetQuery), order, 'the target'),
-  }
   const counts = newCounts(fields.map((field) => field.target.name))
   const report = throttleProgress(onProgress)
-  try {
-    const items = mergeRows(
-      {
-        ...rows,
-        comparer: createComparer(resolved),
-        table: displayTable(targetTable),
-        keyNames: keys.map((key) => key.target.name),
-        sourceKeyNullable: keys.some((key) => key.source.nullable),
-        targetKeyNullable: keys.some((key) => key.target.nullable),
-        onProgress: () =>
-          report(() => ({
-            message: `comparing: ${rows.source.count} rows of the source, ${rows.target.count} of the target`,
-          })),
-      },
-      counts,
-    )
-    yield* judgeDirections(directionsOf(resolved, source, target), items, counts)
-  } finally {
-    await rows.source.close()
-    await rows.target.close()
-  }
+  const items = STRATEGIES[name]({
+    resolved,
+    source,
+    target,
+    comparer: createComparer(resolved),
+    counts,
+    merge: {
+      table: displayTable(targetTable),
+      keyNames: keys.map((key) => key.target.name),
+      sourceKeyNullable: keys.some((key) => key.source.nullable),
+      targetKeyNullable: keys.some((key) => key.target.nullable),
+    },
+    onRows: (ours, theirs) =>
+      report(() => ({
+        message: `comparing: ${ours} rows of the source, ${theirs} of the target`,
+      })),
+  })
+  yield* judgeDirections(directionsOf(resolved, source, target), items, counts)
   return conclude(resolved, counts)
 }

@@ -5,10 +5,9 @@ import { findToleranceFault, withTolerance } from '../schema/tolerance'
 import type { Value } from '../util/value'
 import type { JsonPath } from '../workspace/definitionSource'
 import { expandFields, type FieldEntry } from './expandFields'
-import type { FieldMapping } from './mapping'
-import { lookUp, read, report, type Read, type Resolution } from './resolution'
+import { resolveOrigin, type FieldSource, type Origin } from './fieldOrigin'
+import { lookUp, report, type Resolution } from './resolution'
 import { resolveConflict, type ResolvedConflict } from './resolveConflict'
-import { compileTransforms } from './transforms/compileTransforms'
 import type { Transformed } from './transforms/transformed'
 
 export interface ResolvedField {
@@ -29,8 +28,6 @@ export interface ResolvedField {
   /** How the target's value goes back, where the field goes both ways. */
   readonly back?: { readonly column: Column; readonly carrier: Carrier }
 }
-
-export type FieldSource = Read
 
 /** Notes a problem for each field that does not fit, and leaves it out. */
 export function resolveFields(resolution: Resolution): readonly ResolvedField[] {
@@ -96,52 +93,6 @@ function resolveBack(
   }
   return { column, carrier }
 }
-
-interface Origin extends Pick<ResolvedField, 'source' | 'hasTransform' | 'give'> {
-  /** Of what it gives. */
-  readonly type: CarriedType
-  /** As the source has it, for messages. */
-  readonly typeName: string
-}
-
-function resolveOrigin(resolution: Resolution, entry: FieldEntry): Origin | undefined {
-  const { field, index } = entry
-  const path = ['fields', index]
-  if ('formula' in field) return undefined
-  if ('expression' in field) {
-    const type = resolution.expressions.get(index)
-    if (type === undefined) return undefined
-    const source = { expression: field.expression, type }
-    return plainOrigin(resolution, field, source, type, type.castType)
-  }
-  const column = lookUp(resolution, 'source', field.source, [...path, 'source'])
-  return column && plainOrigin(resolution, field, { column }, column, column.type)
-}
-
-function plainOrigin(
-  resolution: Resolution,
-  field: FieldMapping,
-  source: FieldSource,
-  type: CarriedType,
-  typeName: string,
-): Origin {
-  const at = read(resolution.sourceReads, source)
-  const hasTransform = field.transform.length > 0
-  if (!hasTransform)
-    return {
-      source,
-      type,
-      typeName,
-      hasTransform,
-      give: (values, keys) => ({ value: values[keys + at] ?? null }),
-    }
-  const transform = compileTransforms(field.transform)
-  const give: Origin['give'] = (values, keys) => transform(values[keys + at] ?? null)
-  return { source, type: TEXT, typeName, hasTransform, give }
-}
-
-/** What transforms give has to be in the form that the target's type reads. */
-const TEXT: CarriedType = { family: 'text', castType: 'text' }
 
 function carrierOf(
   resolution: Resolution,

@@ -1,29 +1,42 @@
 /** The two queries of a mapping: key first, then what is compared, in the order of the key. */
 import type { Dialect } from '../database/dialect'
-import { list, sql, tableRef, type Sql } from '../database/sql'
+import { and, list, sql, tableRef, type Sql } from '../database/sql'
 import type { Column, Table } from '../database/table'
 import type { Read } from './resolution'
 import type { ResolvedKey } from './resolveKey'
 import type { ResolvedMapping } from './resolveMapping'
 
+/** What a query of one side's rows has besides, or instead. */
+export interface Shape {
+  /** Selected instead of what is compared. */
+  readonly values?: readonly Sql[]
+  /** What else the rows have to fulfil. */
+  readonly condition?: Sql
+  /** A join that leaves only some rows; comes after the table, which is `s`. */
+  readonly join?: Sql
+  /** The rows may come in any order. */
+  readonly unordered?: true
+}
+
 /** Columns: the key, then `sourceReads`. */
-export function selectSource(dialect: Dialect, resolved: ResolvedMapping): Sql {
+export function selectSource(dialect: Dialect, resolved: ResolvedMapping, shape: Shape = {}): Sql {
   const { mapping, sourceTable, keys, sourceReads } = resolved
-  const selected = sourceReads.map((read) => readOf(dialect, read))
+  const selected = shape.values ?? sourceReads.map((read) => readOf(dialect, read))
   const columns = keys.map(({ source, order }) => ({ column: source, order }))
-  return select(dialect, sourceTable, columns, selected, conditionOf(mapping.source.where))
+  const conditions = [conditionOf(mapping.source.where), shape.condition]
+  return select(dialect, sourceTable, columns, selected, conditions, shape)
 }
 
 /** Columns: the key, then `targetReads`, and with `readsHidden` a last one that is `1` for rows that count. */
-export function selectTarget(dialect: Dialect, resolved: ResolvedMapping): Sql {
+export function selectTarget(dialect: Dialect, resolved: ResolvedMapping, shape: Shape = {}): Sql {
   const { mapping, targetTable, keys, targetReads, readsHidden } = resolved
-  const selected = targetReads.map((column) => readOf(dialect, { column }))
+  const selected = shape.values ?? targetReads.map((column) => readOf(dialect, { column }))
   const columns = keys.map(({ target, order }) => ({ column: target, order }))
   const condition = conditionOf(mapping.target.where)
   if (!readsHidden || condition === undefined)
-    return select(dialect, targetTable, columns, selected, condition)
+    return select(dialect, targetTable, columns, selected, [condition, shape.condition], shape)
   const flag = sql`case when ${condition} then 1 else 0 end`
-  return select(dialect, targetTable, columns, [...selected, flag], undefined)
+  return select(dialect, targetTable, columns, [...selected, flag], [shape.condition], shape)
 }
 
 /** One expression alone, to learn whether it is one and of what type. */
@@ -43,7 +56,8 @@ function select(
   table: Table,
   keys: readonly OrderedColumn[],
   values: readonly Sql[],
-  condition: Sql | undefined,
+  conditions: readonly (Sql | undefined)[],
+  { join, unordered }: Shape,
 ): Sql {
   const { keyText, keyOrder } = dialect.expressions
   const texts = keys.map(({ column, order }) => keyText(columnRef(column), column, order))
@@ -51,8 +65,16 @@ function select(
   const named = [...texts, ...values].map(
     (expression, index) => sql`${expression} as ${sql.id(`c${index}`)}`,
   )
-  const where = condition === undefined ? sql`` : sql`where ${condition} `
-  return sql`select ${list(named)} from ${tableRef(table)} s ${where}order by ${list(orders)}`
+  const given = conditions.filter((condition) => condition !== undefined)
+  return sql.join(
+    [
+      sql`select ${list(named)} from ${tableRef(table)} s`,
+      ...(join === undefined ? [] : [join]),
+      ...(given.length === 0 ? [] : [sql`where ${and(given)}`]),
+      ...(unordered === true ? [] : [sql`order by ${list(orders)}`]),
+    ],
+    sql` `,
+  )
 }
 
 function readOf({ expressions }: Dialect, read: Read): Sql {
@@ -61,11 +83,13 @@ function readOf({ expressions }: Dialect, read: Read): Sql {
     : expressions.copied(expressionOf(read.expression), read.type)
 }
 
-function conditionOf(where: string | undefined): Sql | undefined {
+/** A mapping's own condition. */
+export function conditionOf(where: string | undefined): Sql | undefined {
   return where === undefined ? undefined : expressionOf(where)
 }
 
-function columnRef({ name }: Column): Sql {
+/** A column of the table that is read. */
+export function columnRef({ name }: Column): Sql {
   return sql`s.${sql.id(name)}`
 }
 

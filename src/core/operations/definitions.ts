@@ -56,7 +56,12 @@ export async function checkDefinitions(
  */
 export async function readMapping(workspace: Workspace, path: string): Promise<Mapping> {
   const { file, text } = await readText(workspace, path)
-  const mapping = parseMapping(text, relativePath(workspace, file))
+  return readMappingText(workspace, text, relativePath(workspace, file))
+}
+
+/** A mapping from its text, under the same conditions. `path` is what problems call it. */
+export function readMappingText(workspace: Workspace, text: string, path: string): Mapping {
+  const mapping = parseMapping(text, path)
   const problems = unknownEnvironments(workspace, mapping)
   if (problems.length > 0) throw new DefinitionError(problems)
   return mapping

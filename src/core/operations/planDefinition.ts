@@ -1,6 +1,9 @@
 /** Plans a definition file. */
 import { isAbsolute, join, resolve } from 'node:path'
-import { planMapping } from '../mapping/planMapping'
+import type { Database } from '../database/database'
+import type { Mapping } from '../mapping/mapping'
+import { planMapping, type PlanMappingOptions } from '../mapping/planMapping'
+import { OtherStrategyNeeded } from '../mapping/strategies/strategy'
 import type { PlanLocation } from '../plan/planWriter'
 import { writePlanFile, writePlanPair } from '../plan/writePlanFile'
 import { requireVariables } from '../workspace/variables'
@@ -18,7 +21,15 @@ export async function planDefinition(
   path: string,
   options: PlanOptions,
 ): Promise<SavedPlan> {
-  const mapping = await readMapping(workspace, path)
+  return planMappingFile(workspace, await readMapping(workspace, path), options)
+}
+
+/** As `planDefinition`, of a mapping that was read already. */
+export async function planMappingFile(
+  workspace: Workspace,
+  mapping: Mapping,
+  options: PlanOptions,
+): Promise<SavedPlan> {
   requireVariables(workspace, [mapping.source.environment, mapping.target.environment])
   const [source, target] = await Promise.all(
     [mapping.source, mapping.target].map(({ environment, database }) =>
@@ -27,6 +38,28 @@ export async function planDefinition(
   )
   if (source === undefined || target === undefined) throw new Error('a mapping has two ends')
   options.onProgress?.({ message: `connecting to ${source.environment} and ${target.environment}` })
+  const { strategy } = options
+  let wish = strategy && { name: strategy, why: 'it was asked for' }
+  for (;;) {
+    try {
+      return await planOnce(workspace, mapping, { source, target }, { ...options, strategy: wish })
+    } catch (error) {
+      if (!(error instanceof OtherStrategyNeeded) || error.strategy === wish?.name) throw error
+      wish = { name: error.strategy, why: error.why }
+      options.onProgress?.({ message: error.message })
+    }
+  }
+}
+
+type Ends = Readonly<Record<'source' | 'target', Database<'read'>>>
+
+/** Each attempt has sessions of its own: a strategy that is left early leaves its own amid their rows. */
+function planOnce(
+  workspace: Workspace,
+  mapping: Mapping,
+  { source, target }: Ends,
+  options: PlanMappingOptions & Pick<PlanOptions, 'out'>,
+): Promise<SavedPlan> {
   return withReadEnds(source, target, async (sourceEnd, targetEnd) => {
     const { header, stream, back } = await planMapping(mapping, sourceEnd, targetEnd, options)
     const location = planLocation(workspace, options.out)

@@ -1,5 +1,5 @@
 /** What the operations take and return beyond plans and runs. */
-import type { Plan } from '../plan/plan'
+import type { Plan, StrategyName } from '../plan/plan'
 import type { Run } from '../ledger/run'
 import type { WorkOptions } from '../util/progress'
 import type { Protection } from '../workspace/workspace'
@@ -7,6 +7,8 @@ import type { Protection } from '../workspace/workspace'
 export interface PlanOptions extends WorkOptions {
   /** Where to write the plan file; by default `.drydock/plans/<id>.plan` in the workspace folder. */
   readonly out?: string | undefined
+  /** How the two sides of a mapping are compared; by default the planner chooses. Every way gives the same plan. */
+  readonly strategy?: StrategyName | undefined
 }
 
 /** A plan that was written to a file. `path` is absolute. */

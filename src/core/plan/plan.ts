@@ -84,13 +84,36 @@ export interface PlanEnd {
   readonly tables: readonly Table[]
 }
 
+/**
+ * How two tables are compared.
+ * - `merge`: all values of both, in the order of the key that the servers give them
+ * - `partition`: all values of both, sorted on this machine
+ * - `hash`: the servers' hashes of all rows, and the values of those that differ
+ * - `probe`: the servers' hashes of groups of rows, and more of those that differ
+ */
+export type StrategyName = 'merge' | 'partition' | 'hash' | 'probe'
+
+/** How the planner compared the two sides, why so, and what each way was thought to cost. */
+export interface StrategyChoice {
+  readonly name: StrategyName
+  readonly why: string
+  readonly costs: readonly StrategyCost[]
+}
+
+/** An estimate: bytes between the servers and here, and seconds; or why the strategy cannot be used. */
+export type StrategyCost = { readonly name: StrategyName } & (
+  | { readonly bytes: number; readonly seconds: number }
+  | { readonly notEligible: string }
+)
+
 /** Numbers about the plan, by the names that its kind documents. Mapping: see `MappingSummary`. */
 export type PlanSummary = Readonly<Record<string, number | Readonly<Record<string, number>>>>
 
 export interface Plan {
   /** Content address: changes when anything in the plan changes. */
   readonly id: string
-  readonly kind: 'mapping' | 'undo'
+  /** `edit`: one row, as somebody typed it. */
+  readonly kind: 'mapping' | 'edit' | 'undo'
   readonly createdAt: string
   /** One line for lists: `jobs: production → sandbox`. */
   readonly title: string
@@ -103,6 +126,8 @@ export interface Plan {
   /** The key's columns in the target, and the columns that may change, in the definition's order. */
   readonly key: readonly string[]
   readonly fields: readonly string[]
+  /** In a mapping. */
+  readonly strategy?: StrategyChoice
   readonly summary: PlanSummary
   readonly hazards: readonly Hazard[]
   readonly changes: number
@@ -150,6 +175,7 @@ export type PlanHeader = Pick<
   | 'target'
   | 'key'
   | 'fields'
+  | 'strategy'
 >
 
 /** The parts that are known after its last. */

@@ -9,7 +9,6 @@ import {
   checked,
   exact,
   NUMBERS,
-  INSTANTS,
   quoted,
   type Carried,
   type CarriedType,
@@ -158,12 +157,17 @@ function nameOf({ type, castType }: CarriedType): string {
 }
 
 function mendOf(source: CarriedType, target: CarriedType): string {
-  const [from, to] = [source.family, target.family]
-  if (from !== to && INSTANTS.has(from) && INSTANTS.has(to))
-    return 'say which zone it is in with an expression, such as "at time zone \'UTC\'" after the column’s name'
-  if ((from === 'uuid' && to === 'bytes') || (from === 'bytes' && to === 'uuid'))
-    return 'say in which order its bytes are with an expression, such as "uuid_send(id)"'
-  if (from === 'other' && to === 'other' && source.castType === target.castType)
+  const advice = EXPRESSIONS[`${source.family} to ${target.family}`]
+  if (advice !== undefined) return advice
+  if (source.family === 'other' && source.castType === target.castType)
     return 'convert it with an expression that gives the length or precision of the target’s type'
   return 'convert it with a transform or an expression'
+}
+
+/** Where a guess would be possible and wrong for some, its user makes it. */
+const EXPRESSIONS: Readonly<Record<string, string>> = {
+  'timestamptz to timestamp': `say in which zone with an expression: column at time zone 'UTC' in PostgreSQL, cast(column as datetime(6)) in MySQL`,
+  'timestamp to timestamptz': `say in which zone it is with an expression: column at time zone 'UTC' in PostgreSQL, concat(column, 'Z') in MySQL`,
+  'uuid to bytes': `say in which order its bytes are with an expression: uuid_send(column) in PostgreSQL, unhex(replace(column, '-', '')) in MySQL`,
+  'bytes to uuid': `say in which order its bytes are with an expression: encode(column, 'hex') in PostgreSQL, hex(column) in MySQL`,
 }

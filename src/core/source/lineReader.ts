@@ -27,22 +27,39 @@ export class LineReader {
     return true
   }
 
+  /** Goes on to a line that is in memory, `lines` after the current one and from `start` to `end`. */
+  jump(lines: number, start: number, end: number): void {
+    this.start = start
+    this.end = end
+    this.count += lines
+  }
+
   /** Reads until the next line is complete and goes to it. False at the end. */
   async fill(): Promise<boolean> {
-    while (!this.step()) {
-      if (this.done) return false
-      const { done, value } = await this.chunks.next()
-      if (done === true) this.done = true
-      else this.append(value)
-    }
+    while (!this.step()) if (this.done || !(await this.append())) return false
     return true
   }
 
-  private append(chunk: Buffer): void {
+  /**
+   * Adds the chunks up to the next one that ends a line. They are joined once, so that a line of many chunks costs
+   * no more than its length.
+   */
+  private async append(): Promise<boolean> {
     const rest = this.buffer.subarray(this.end + 1)
-    this.buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    const parts = rest.length === 0 ? [] : [rest]
+    for (;;) {
+      const { done, value } = await this.chunks.next()
+      if (done === true) {
+        this.done = true
+        return false
+      }
+      parts.push(value)
+      if (value.includes(LINE_END)) break
+    }
+    this.buffer = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
     this.end = -1
     this.start = 0
+    return true
   }
 
   /** Ends the stream early. */

@@ -7,12 +7,12 @@ import { decodeCopyField } from '../database/copyText'
 import type { KeyOrder } from '../database/dialect'
 import { DatabaseOperationError } from '../util/errors'
 import type { Value } from '../util/value'
+import { commonLength } from './commonLength'
+import { compareKeys, findKeyEnd, hasNullField, plainlyFollows } from './keyBytes'
 import { LineReader } from './lineReader'
 
 const TAB = 9
-const BACKSLASH = 92
-const CAPITAL_N = 78
-const MINUS = 45
+const LINE_END = 10
 
 export class OrderedRows {
   readonly reader: LineReader
@@ -72,15 +72,7 @@ export class OrderedRows {
   private findKeyEnd(): void {
     this.previousIsCurrent = false
     const { buffer, start, end } = this.reader
-    let position = start - 1
-    for (let field = 0; field < this.order.length; field++) {
-      position = buffer.indexOf(TAB, position + 1)
-      if (position < 0 || position > end) {
-        position = end
-        break
-      }
-    }
-    this.keyEnd = position
+    this.keyEnd = findKeyEnd(buffer, start, end, this.order.length)
   }
 
   /** Whether this row's key is that of the row before. Throws when the rows are out of order. */
@@ -99,6 +91,11 @@ export class OrderedRows {
     )
     if (order > 0) throw new OrderError(this.label)
     return order === 0
+  }
+
+  /** Throws where this row's key is that of the row before: a key's rows stand together. */
+  requireNewKey(): void {
+    if (this.repeatsKey()) throw new OrderError(this.label)
   }
 
   /** The key of the row before. */
@@ -125,17 +122,38 @@ export class OrderedRows {
     return compareKeys(this.order, a.buffer, a.start, this.keyEnd, b.buffer, b.start, other.keyEnd)
   }
 
-  hasNullKey(): boolean {
-    const { buffer, start } = this.reader
-    let field = start
-    while (field <= this.keyEnd) {
-      const tab = buffer.indexOf(TAB, field)
-      const end = tab < 0 || tab > this.keyEnd ? this.keyEnd : tab
-      if (end - field === 2 && buffer[field] === BACKSLASH && buffer[field + 1] === CAPITAL_N)
-        return true
-      field = end + 1
+  /**
+   * Goes to the last of the rows that both have alike from here on, as far as they are in memory and each plainly
+   * comes after the one before it. Returns how many rows each of them went past: their keys are unique on both sides,
+   * if that of the current row is. The current rows must be the same.
+   */
+  skipSame(other: OrderedRows): number {
+    const a = this.reader
+    const b = other.reader
+    const limit = a.start + commonLength(a.buffer, a.start, b.buffer, b.start)
+    let rows = 0
+    let start = a.start
+    let end = a.end
+    for (;;) {
+      const next = a.buffer.indexOf(LINE_END, end + 1)
+      if (next < 0 || next >= limit) break
+      if (!plainlyFollows(this.order, a.buffer, start, end + 1)) break
+      start = end + 1
+      end = next
+      rows++
     }
-    return false
+    if (rows === 0) return 0
+    const distance = b.start - a.start
+    a.jump(rows, start, end)
+    b.jump(rows, start + distance, end + distance)
+    this.findKeyEnd()
+    other.keyEnd = this.keyEnd + distance
+    other.previousIsCurrent = false
+    return rows
+  }
+
+  hasNullKey(): boolean {
+    return hasNullField(this.reader.buffer, this.reader.start, this.keyEnd)
   }
 
   /** All fields as values, the key's first. */
@@ -161,78 +179,4 @@ export class OrderError extends DatabaseOperationError {
       mend: 'reindex the table: an index that was built under another version of its collation sorts wrongly',
     })
   }
-}
-
-/** Compares two keys field by field; both hold the same number of fields. Nulls come last. */
-function compareKeys(
-  order: readonly KeyOrder[],
-  a: Buffer,
-  aStart: number,
-  aEnd: number,
-  b: Buffer,
-  bStart: number,
-  bEnd: number,
-): number {
-  for (const fieldOrder of order) {
-    const aField = fieldEnd(a, aStart, aEnd)
-    const bField = fieldEnd(b, bStart, bEnd)
-    const result =
-      fieldOrder === 'integer'
-        ? compareIntegers(a, aStart, aField, b, bStart, bField)
-        : compareTexts(a, aStart, aField, b, bStart, bField)
-    if (result !== 0) return result
-    aStart = aField + 1
-    bStart = bField + 1
-  }
-  return 0
-}
-
-function fieldEnd(buffer: Buffer, start: number, end: number): number {
-  const tab = buffer.indexOf(TAB, start)
-  return tab < 0 || tab > end ? end : tab
-}
-
-function isNull(buffer: Buffer, start: number, end: number): boolean {
-  return end - start === 2 && buffer[start] === BACKSLASH && buffer[start + 1] === CAPITAL_N
-}
-
-function compareIntegers(
-  a: Buffer,
-  aStart: number,
-  aEnd: number,
-  b: Buffer,
-  bStart: number,
-  bEnd: number,
-): number {
-  const aNull = isNull(a, aStart, aEnd)
-  const bNull = isNull(b, bStart, bEnd)
-  if (aNull || bNull) return Number(aNull) - Number(bNull)
-  const aNegative = a[aStart] === MINUS
-  const bNegative = b[bStart] === MINUS
-  if (aNegative !== bNegative) return aNegative ? -1 : 1
-  const sign = aNegative ? -1 : 1
-  const byLength = aEnd - aStart - (bEnd - bStart)
-  return sign * (byLength !== 0 ? byLength : a.compare(b, bStart, bEnd, aStart, aEnd))
-}
-
-/** By the bytes of the value. A backslash starts an escape in COPY's format, so such fields are decoded first. */
-function compareTexts(
-  a: Buffer,
-  aStart: number,
-  aEnd: number,
-  b: Buffer,
-  bStart: number,
-  bEnd: number,
-): number {
-  const escaped = hasBackslash(a, aStart, aEnd) || hasBackslash(b, bStart, bEnd)
-  if (!escaped) return a.compare(b, bStart, bEnd, aStart, aEnd)
-  const aValue = decodeCopyField(a.toString('latin1', aStart, aEnd))
-  const bValue = decodeCopyField(b.toString('latin1', bStart, bEnd))
-  if (aValue === null || bValue === null) return Number(aValue === null) - Number(bValue === null)
-  return Buffer.compare(Buffer.from(aValue, 'latin1'), Buffer.from(bValue, 'latin1'))
-}
-
-function hasBackslash(buffer: Buffer, start: number, end: number): boolean {
-  for (let index = start; index < end; index++) if (buffer[index] === BACKSLASH) return true
-  return false
 }

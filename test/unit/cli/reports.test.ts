@@ -71,6 +71,54 @@ describe('the report of a dry run', () => {
     )
   })
 
+  it('shows rows that come and go, and differences that are left', async () => {
+    const plan = jobsPlan({
+      summary: {
+        totalSource: 6,
+        totalTarget: 6,
+        matched: 3,
+        notFound: 3,
+        notInSource: 3,
+        updated: 1,
+        inserted: 2,
+        deleted: 1,
+        kept: 1,
+        undecided: 1,
+        errors: 0,
+        duplicateKeys: 0,
+        nullKeys: 0,
+        targetDuplicateKeys: 0,
+        targetNullKeys: 0,
+        fieldUpdates: { fab_order: 1 },
+      },
+      changes: 4,
+    })
+    const row = { ...jobKey(2), fab_order: '5' }
+    const changes: readonly Change[] = [
+      { op: 'insert', table: 'public.jobs', key: jobKey(2), before: {}, after: row },
+      change(jobKey(3), { fab_order: '1' }, { fab_order: '2' }),
+      { op: 'delete', table: 'public.jobs', key: jobKey(4), before: row, after: {} },
+      { op: 'insert', table: 'public.jobs', key: jobKey(5), before: {}, after: row },
+    ]
+    const message = 'the target has the row, and its "where" leaves it out'
+    const findings: readonly Finding[] = [
+      { kind: 'notFound', side: 'source', key: jobKey(1), rows: 1, message },
+      { kind: 'notInSource', side: 'target', key: jobKey(6), rows: 1 },
+      {
+        kind: 'undecided',
+        side: 'source',
+        key: jobKey(7),
+        rows: 1,
+        field: 'fab_order',
+        message: '"seen" is null in the source',
+      },
+    ]
+    equalsGolden(
+      await textOf(dryRunReport(planFile(plan, changes, findings), options)),
+      'dry-run-with-rows',
+    )
+  })
+
   it('shows as many examples as are asked for, and reads no further than it has to', async () => {
     const file = planFile(jobsPlan(), jobsChanges(), jobsFindings())
     const text = await textOf(dryRunReport(file, { examples: 2 }))

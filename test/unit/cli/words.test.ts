@@ -68,7 +68,13 @@ describe('values', () => {
   it('make keys and changes', () => {
     equal(visibleKey({ job: '10001', release: 'A' }), '10001-A')
     equal(visibleKey({ job: null, release: '' }), 'NULL-""')
-    equal(visibleChanges({ a: '1', b: null }, { a: '2', b: 'x' }), 'a 1 → 2, b NULL → x')
+    const [before, after] = [
+      { a: '1', b: null },
+      { a: '2', b: 'x' },
+    ]
+    equal(visibleChanges({ op: 'update', before, after }), 'a 1 → 2, b NULL → x')
+    equal(visibleChanges({ op: 'insert', before: {}, after }), 'new (a 2, b x)')
+    equal(visibleChanges({ op: 'delete', before, after: {} }), 'deleted (a 1, b NULL)')
     equal(visible('plain'), 'plain')
   })
 })

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import type { ValueFamily } from '../../../src/core/database/table'
 import {
   describeLoss,
-  explainRefusal,
   findCarrier,
   haveEqualTexts,
   type CarriedType,
@@ -187,4 +186,74 @@ describe('findCarrier', () => {
     assert.equal(findCarrier(padded, text)?.identity, false)
     assert.equal(findCarrier(padded, padded)?.identity, true)
   })
+})
+
+const seconds = postgres('timestamp', { precision: 0 })
+
+describe('describeLoss', () => {
+  const bigint = postgres('int8')
+  const smallint = postgres('int2')
+  const decimals = postgres('numeric', { precision: 13, scale: 3 })
+  const losses: readonly (readonly [string, CarriedType, CarriedType, string | undefined])[] = [
+    ['numeric to numeric(12,2)', decimal, money, 'rounds to 2 digits after the point'],
+    ['float8 to numeric(12,2)', float, money, 'rounds to 2 digits after the point'],
+    ['text to numeric(12,2)', text, money, 'rounds to 2 digits after the point'],
+    ['numeric(12,2) to numeric(13,3)', money, decimals, undefined],
+    ['numeric(13,3) to numeric(12,2)', decimals, money, 'rounds to 2 digits after the point'],
+    ['integer to numeric(12,2)', integer, money, undefined],
+    [
+      'integer to numeric(5,-2)',
+      integer,
+      postgres('numeric', { precision: 5, scale: -2 }),
+      'rounds 2 digits before the point',
+    ],
+    ['integer to float8', integer, float, undefined],
+    ['bigint to float8', bigint, float, 'keeps 15 significant digits for certain'],
+    ['numeric to float8', decimal, float, 'keeps 15 significant digits for certain'],
+    ['numeric(12,2) to float8', money, float, undefined],
+    ['integer to real', integer, real, 'keeps 6 significant digits for certain'],
+    ['float8 to real', float, real, 'keeps 6 significant digits for certain'],
+    ['smallint to real', smallint, real, undefined],
+    ['real to float8', real, float, undefined],
+    ['real to real', real, real, undefined],
+    ['text to float8', text, float, undefined],
+    ['timestamp to timestamp(0)', timestamp, seconds, 'rounds to 0 digits of a second'],
+    ['timestamp(0) to timestamp', seconds, timestamp, undefined],
+    ['date to timestamp(0)', date, seconds, undefined],
+    ['text to char', text, padded, 'does not keep blanks at the end'],
+    ['char to char', padded, padded, undefined],
+    [
+      'bytea to binary(4)',
+      types.bytes,
+      mysql('binary', { length: 4 }),
+      'fills shorter values with zero bytes, up to 4',
+    ],
+    [
+      'binary(4) to binary(4)',
+      mysql('binary', { length: 4 }),
+      mysql('binary', { length: 4 }),
+      undefined,
+    ],
+  ]
+  for (const [pair, source, target, expected] of losses)
+    it(`from ${pair}: ${expected ?? 'none'}`, () => {
+      assert.equal(describeLoss(source, target), expected)
+    })
+})
+
+describe('haveEqualTexts', () => {
+  const cases: readonly (readonly [string, CarriedType, CarriedType, boolean])[] = [
+    ['integers and decimals', integer, decimal, true],
+    ['integers and texts', integer, text, true],
+    ['floats and floats of another width', float, real, true],
+    ['floats and decimals', float, decimal, false],
+    ['truth values and numbers', boolean, mysql('tinyint'), false],
+    ['UUIDs and texts', uuid, text, true],
+    ['dates and timestamps', date, timestamp, false],
+    ['JSON and JSON', json, json, false],
+  ]
+  for (const [pair, a, b, expected] of cases)
+    it(`is ${expected} of ${pair}`, () => {
+      assert.deepEqual([haveEqualTexts(a, b), haveEqualTexts(b, a)], [expected, expected])
+    })
 })

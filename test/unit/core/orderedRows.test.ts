@@ -133,7 +133,9 @@ describe('OrderedRows', () => {
         assert.equal(signOf(first.compareKey(second)), signOf(expected))
         assert.equal(signOf(second.compareKey(first)), signOf(-expected))
         assert.equal(signOf(first.compareKey(first)), 0)
-        assert.equal(first.sameLine(second), encodeCopyRow(a) === encodeCopyRow(b))
+        const [line, other] = [a, b].map((row) => encodeCopyRow(row).slice(0, -1))
+        const isSame = line === other || other?.startsWith(`${line}\t`) === true
+        assert.equal(first.sameLine(second), isSame)
       }),
       { numRuns: 2000 },
     )

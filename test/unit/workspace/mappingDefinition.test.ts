@@ -75,7 +75,8 @@ describe('parseMapping', () => {
       { lookup: { RED: 'Red', '-': null } },
       { lookup: {}, otherwise: 'error' },
     ]
-    deepEqual(parse({ fields: [{ source: 'a', transform }] }).fields[0]?.transform, [
+    const [field] = parse({ fields: [{ source: 'a', transform }] }).fields
+    deepEqual(field !== undefined && 'transform' in field ? field.transform : undefined, [
       { name: 'upper' },
       { name: 'number', decimal: '.', group: '' },
       { name: 'date', format: 'YYYY-MM-DD' },

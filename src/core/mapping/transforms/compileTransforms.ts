@@ -1,75 +1,54 @@
 /** Transforms as functions on exact text, compiled once for a mapping. */
-import { canonicalDecimal } from '../../schema/decimal'
+import type { CarriedType } from '../../schema/carry'
 import type { Value } from '../../util/value'
-import { compileDateFormat } from './dateFormat'
-import type { Transform } from './transform'
+import { COMPILERS, type TextStep } from './compileTransform'
+import type { Transform, TransformName, TransformOf } from './transform'
 import type { Transformed } from './transformed'
 
-type Step = (value: Value) => Transformed
-
 /** All steps as one function. The first step that a value does not pass ends it with the reason. */
-export function compileTransforms(transforms: readonly Transform[]): Step {
+export function compileTransforms(transforms: readonly Transform[]): (value: Value) => Transformed {
   const steps = transforms.map(compileTransform)
   return (value) => {
-    let current: Transformed = { value }
+    let current = value
     for (const step of steps) {
-      if ('invalid' in current) return current
-      current = step(current.value)
+      const given = attempt(step, current)
+      if (isRefused(given)) return given
+      current = given
     }
-    return current
+    return { value: current }
   }
 }
 
-function compileTransform(transform: Transform): Step {
-  switch (transform.name) {
-    case 'trim':
-      return onText((text) => ({ value: text.trim() }))
-    case 'upper':
-      return onText((text) => ({ value: text.toUpperCase() }))
-    case 'lower':
-      return onText((text) => ({ value: text.toLowerCase() }))
-    case 'nullIfEmpty':
-      return onText((text) => ({ value: text === '' ? null : text }))
-    case 'number':
-      return onText(numberReader(transform))
-    case 'date':
-      return onText(compileDateFormat(transform.format))
-    case 'default':
-      return (value) => ({ value: value ?? transform.value })
-    case 'lookup':
-      return onText(lookupReader(transform))
-    default:
-      throw new Error(`there is no transform "${transform.name}"`)
+/** The type of what the steps give. It is the text's, which other types are read from, but after `boolean`. */
+export function transformedType(transforms: readonly Transform[]): CarriedType {
+  return transforms.at(-1)?.name === 'boolean'
+    ? { family: 'boolean', castType: 'boolean' }
+    : { family: 'text', castType: 'text' }
+}
+
+/** JavaScript's texts have a greatest length; a row that passes it is one bad row and not the end of a run. */
+function attempt(step: CompiledStep, value: Value): ReturnType<TextStep> {
+  try {
+    return step(value)
+  } catch (error) {
+    if (error instanceof RangeError) return { invalid: 'the transformed text is too long' }
+    throw error
   }
 }
 
-/** Null has nothing to transform. */
-function onText(step: (text: string) => Transformed): Step {
-  return (value) => (value === null ? { value } : step(value))
+type CompiledStep = (value: Value) => ReturnType<TextStep>
+
+/** Null has nothing to transform, and only `default` knows what to do with it. */
+function compileTransform(transform: Transform): CompiledStep {
+  if (transform.name === 'default') return (value) => value ?? transform.value
+  const step = compileNamed(transform.name, transform)
+  return (value) => (value === null ? null : step(value))
 }
 
-function numberReader({ decimal, group }: { decimal: string; group: string }) {
-  return (text: string): Transformed => {
-    const ungrouped = group === '' ? text.trim() : text.trim().replaceAll(group, '')
-    const plain = decimal === '.' ? ungrouped : swapPoint(ungrouped, decimal)
-    return plain === undefined || canonicalDecimal(plain) === undefined
-      ? { invalid: `"${text}" is not a number` }
-      : { value: plain }
-  }
+function compileNamed<Name extends TransformName>(name: Name, transform: Transform): TextStep {
+  return COMPILERS[name](transform as TransformOf<Name>)
 }
 
-/** A point that is neither the decimal sign nor the group sign is no part of a number. */
-function swapPoint(text: string, decimal: string): string | undefined {
-  return text.includes('.') ? undefined : text.replace(decimal, '.')
-}
-
-function lookupReader(transform: Extract<Transform, { name: 'lookup' }>) {
-  const values = new Map(Object.entries(transform.values))
-  return (text: string): Transformed => {
-    const found = values.get(text)
-    if (found !== undefined) return { value: found }
-    if (transform.otherwise === 'null') return { value: null }
-    if (transform.otherwise === 'keep') return { value: text }
-    return { invalid: `"${text}" is not in the lookup` }
-  }
+function isRefused(given: ReturnType<TextStep>): given is Exclude<typeof given, Value> {
+  return typeof given === 'object' && given !== null
 }

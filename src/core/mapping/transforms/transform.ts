@@ -1,4 +1,5 @@
 /** The steps that a value can take on its way from a source to a target. */
+import type { RoundingMode } from './exactNumber'
 
 /** Steps without options. */
 export type PlainTransform =
@@ -17,9 +18,6 @@ export type PlainTransform =
   | 'nullIfEmpty'
   | 'absolute'
   | 'negate'
-
-/** How a number is rounded that lies between two others; see `round` in `rounding.ts`. */
-export type RoundingMode = 'halfAwayFromZero' | 'halfEven' | 'towardsZero' | 'floor' | 'ceiling'
 
 export type UnicodeForm = 'NFC' | 'NFD' | 'NFKC' | 'NFKD'
 
@@ -66,12 +64,9 @@ export type Transform =
   | WithOptions<'split', { by: string; take: number }>
   | WithOptions<'prefix' | 'suffix', { text: string }>
   | WithOptions<'normalizeUnicode', { form: UnicodeForm }>
-  | WithOptions<'json', { path: readonly JsonStep[] }>
+  | WithOptions<'json', { path: readonly string[] }>
   | WithOptions<'hash', { algorithm: 'sha256' }>
   | WithOptions<'lookup', { values: Readonly<Record<string, string | null>>; otherwise: Otherwise }>
-
-/** A member's name or an element's index, from 0. */
-export type JsonStep = string | number
 
 /** Which instant is meant where clocks went back and showed a time twice. */
 export type Ambiguous = 'error' | 'earlier' | 'later'

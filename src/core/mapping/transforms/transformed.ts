@@ -2,10 +2,11 @@
 import type { Value } from '../../util/value'
 
 /** A value, or why there is none. The reason is shown with the row. */
-export type Transformed = { readonly value: Value } | { readonly invalid: string }
+export type Transformed = { readonly value: Value } | Invalid
 
-/** One step from a value to the next, compiled. */
-export type Step = (value: Value) => Transformed
+export interface Invalid {
+  readonly invalid: string
+}
 
 /** A part of a text for a message: whole documents have no place there. */
 export function quoted(text: string): string {

@@ -2,29 +2,7 @@ import type { MergeCounts } from '../../../../src/core/mapping/mergeCounts'
 import { newCounts } from '../../../../src/core/mapping/mergeCounts'
 import type { Finding, PlanItem } from '../../../../src/core/plan/plan'
 import type { Value } from '../../../../src/core/util/value'
-
-/** A row of `parts`; only the target has a note, and only its rows can be hidden by a `where`. */
-export interface Part {
-  readonly job: Value
-  readonly release: Value
-  readonly quantity: Value
-  readonly label: Value
-  readonly stamp: Value
-  readonly note?: Value
-  readonly hidden?: boolean
-}
-
-export const STRATEGIES = [
-  'sourceWins',
-  'targetWins',
-  'fillEmpty',
-  'largest',
-  'smallest',
-  'ask',
-  'newestBy',
-] as const
-
-export type Strategy = (typeof STRATEGIES)[number]
+import { isSame, winnerOf, type Part, type Strategy } from './conflictOracle'
 
 /** What the mapping of `parts` says: quantity and label are carried by job and release. */
 export interface Rules {
@@ -176,7 +154,7 @@ function match(given: Part, present: Part, rules: Rules, items: PlanItem[], coun
   let keeps = false
   for (const { name, strategy, from, to } of fields) {
     const invalid = name === 'quantity' && from === 'x' ? '"x" is not a number' : undefined
-    if (invalid === undefined && same(name, from, to, rules)) continue
+    if (invalid === undefined && isSame(name, [from, to], rules.tolerance ? 0.5 : 0)) continue
     if (invalid !== undefined && strategy !== 'targetWins')
       return invalidRow(key, name, invalid, items, counts)
     const winner =
@@ -225,44 +203,6 @@ function invalidRow(
   counts.invalidRows++
   const finding = { kind: 'invalid', side: 'source', key, rows: 1, field, message } as const
   items.push({ kind: 'finding', finding })
-}
-
-function same(name: string, from: Value, to: Value, { tolerance }: Rules): boolean {
-  if (from === null || to === null || name === 'label') return from === to
-  return Math.abs(Number(from) - Number(to)) <= (tolerance ? 0.5 : 0)
-}
-
-function winnerOf(
-  strategy: Strategy,
-  name: string,
-  [from, to]: readonly [Value, Value],
-  [given, present]: readonly [Part, Part],
-): 'source' | 'target' | 'ask' | { readonly reason: string } {
-  const sourceIf = (condition: boolean) => (condition ? 'source' : 'target')
-  const empty = (value: Value) => value === null || (name === 'label' && value.trim() === '')
-  const larger = () => (name === 'label' ? String(from) > String(to) : Number(from) > Number(to))
-  switch (strategy) {
-    case 'sourceWins':
-      return 'source'
-    case 'targetWins':
-      return 'target'
-    case 'ask':
-      return 'ask'
-    case 'fillEmpty':
-      return sourceIf(empty(to) && !empty(from))
-    case 'largest':
-      return sourceIf(from !== null && (to === null || larger()))
-    case 'smallest':
-      return sourceIf(from !== null && (to === null || !larger()))
-    case 'newestBy': {
-      const [ours, theirs] = [given.stamp, present.stamp]
-      if (ours === null) return { reason: '"stamp" is null in the source' }
-      if (theirs === null) return { reason: '"stamp" is null in the target' }
-      if (ours === theirs)
-        return { reason: `"stamp" is "${ours}" on both sides, so that none is newer` }
-      return sourceIf(Number(ours) > Number(theirs))
-    }
-  }
 }
 
 function labelOf({ label }: Part, { transforms }: Rules): Value {

@@ -1,59 +1,14 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { createComparer } from '../../../../src/core/mapping/compareRow'
-import { parseMapping } from '../../../../src/core/mapping/definition'
-import { newCounts, type MergeCounts } from '../../../../src/core/mapping/mergeCounts'
+import { newCounts } from '../../../../src/core/mapping/mergeCounts'
 import { mergeRows } from '../../../../src/core/mapping/mergeRows'
-import { resolveMapping, type ResolvedMapping } from '../../../../src/core/mapping/resolveMapping'
 import type { PlanItem } from '../../../../src/core/plan/plan'
-import { OrderedRows, OrderError } from '../../../../src/core/source/orderedRows'
+import { OrderError } from '../../../../src/core/source/orderedRows'
 import type { Value } from '../../../../src/core/util/value'
 import { chunking, stream } from '../byteStreams'
-import { column, table } from '../tables'
-import { mergeOracle, STRATEGIES, type Part, type Rules, type Strategy } from './mergeOracle'
-
-const PLAIN: Rules = {
-  transforms: false,
-  tolerance: false,
-  quantity: 'sourceWins',
-  label: 'sourceWins',
-  inTarget: 'report',
-  inSource: 'ignore',
-  where: false,
-}
-
-/** Quantities are text in the source and labels are trimmed, where anything is transformed. */
-function resolve(rules: Rules, parts: object = {}): ResolvedMapping {
-  const conflict = (strategy: Strategy) =>
-    strategy === 'newestBy' ? { newestBy: 'stamp' } : strategy
-  const where = rules.where ? { where: 'not hidden' } : {}
-  const definition = {
-    source: { environment: 'production', table: 'parts' },
-    target: { environment: 'sandbox', table: 'parts', ...where },
-    key: ['job', 'release'],
-    fields: [
-      {
-        source: 'quantity',
-        conflict: conflict(rules.quantity),
-        ...(rules.tolerance && { tolerance: '0.5' }),
-      },
-      { source: 'label', transform: rules.transforms ? ['trim', 'nullIfEmpty'] : [] },
-    ],
-    conflict: conflict(rules.label),
-    missing: { inTarget: rules.inTarget, inSource: rules.inSource },
-    ...parts,
-  }
-  const key = [column('job', 'integer'), column('release', 'text')]
-  const stamp = column('stamp', 'integer')
-  const quantity = column('quantity', rules.transforms ? 'text' : 'decimal')
-  const label = column('label', 'text', { nullable: false })
-  return resolveMapping(
-    parseMapping(JSON.stringify(definition), 'parts.mapping.jsonc'),
-    table('parts', [...key, quantity, column('label', 'text'), stamp]),
-    table('parts', [...key, column('quantity', 'decimal'), label, stamp, column('note', 'text')]),
-    new Map(),
-  )
-}
+import { STRATEGIES, type Part } from './conflictOracle'
+import { mergeOracle, type Rules } from './mergeOracle'
+import { inputOf, merge, PLAIN, resolve, sorted } from './mergeSetUp'
 
 const job = fc.constantFrom<Value[]>('-10', '-9', '2', '10', null)
 const release = fc.constantFrom<Value[]>('', 'A', 'a', 'B\t', 'é', '\\N', null)
@@ -93,66 +48,6 @@ const cases = rules.chain((chosen) => {
     target: fc.array(target, { maxLength: 14 }),
   })
 })
-
-/** By the key as the server sorts it. The order among rows with one key is any. */
-function sorted<T extends Pick<Part, 'job' | 'release'>>(rows: readonly T[]): readonly T[] {
-  const bytes = (value: Value) =>
-    (value === null ? [1, Buffer.alloc(0)] : [0, Buffer.from(value)]) as [number, Buffer]
-  const jobOf = (row: T) => (row.job === null ? Infinity : Number(row.job))
-  return rows.toSorted((a, b) => {
-    if (jobOf(a) !== jobOf(b)) return jobOf(a) < jobOf(b) ? -1 : 1
-    const [[aNull, aBytes], [bNull, bBytes]] = [bytes(a.release), bytes(b.release)]
-    return aNull - bNull || Buffer.compare(aBytes, bBytes)
-  })
-}
-
-interface Merged {
-  readonly items: readonly PlanItem[]
-  readonly counts: MergeCounts
-}
-
-async function merge(
-  resolved: ResolvedMapping,
-  source: readonly Part[],
-  target: readonly Part[],
-  cuts: readonly number[],
-): Promise<Merged> {
-  const order = resolved.keys.map((key) => key.order)
-  const counts = newCounts(['quantity', 'label'])
-  const items: PlanItem[] = []
-  const input = {
-    source: new OrderedRows(stream(linesOf(resolved, 'source', source), cuts), order, 'the source'),
-    target: new OrderedRows(
-      stream(linesOf(resolved, 'target', target), cuts.toReversed()),
-      order,
-      'the target',
-    ),
-    comparer: createComparer(resolved),
-    table: 'public.parts',
-    keyNames: ['job', 'release'],
-    sourceKeyNullable: true,
-    targetKeyNullable: true,
-    onProgress: () => undefined,
-  }
-  for await (const item of mergeRows(input, counts)) items.push(item)
-  return { items, counts }
-}
-
-/** The rows as the mapping's query selects them. */
-function linesOf(
-  { sourceReads, targetReads, readsHidden }: ResolvedMapping,
-  side: 'source' | 'target',
-  rows: readonly Part[],
-): readonly (readonly Value[])[] {
-  const reads = side === 'source' ? sourceReads : targetReads.map((one) => ({ column: one }))
-  const names = reads.map((one) => ('column' in one ? one.column.name : '')) as (keyof Part)[]
-  return rows.map((row) => [
-    row.job,
-    row.release,
-    ...names.map((name) => row[name] as Value),
-    ...(side === 'target' && readsHidden ? [row.hidden === true ? '0' : '1'] : []),
-  ])
-}
 
 /** As a multiset: what is found of keys that differ may come in any order. */
 function texts(items: readonly PlanItem[]): readonly string[] {
@@ -206,6 +101,7 @@ describe('mergeRows', () => {
           const first = await merge(resolve(one.rules, { limit }), ...ends, cuts)
           assert.deepEqual(first.items, all.items.slice(0, first.items.length))
           assert.ok(first.items.length >= Math.min(limit, all.items.length))
+          assert.ok(first.items.length <= limit + 1, 'a key has two findings at most')
           if (first.items.length < all.items.length) assert.ok(first.counts.limitReached)
           if (all.items.length < limit) assert.deepEqual(first.counts, all.counts)
         },
@@ -230,14 +126,14 @@ describe('mergeRows', () => {
   })
 
   it('refuses rows that are out of order rather than miss their partners', async () => {
-    const rows = fc.array(fc.record({ ...given, quantity: number }), { maxLength: 8 })
+    const whole = (row: Part) => row.job !== null && row.release !== null
+    const rows = fc
+      .array(fc.record({ ...given, quantity: number }), { maxLength: 8 })
+      .map((some) => some.filter(whole))
     const plain = resolve(PLAIN)
     await fc.assert(
       fc.asyncProperty(rows, chunking, fc.boolean(), async (some, cuts, isSource) => {
-        const keys = (all: readonly Part[]) =>
-          all
-            .filter((row) => row.job !== null && row.release !== null)
-            .map((row) => [row.job, row.release])
+        const keys = (all: readonly Part[]) => all.map((row) => [row.job, row.release])
         const inOrder = JSON.stringify(keys(some)) === JSON.stringify(keys(sorted(some)))
         const work = isSource ? merge(plain, some, [], cuts) : merge(plain, [], some, cuts)
         if (inOrder) await work
@@ -247,22 +143,19 @@ describe('mergeRows', () => {
     )
   })
 
+  it('refuses a key whose rows stand apart, with one without a key between them', async () => {
+    const one: Part = { job: '1', release: 'A', quantity: '1', label: 'a', stamp: null }
+    const apart = [one, { ...one, release: null }, one]
+    await assert.rejects(merge(resolve(PLAIN), apart, [], [9]), OrderError)
+    await assert.rejects(merge(resolve(PLAIN), [], apart, [9]), OrderError)
+  })
+
   it('holds no more than a row of many that have no key', async () => {
     let seen = 0
     async function* endless(): AsyncGenerator<Buffer> {
       for (seen = 1; ; seen++) yield await Promise.resolve(Buffer.from('1\t\\N\t1\ta\n'))
     }
-    const resolved = resolve(PLAIN)
-    const input = {
-      source: new OrderedRows(endless(), ['integer', 'text'], 'the source'),
-      target: new OrderedRows(stream([], [1]), ['integer', 'text'], 'the target'),
-      comparer: createComparer(resolved),
-      table: 'public.parts',
-      keyNames: ['job', 'release'],
-      sourceKeyNullable: true,
-      targetKeyNullable: true,
-      onProgress: () => undefined,
-    }
+    const input = inputOf(resolve(PLAIN), { source: endless(), target: stream([], [1]) })
     const items = mergeRows(input, newCounts([]))
     for (let count = 0; count < 10; count++) await items.next()
     assert.ok(seen <= 11, `${seen} rows were read for 10 findings`)

@@ -115,6 +115,46 @@ describe('tolerances', () => {
   })
 })
 
+describe('formulas', () => {
+  const give = (formula: string, values: readonly (string | null)[]) => {
+    const resolved = resolve({ fields: ['changed', { formula, target: 'note' }] })
+    const names = resolved.sourceReads.map((one) => ('column' in one ? one.column.name : ''))
+    return { names, given: resolved.fields[1]?.give(values, 1) }
+  }
+
+  it('have the columns read that they name, each once', () => {
+    const values = ['1', '2024-01-01 00:00:00+00', ' cut ', '1.50']
+    deepEqual(give("upper(trim(stage)) || '-' || price || '-' || stage", values), {
+      names: ['changed', 'stage', 'price'],
+      given: { value: 'CUT-1.50- cut ' },
+    })
+  })
+
+  it('are null and invalid as their columns are', () => {
+    deepEqual(give('stage', ['1', null, null]).given, { value: null })
+    equal('invalid' in (give('number(stage) + 1', ['1', null, 'x']).given ?? {}), true)
+  })
+
+  it('compare numbers as numbers', () => {
+    const formula = "case when price > 9 then 'dear' else 'cheap' end"
+    deepEqual(give(formula, ['1', null, '10']).given, { value: 'dear' })
+  })
+
+  it('take transforms after them', () => {
+    const field = { formula: "stage || ' '", target: 'note', transform: ['trim', 'upper'] }
+    deepEqual(resolve({ fields: [field] }).fields[0]?.give(['1', 'cut'], 1), { value: 'CUT' })
+  })
+
+  it('are refused where they are none, and where they name no column', async () => {
+    const fields = (formula: string) => ({ fields: [{ formula, target: 'note' }] })
+    deepEqual(await messages(fields('stag')), [
+      'there is no column "stag" in "public.jobs" of "production" (did you mean "stage"?)',
+    ])
+    const [problem = ''] = await messages(fields('upper(stage'))
+    equal(/at character \d+ of the formula$/.test(problem), true, problem)
+  })
+})
+
 describe('inserting rows', () => {
   const insert = { missing: { inTarget: 'insert' } }
 

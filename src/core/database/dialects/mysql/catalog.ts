@@ -23,6 +23,7 @@ where table_schema = ${name.schema} and table_name = ${name.name}`)
     columns: await readColumns(session, name, documents),
     ...(await readUniqueKeys(session, name)),
     triggers: await readTriggers(session, name),
+    ...(await readCascades(session, name)),
     rowSecurity: false,
   }
 }
@@ -87,7 +88,8 @@ function columnOf(row: Row, documents: ReadonlySet<string>): Column {
     family: familyOf(dataType),
     ...measuresOf(row, dataType),
     nullable: textOf(row, 'is_nullable') === 'YES',
-    generated: /generated(?!_)|invisible/i.test(extra.replace(/default_generated/i, '')),
+    // An invisible column is an ordinary one that `*` leaves out.
+    generated: /(virtual|stored) generated/i.test(extra),
     ...(/auto_increment/i.test(extra) && { identity: 'byDefault' as const }),
     ...(hasDefault(row, extra) && { hasDefault: true as const }),
     ...(collation !== null && { collation }),
@@ -193,6 +195,20 @@ select trigger_name as trigger_name from information_schema.triggers
 where event_object_schema = ${schema} and event_object_table = ${name}
 order by trigger_name`)
   return rows.map((row) => textOf(row, 'trigger_name'))
+}
+
+/** Foreign keys of other tables that do more than refuse when rows of this one are deleted. */
+async function readCascades(
+  session: Session,
+  { schema, name }: TableName,
+): Promise<Pick<Table, 'cascades'>> {
+  const { rows } = await session.execute(sql`
+select distinct concat(constraint_schema, '.', table_name) as cascade_name
+from information_schema.referential_constraints
+where unique_constraint_schema = ${schema} and referenced_table_name = ${name}
+  and delete_rule in ('CASCADE', 'SET NULL', 'SET DEFAULT')
+order by cascade_name`)
+  return rows.length === 0 ? {} : { cascades: rows.map((row) => textOf(row, 'cascade_name')) }
 }
 
 /** The database of the connection, if it has the table. */

@@ -22,7 +22,7 @@ export async function connect(
 
 /** A connection as the server gives it. */
 async function connectBare(endpoint: ServerEndpoint): Promise<Connection> {
-  const [first, ...others] = await protections(endpoint.parameters)
+  const [first, ...others] = await protections(endpoint)
   try {
     return await connectWith(endpoint, first ?? {})
   } catch (error) {

@@ -8,7 +8,7 @@ const KINDS: Readonly<Record<DatabaseErrorKind, readonly number[]>> = {
     1040, 1045, 1049, 1053, 1077, 1079, 1080, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1203, 1226,
     1927, 2002, 2003, 2006, 2013, 4031,
   ],
-  permission: [1044, 1142, 1143, 1227, 1290, 1370, 1419, 1792, 1836],
+  permission: [1044, 1142, 1143, 1227, 1290, 1370, 1419, 1836],
   cancelled: [1317, 1969, 3024],
   data: [
     1022, 1048, 1062, 1138, 1151, 1169, 1171, 1216, 1217, 1242, 1264, 1265, 1292, 1365, 1366, 1364,
@@ -17,6 +17,9 @@ const KINDS: Readonly<Record<DatabaseErrorKind, readonly number[]>> = {
   ],
   statement: [],
 }
+
+/** SQLSTATE of a statement that writes in a session or a transaction that only reads. */
+export const READ_ONLY_TRANSACTION = '25006'
 
 const KIND_OF: ReadonlyMap<number, DatabaseErrorKind> = new Map(
   Object.entries(KINDS).flatMap(([kind, numbers]) =>
@@ -32,6 +35,8 @@ const MENDS: Readonly<Record<string, string>> = {
   ECONNRESET: 'check that the server still runs, then try again',
   PROTOCOL_CONNECTION_LOST:
     'wait until the server is up again, then apply the same plan: the run goes on where it stopped',
+  HANDSHAKE_NO_SSL_SUPPORT: 'let the server offer TLS, or write ssl-mode=preferred in the URL',
+  HANDSHAKE_SSL_ERROR: 'check "ssl-mode" and "ssl-ca" in the URL',
   '1040': 'close other connections or raise max_connections',
   '1045': 'check user name and password',
   '1049': 'check the database’s name in the URL',

@@ -1,32 +1,56 @@
 import { isDatabaseError } from '../../errors'
-import { list, sql, tableRef } from '../../sql'
+import { compile, list, sql, tableRef, type Sql } from '../../sql'
 import { textOf, type Session } from '../../session'
 import type { TableName } from '../../tableName'
+import { READ_ONLY_TRANSACTION } from './errors'
 
 /**
- * Asks the server to explain an update of these columns: it checks the privileges of tables, columns and roles as
- * for the update itself.
+ * Lets the server prepare statements that are never run: it checks the privileges of roles, patterns, tables and
+ * columns as for the statements themselves. In a session that only reads it does not come as far as the columns
+ * of an update.
  */
 export async function findMissingPrivileges(
   session: Session,
   table: TableName,
   columns: readonly string[],
 ): Promise<readonly string[]> {
+  if (await isReadOnly(session)) return ['writing, because read_only is on for this server']
+  if (columns.length === 0) return []
+  const reads = sql.join(
+    columns.map((name) => sql`${sql.id(name)} is null`),
+    sql` or `,
+  )
+  if (await isPermitted(session, sql`${updateOf(table, columns)} where ${reads}`)) return []
+  const missing: string[] = []
+  for (const name of columns) {
+    const select = sql`select ${sql.id(name)} from ${tableRef(table)}`
+    if (!(await isPermitted(session, select))) missing.push(`select of column "${name}"`)
+    if (!(await isPermitted(session, updateOf(table, [name]))))
+      missing.push(`update of column "${name}"`)
+  }
+  return missing
+}
+
+async function isReadOnly(session: Session): Promise<boolean> {
   const { rows } = await session.execute(
     sql`show global variables where variable_name = 'read_only'`,
   )
-  if (!['OFF', '0'].includes(textOf(rows[0] ?? {}, 'Value')))
-    return ['writing, because read_only is on for this server']
-  const [first] = columns
-  if (first === undefined) return []
-  const assignments = columns.map((name) => sql`${sql.id(name)} = ${sql.id(name)}`)
+  return !['OFF', '0'].includes(textOf(rows[0] ?? {}, 'Value'))
+}
+
+function updateOf(table: TableName, columns: readonly string[]): Sql {
+  return sql`update ${tableRef(table)} set ${list(columns.map((name) => sql`${sql.id(name)} = null`))}`
+}
+
+async function isPermitted(session: Session, statement: Sql): Promise<boolean> {
+  await session.execute(sql`set @drydock_statement = ${compile(statement, 'mysql').sql}`)
   try {
-    await session.execute(
-      sql`explain update ${tableRef(table)} set ${list(assignments)} where ${sql.id(first)} is null and false`,
-    )
-    return []
+    await session.execute(sql`prepare drydock_statement from @drydock_statement`)
   } catch (error) {
-    if (isDatabaseError(error, 'permission')) return [error.message]
+    if (isDatabaseError(error, 'permission')) return false
+    if (isDatabaseError(error) && error.sqlState === READ_ONLY_TRANSACTION) return true
     throw error
   }
+  await session.execute(sql`deallocate prepare drydock_statement`)
+  return true
 }

@@ -1,7 +1,7 @@
 /** A session on a MySQL or MariaDB server. */
 import type { Connection, FieldPacket, ResultSetHeader } from 'mysql2'
 import { logQuery } from '../../../queryLog/queryLog'
-import { AbortedError, throwIfAborted } from '../../../util/errors'
+import { AbortedError, throwIfAborted, UsageError } from '../../../util/errors'
 import type { Row, Value } from '../../../util/value'
 import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
@@ -30,7 +30,7 @@ export async function withMysqlSession<T>(
 ): Promise<T> {
   throwIfAborted(options.signal)
   const connection = await connect(options.endpoint, options.access).catch((error: unknown) => {
-    throw translateError(error, options.where)
+    throw error instanceof UsageError ? error : translateError(error, options.where)
   })
   const stopListening = cancelOnAbort(connection, options)
   const session = new MysqlSession(connection, options)

@@ -1,7 +1,9 @@
 /** How a connection is protected: `ssl-mode` and its companions mean what they mean to the server's own clients. */
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import type { SslOptions } from 'mysql2'
 import { UsageError } from '../../../util/errors'
+import type { ServerEndpoint } from '../../endpoint'
 
 /** One way to connect; without `ssl` the connection is not encrypted. */
 export interface Protection {
@@ -27,12 +29,14 @@ type Mode = 'disabled' | 'preferred' | 'required' | 'verify-ca' | 'verify-identi
  * (`ssl-mode`, `ssl-ca`, `ssl-cert`, `ssl-key`, also without the hyphen) files are read. Throws `UsageError`.
  * https://dev.mysql.com/doc/refman/8.4/en/connection-options.html#option_general_ssl-mode
  */
-export async function protections(
-  parameters: Readonly<Record<string, string>>,
-): Promise<readonly Protection[]> {
+export async function protections({
+  host,
+  parameters,
+}: ServerEndpoint): Promise<readonly Protection[]> {
   const given = (name: string) => parameters[`ssl-${name}`] ?? parameters[`ssl${name}`]
   const mode = modeOf(given('mode'), given('ca') !== undefined)
   if (mode === 'disabled') return [{}]
+  if (mode === 'verify-identity') requireName(host)
   const file = async (name: string) => {
     const path = given(name)
     return path === undefined ? {} : { [name]: await read(path, `ssl-${name}`) }
@@ -54,6 +58,17 @@ function modeOf(given: string | undefined, hasAuthority: boolean): Mode {
   throw new UsageError(`"ssl-mode" is "${given}"`, {
     mend: 'write disabled, preferred, required, verify-ca or verify-identity',
   })
+}
+
+/** The driver would look for "localhost" in the certificate of an address. */
+function requireName(host: string): void {
+  if (isIP(host) === 0) return
+  throw new UsageError(
+    `"ssl-mode" verify-identity needs a host's name, and "${host}" is an address`,
+    {
+      mend: 'write the name that the certificate has, or verify-ca',
+    },
+  )
 }
 
 async function read(path: string, parameter: string): Promise<string> {

@@ -5,6 +5,8 @@ import { expressions } from './expressions'
 import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
 import { prepareForBatches } from './batches'
+import { rowHashes } from './rowHashes'
+import { readStatistics } from './statistics'
 import { readTypes } from './types'
 
 /** PostgreSQL 14 and later, over TCP. */
@@ -25,4 +27,6 @@ select coalesce(extract(epoch from max(replay_lag)), 0)::text as seconds from pg
   prepareForBatches,
   readTypes,
   expressions,
+  readStatistics,
+  rowHashes,
 })

@@ -1,6 +1,5 @@
 /** A session on a PostgreSQL server. */
 import type { Client, FieldDef, QueryArrayConfig, QueryArrayResult } from 'pg'
-import { to as copyTo } from 'pg-copy-streams'
 import { logQuery } from '../../../queryLog/queryLog'
 import type { Row, Value } from '../../../util/value'
 import { AbortedError, throwIfAborted } from '../../../util/errors'
@@ -10,6 +9,7 @@ import { isDatabaseError } from '../../errors'
 import type { ExecuteOptions, Result, ResultColumn, Session, TransactionMode } from '../../session'
 import { compile, type Sql } from '../../sql'
 import { cancelStatement, connect } from './connect'
+import { copyOut } from './copyOut'
 import { postgresDialect } from './dialect'
 import { translateError } from './errors'
 import { BEGIN } from './settings'
@@ -96,12 +96,11 @@ class PostgresSession implements Session {
   async *copyOut(query: Sql): AsyncIterable<Buffer> {
     const started = performance.now()
     const { sql } = compile(query, 'postgres')
-    const stream = this.client.query(copyTo(`copy (\n${sql}\n) to stdout`))
     this.abandoned = true
     try {
-      for await (const chunk of stream) {
+      for await (const chunk of copyOut(this.client, `copy (\n${sql}\n) to stdout`)) {
         throwIfAborted(this.options.signal)
-        yield chunk as Buffer
+        yield chunk
       }
       this.abandoned = false
       this.log(sql, started, 0)

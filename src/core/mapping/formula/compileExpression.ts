@@ -1,0 +1,174 @@
+/** Trees as functions of a row. Each part is looked at once; what is left to do for a row are the values. */
+import { assertNever } from '../../util/assertNever'
+import {
+  add,
+  divide,
+  multiply,
+  readNumber,
+  remainder,
+  subtract,
+  type ExactNumber,
+} from '../transforms/exactNumber'
+import { suggest } from '../../util/nearMiss'
+import {
+  compileBetween,
+  compileCase,
+  compileChain,
+  compileComparison,
+  compileIn,
+} from './conditions'
+import { FormulaFault, type ArithmeticOperator, type Expression } from './expression'
+import { FUNCTIONS, functionNames } from './functions'
+import { bounded } from './limits'
+import {
+  asBoolean,
+  asNumber,
+  asText,
+  booleansOf,
+  numbersOf,
+  Unfit,
+  type Evaluator,
+  type Part,
+  type Typed,
+} from './typed'
+
+/** The type of a column where it is known. */
+export type ColumnTypes = (column: string) => 'text' | 'number' | 'boolean' | undefined
+
+/** Throws `FormulaFault` where the types do not fit. */
+export function compileExpression(expression: Expression, columnType: ColumnTypes): Typed {
+  const part = (inner: Expression): Part => ({
+    typed: compileExpression(inner, columnType),
+    at: inner.at,
+  })
+  switch (expression.kind) {
+    case 'text':
+      return { type: 'text', of: () => expression.value }
+    case 'number':
+      return compileNumber(expression.digits, expression.at)
+    case 'boolean':
+      return { type: 'boolean', of: () => expression.value }
+    case 'null':
+      return { type: 'null' }
+    case 'column':
+      return compileColumn(expression.name, columnType(expression.name))
+    case 'negative':
+      return { type: 'number', of: negative(asNumber(part(expression.operand))) }
+    case 'not':
+      return { type: 'boolean', of: opposite(asBoolean(part(expression.operand))) }
+    case 'isNull':
+      return compileIsNull(part(expression.operand), expression.negated)
+    case 'arithmetic':
+      return compileArithmetic(expression.operator, part(expression.left), part(expression.right))
+    case 'join':
+      return { type: 'text', of: joined(expression.parts.map(part).map(asText)) }
+    case 'and':
+    case 'or':
+      return compileChain(expression.kind, expression.parts.map(part))
+    case 'comparison':
+      return compileComparison(expression.operator, part(expression.left), part(expression.right))
+    case 'between':
+      return compileBetween(
+        [expression.operand, expression.low, expression.high].map(part),
+        expression.negated,
+      )
+    case 'in':
+      return compileIn(part(expression.operand), expression.list.map(part), expression)
+    case 'case':
+      return compileCase(expression, part)
+    case 'call':
+      return compileCall(expression, part)
+    default:
+      return assertNever(expression)
+  }
+}
+
+function compileNumber(digits: string, at: number): Typed {
+  const number = readNumber(digits)
+  if (number === undefined) throw new FormulaFault('the number has too many digits', at)
+  return { type: 'number', of: () => number }
+}
+
+function compileColumn(name: string, type: ReturnType<ColumnTypes>): Typed {
+  const of: Evaluator<string> = (row) => row(name)
+  if (type === 'number') return { type, of: numbersOf(of) }
+  if (type === 'boolean') return { type, of: booleansOf(of) }
+  return { type: type ?? 'any', of }
+}
+
+function negative(of: Evaluator<ExactNumber>): Evaluator<ExactNumber> {
+  return (row) => {
+    const number = of(row)
+    return number && { digits: -number.digits, scale: number.scale }
+  }
+}
+
+function opposite(of: Evaluator<boolean>): Evaluator<boolean> {
+  return (row) => {
+    const value = of(row)
+    return value === null ? null : !value
+  }
+}
+
+function compileIsNull({ typed }: Part, negated: boolean): Typed {
+  if (typed.type === 'null') return { type: 'boolean', of: () => !negated }
+  const of: Evaluator<unknown> = typed.of
+  return { type: 'boolean', of: (row) => (of(row) === null) !== negated }
+}
+
+function compileArithmetic(operator: ArithmeticOperator, left: Part, right: Part): Typed {
+  const [a, b] = [asNumber(left), asNumber(right)]
+  const calculate = OPERATIONS[operator]
+  return {
+    type: 'number',
+    of: (row) => {
+      const [x, y] = [a(row), b(row)]
+      if (x === null || y === null) return null
+      const result = calculate(x, y)
+      if (result === undefined) throw new Unfit(`the result of "${operator}" has too many digits`)
+      return result
+    },
+  }
+}
+
+type Operation = (a: ExactNumber, b: ExactNumber) => ExactNumber | undefined
+
+const OPERATIONS: Readonly<Record<ArithmeticOperator, Operation>> = {
+  '+': add,
+  '-': subtract,
+  '*': multiply,
+  '/': notByZero(divide),
+  '%': notByZero(remainder),
+}
+
+function notByZero(operation: Operation): Operation {
+  return (a, b) => {
+    if (b.digits === 0n) throw new Unfit('division by zero')
+    return operation(a, b)
+  }
+}
+
+function joined(evaluators: readonly Evaluator<string>[]): Evaluator<string> {
+  return (row) => {
+    let text = ''
+    for (const of of evaluators) {
+      const part = of(row)
+      if (part === null) return null
+      text += part
+    }
+    return bounded(text)
+  }
+}
+
+function compileCall(
+  { name, args, at }: Extract<Expression, { kind: 'call' }>,
+  part: (inner: Expression) => Part,
+): Typed {
+  const found = FUNCTIONS.get(name.toLowerCase())
+  if (found === undefined)
+    throw new FormulaFault(`"${name}" is no function: ${suggest(name, functionNames())}`, at)
+  const { least, most, signature, compile } = found
+  if (args.length < least || args.length > most)
+    throw new FormulaFault(`"${name}" is written as ${signature}`, at)
+  return compile(args.map((arg) => ({ ...part(arg), expression: arg })))
+}

@@ -1,0 +1,75 @@
+/** Chooses how to compare two tables, and says why. */
+import type { StrategyChoice, StrategyCost, StrategyName } from '../../plan/plan'
+import { UsageError } from '../../util/errors'
+import type { OpenEnd } from '../resolveEnds'
+import type { ResolvedMapping } from '../resolveMapping'
+import { findObstacles, type Obstacles } from './eligible'
+import { estimateCosts, type Measured } from './estimate'
+import { hashedColumns } from './hashShapes'
+import { measureLink, NEAR } from './link'
+
+/** What somebody wants, or what an attempt with another strategy has shown to be needed. */
+export interface StrategyWish {
+  readonly name: StrategyName
+  readonly why: string
+}
+
+/** Up to here, reading everything in order costs less than thinking about it. */
+const FEW_ROWS = 20_000
+
+/** Throws `UsageError` where the wish cannot be fulfilled. */
+export async function chooseStrategy(
+  resolved: ResolvedMapping,
+  source: OpenEnd,
+  target: OpenEnd,
+  wish: StrategyWish | undefined,
+): Promise<StrategyChoice> {
+  const obstacles = await findObstacles(resolved, source, target)
+  const measured = await measure(resolved, source, target)
+  const costs = estimateCosts(measured, obstacles)
+  if (wish !== undefined) {
+    requireEligible(wish.name, obstacles)
+    return { ...wish, costs }
+  }
+  const rows = Math.max(measured.source.rows, measured.target.rows)
+  if (rows < FEW_ROWS) return { name: 'merge', why: 'there are few rows', costs }
+  return { ...cheapest(costs), costs }
+}
+
+function requireEligible(name: StrategyName, obstacles: Obstacles): void {
+  const obstacle = obstacles[name]
+  if (obstacle === undefined) return
+  throw new UsageError(`the strategy "${name}" cannot be used: ${obstacle}`, {
+    mend: 'use "merge", or leave the choice to the planner',
+  })
+}
+
+function cheapest(costs: readonly StrategyCost[]): StrategyWish {
+  const known = costs.flatMap((cost) => ('seconds' in cost ? [cost] : []))
+  const [best] = known.toSorted((a, b) => a.seconds - b.seconds)
+  const [first] = costs.flatMap((cost) => ('notEligible' in cost ? [cost] : []))
+  if (best === undefined) throw new Error('every comparison can be a merge')
+  if (best.name !== 'merge' || first === undefined)
+    return { name: best.name, why: 'it takes the least time' }
+  return { name: 'merge', why: first.notEligible }
+}
+
+/** Links are measured only where enough is read for them to matter. */
+async function measure(
+  resolved: ResolvedMapping,
+  source: OpenEnd,
+  target: OpenEnd,
+): Promise<Measured> {
+  const side = async (name: 'source' | 'target', { database, session }: OpenEnd) => {
+    const table = name === 'source' ? resolved.sourceTable : resolved.targetTable
+    const columns = [
+      ...resolved.keys.map((key) => key[name].name),
+      ...hashedColumns(name, resolved).map((column) => column.name),
+    ]
+    const statistics = await database.dialect.readStatistics(session, table, columns)
+    const link = statistics.rows < FEW_ROWS ? NEAR : await measureLink(session)
+    return { ...statistics, link }
+  }
+  const [one, other] = await Promise.all([side('source', source), side('target', target)])
+  return { source: one, target: other }
+}

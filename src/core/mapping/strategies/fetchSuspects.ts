@@ -1,0 +1,83 @@
+/** Rows whose hashes differ are fetched by their keys and compared by value, as all rows of a merge are. */
+import { arrayLiteral } from '../../database/arrayLiteral'
+import { encodeCopyRow } from '../../database/copyText'
+import { and, list, sql, type Sql } from '../../database/sql'
+import { OrderedRows } from '../../source/orderedRows'
+import type { Value } from '../../util/value'
+import type { MergeItem } from '../bothWays/twoWay'
+import { mergeRows } from '../mergeRows'
+import type { ResolvedMapping } from '../resolveMapping'
+import { columnRef, selectSource, selectTarget } from '../selectRows'
+import { mergeInput, type Comparison } from './strategy'
+import type { Side } from './hashShapes'
+import type { Suspects } from './suspects'
+
+/** Keys that are asked for at once. Where no index has them, each question reads the whole table. */
+const BATCH = 2_000
+const BATCH_WITHOUT_INDEX = 50_000
+
+/** Adds to the counts what becomes of the suspects, but for how many rows there are in all. */
+export async function* fetchSuspects(
+  comparison: Comparison,
+  suspects: Suspects,
+): AsyncGenerator<MergeItem> {
+  const { source, target, resolved, counts } = comparison
+  const order = resolved.keys.map((key) => key.order)
+  await Promise.all(
+    [source, target].map(({ database, session }) => database.dialect.prepareForBatches(session)),
+  )
+  for (const keys of suspects.batches(hasIndexes(resolved) ? BATCH : BATCH_WITHOUT_INDEX)) {
+    const [given, present] = await Promise.all([
+      fetch(comparison, 'source', keys),
+      fetch(comparison, 'target', keys),
+    ])
+    const rows = {
+      source: new OrderedRows(given, order, 'the source'),
+      target: new OrderedRows(present, order, 'the target'),
+    }
+    yield* mergeRows({ ...mergeInput(comparison, rows), onProgress: () => undefined }, counts)
+  }
+}
+
+async function fetch(
+  { resolved, ...ends }: Comparison,
+  side: Side,
+  keys: readonly (readonly Value[])[],
+): Promise<AsyncIterable<Buffer>> {
+  const { database, session } = ends[side]
+  const select = side === 'source' ? selectSource : selectTarget
+  const join = joinKeys(ends[side].database.dialect.expressions.sameKey, resolved, side, keys)
+  const query = select(database.dialect, resolved, { join })
+  const { rows } = await session.execute(query, { prepared: true })
+  return linesOf(rows.map((row) => Object.values(row)))
+}
+
+function joinKeys(
+  sameKey: Comparison['source']['database']['dialect']['expressions']['sameKey'],
+  { keys }: ResolvedMapping,
+  side: Side,
+  values: readonly (readonly Value[])[],
+): Sql {
+  const names = keys.map((_, index) => sql.id(`k${index}`))
+  const arrays = values.map(
+    (column) => sql`pg_catalog.unnest(${arrayLiteral(column)}::text[])`,
+  )
+  const same = keys.map((key, index) =>
+    sameKey(columnRef(key[side]), sql`wanted.${sql.id(`k${index}`)}`, key[side]),
+  )
+  return sql`join rows from (${list(arrays)}) as wanted(${list(names)}) on ${and(same)}`
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- the rows are here, and their reader waits for rows
+async function* linesOf(rows: readonly (readonly Value[])[]): AsyncGenerator<Buffer> {
+  yield Buffer.from(rows.map(encodeCopyRow).join(''))
+}
+
+/** Whether an index finds the rows of a key. */
+export function hasIndexes({ sourceTable, targetTable, keys }: ResolvedMapping): boolean {
+  const has = (side: Side, uniqueKeys: readonly (readonly string[])[]) => {
+    const names = new Set(keys.map((key) => key[side].name))
+    return uniqueKeys.some((key) => key.every((name) => names.has(name)))
+  }
+  return has('source', sourceTable.uniqueKeys) && has('target', targetTable.uniqueKeys)
+}

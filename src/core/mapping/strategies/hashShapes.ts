@@ -1,0 +1,57 @@
+/** What is hashed of both sides' rows, in the servers' SQL. */
+import { randomInt } from 'node:crypto'
+import type { RowHashes } from '../../database/dialect'
+import type { Sql } from '../../database/sql'
+import type { Column } from '../../database/table'
+import type { ResolvedMapping } from '../resolveMapping'
+import { columnRef } from '../selectRows'
+
+/** How the rows of one plan are hashed. Each plan has seeds of its own, so that no two rows are the same for ever. */
+export interface Hashing {
+  readonly hashes: RowHashes
+  readonly keySeed: number
+  readonly rowSeed: number
+}
+
+/** Seeds are whole numbers that every language and server reads. */
+const SEEDS = 2 ** 31
+
+export function newHashing(hashes: RowHashes): Hashing {
+  return { hashes, keySeed: randomInt(SEEDS), rowSeed: randomInt(SEEDS) }
+}
+
+/** A hash of the fields of a row, in which the key is not. */
+export function fieldsHash({ hashes, rowSeed }: Hashing, side: Side, resolved: ResolvedMapping): Sql {
+  return hashes.hash(fieldParts(hashes, side, resolved), rowSeed)
+}
+
+/** A hash of the whole row, with its key. */
+export function rowHash({ hashes, rowSeed }: Hashing, side: Side, resolved: ResolvedMapping): Sql {
+  const parts = [...keyParts(hashes, side, resolved), ...fieldParts(hashes, side, resolved)]
+  return hashes.hash(parts, rowSeed)
+}
+
+export function keyHash({ hashes, keySeed }: Hashing, side: Side, resolved: ResolvedMapping): Sql {
+  return hashes.hash(keyParts(hashes, side, resolved), keySeed)
+}
+
+export type Side = 'source' | 'target'
+
+function keyParts(hashes: RowHashes, side: Side, { keys }: ResolvedMapping): readonly Sql[] {
+  return keys.map((key) => {
+    const column = key[side]
+    return hashes.hashableKey(columnRef(column), column, key.order)
+  })
+}
+
+function fieldParts(hashes: RowHashes, side: Side, resolved: ResolvedMapping): readonly Sql[] {
+  return hashedColumns(side, resolved).map((column) => hashes.hashable(columnRef(column), column))
+}
+
+/** The columns of the fields. Those that are no plain column are not eligible. */
+export function hashedColumns(side: Side, { fields }: ResolvedMapping): readonly Column[] {
+  return fields.flatMap(({ source, target }) => {
+    if (side === 'target') return [target]
+    return 'column' in source ? [source.column] : []
+  })
+}

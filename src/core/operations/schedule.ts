@@ -1,0 +1,177 @@
+/** The definitions that run by themselves: when they are due, and as jobs of other schedulers. */
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import type { Mapping } from '../mapping/mapping'
+import { exportCrontab } from '../schedule/export/crontab'
+import { exportGithubActions } from '../schedule/export/githubActions'
+import type { ExportedSchedule, ScheduledJob } from '../schedule/export/job'
+import { exportSystemd } from '../schedule/export/systemd'
+import { nextRuns } from '../schedule/nextRuns'
+import type { Schedule } from '../schedule/schedule'
+import { assertNever } from '../util/assertNever'
+import { DefinitionError, RefusedError, UsageError } from '../util/errors'
+import { findEnvironment } from '../workspace/findEnvironment'
+import { placeholderNames } from '../workspace/placeholders'
+import { secretVariable } from '../workspace/resolveEndpoint'
+import type { Environment, Protection, Workspace } from '../workspace/workspace'
+import { findDefinitions, readMapping } from './definitions'
+
+export interface ScheduledDefinition {
+  /** Relative to the workspace folder. */
+  readonly path: string
+  readonly schedule: Schedule
+  /** The environment that is changed, and how the file protects it. */
+  readonly target: string
+  readonly protection: Protection
+  /** When it is due next, as ISO 8601 in UTC. */
+  readonly next: readonly string[]
+}
+
+export interface ScheduleQuery {
+  /** How many due times to give of each. */
+  readonly count: number
+  /** The due times are after this moment, ISO 8601; by default after now. */
+  readonly after?: string | undefined
+}
+
+/**
+ * Every definition of the workspace with a `schedule`, by path. One with problems is left out: `checkDefinitions` tells
+ * of them. Opens no connection.
+ */
+export async function listSchedules(
+  workspace: Workspace,
+  { count, after }: ScheduleQuery,
+): Promise<readonly ScheduledDefinition[]> {
+  const from = after === undefined ? new Date() : new Date(after)
+  const found: ScheduledDefinition[] = []
+  for (const path of await findDefinitions(workspace)) {
+    const mapping = await readMapping(workspace, path).catch((error: unknown) => {
+      if (error instanceof DefinitionError) return undefined
+      throw error
+    })
+    if (mapping?.schedule === undefined) continue
+    const { name, protection } = findEnvironment(workspace, mapping.target.environment)
+    const next = nextRuns(mapping.schedule, from, count).map((moment) => moment.toISOString())
+    found.push({ path, schedule: mapping.schedule, target: name, protection, next })
+  }
+  return found
+}
+
+export type Scheduler = 'crontab' | 'systemd' | 'github-actions'
+
+export interface ExportScheduleOptions {
+  readonly to: Scheduler
+  /** How `drydock` is started there: a program and its first arguments. */
+  readonly command: readonly string[]
+  /** Names of guarded environments as their user typed them. They become part of the exported job. */
+  readonly confirm?: readonly string[] | undefined
+}
+
+/**
+ * A definition's schedule as files of another scheduler. Writes nothing and opens no connection; the same definition
+ * gives the same files. They hold names of variables, never values. Throws `UsageError` where there is no schedule or it
+ * cannot be said there, and `RefusedError` where it would apply to a locked environment or to a guarded one whose name
+ * was not confirmed.
+ */
+export async function exportSchedule(
+  workspace: Workspace,
+  path: string,
+  options: ExportScheduleOptions,
+): Promise<ExportedSchedule> {
+  const mapping = await readMapping(workspace, path)
+  const job = jobOf(workspace, mapping, options)
+  switch (options.to) {
+    case 'crontab':
+      return exportCrontab(job)
+    case 'systemd':
+      return exportSystemd(job)
+    case 'github-actions':
+      return exportGithubActions(job, new Date())
+    default:
+      return assertNever(options.to)
+  }
+}
+
+function jobOf(
+  workspace: Workspace,
+  mapping: Mapping,
+  { command, confirm = [] }: ExportScheduleOptions,
+): ScheduledJob {
+  const { schedule, definition, target } = mapping
+  if (schedule === undefined)
+    throw new UsageError(`"${definition.path}" has no "schedule"`, {
+      mend: 'add one: "schedule": { "cron": "0 6 * * 1-5", "timezone": "Europe/Berlin" }',
+    })
+  const changed = schedule.apply ? changedEnds(workspace, mapping) : []
+  for (const environment of changed) requireOpen(environment, confirm)
+  const environments = neededEnvironments(workspace, mapping, schedule)
+  return {
+    name: definition.path.replace(/\.mapping\.jsonc$/, '').replace(/[^A-Za-z0-9_.-]+/g, '-'),
+    definition: definition.path,
+    folder: workspace.folder,
+    inRepository: placeInRepository(workspace.folder),
+    schedule,
+    command,
+    target: target.environment,
+    confirm: changed.filter(isGuarded).map(({ name }) => name),
+    variables: namesOf(environments, 'env'),
+    secrets: namesOf(environments, 'secret').map(secretVariable),
+    hasPasswordCommand: environments.some((one) => one.passwordCommand !== undefined),
+  }
+}
+
+/** A mapping of both directions changes its source too. */
+function changedEnds(workspace: Workspace, mapping: Mapping): readonly Environment[] {
+  const isBoth =
+    mapping.direction === 'both' ||
+    mapping.fields.some((field) => 'direction' in field && field.direction === 'both')
+  const ends = isBoth ? [mapping.target, mapping.source] : [mapping.target]
+  const names = new Set(ends.map(({ environment }) => environment))
+  return [...names].map((name) => findEnvironment(workspace, name))
+}
+
+function requireOpen({ name, protection }: Environment, confirm: readonly string[]): void {
+  if (protection === 'locked')
+    throw new RefusedError('target-locked', `"${name}" is locked and is never a target`, {
+      mend: 'let the schedule only plan: "apply": false',
+    })
+  if (protection === 'guarded' && !confirm.includes(name))
+    throw new RefusedError(
+      'confirmation-needed',
+      `"${name}" is guarded, and the job would change it with nobody there to ask`,
+      { mend: `where that is meant, say so: --confirm ${name}` },
+    )
+}
+
+function isGuarded({ protection }: Environment): boolean {
+  return protection === 'guarded'
+}
+
+/**
+ * Before anything is applied, environments with a stricter protection are asked whether they are the same database:
+ * the job has to be able to reach them.
+ */
+function neededEnvironments(
+  workspace: Workspace,
+  { source, target }: Mapping,
+  { apply }: Schedule,
+): readonly Environment[] {
+  const protectedOnes = [...workspace.environments.values()].filter(
+    ({ protection }) => protection !== 'open',
+  )
+  const ends = [source, target].map(({ environment }) => findEnvironment(workspace, environment))
+  return [...new Set([...ends, ...(apply ? protectedOnes : [])])]
+}
+
+function namesOf(environments: readonly Environment[], kind: 'env' | 'secret'): readonly string[] {
+  const texts = environments.flatMap(({ url, password = '' }) => [url, password])
+  return [...new Set(texts.flatMap((text) => placeholderNames(text, kind)))]
+}
+
+/** The folder below the root of its repository, with forward slashes; empty where it is the root or there is none. */
+function placeInRepository(folder: string): string {
+  for (let root = folder; ; root = dirname(root)) {
+    if (existsSync(join(root, '.git'))) return relative(root, folder).split(sep).join('/')
+    if (dirname(root) === root) return ''
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Sorts COPY lines by their key in bounded memory: parts that fit are sorted and written to files, which are then
+ * merged as they are read. (Knuth, The Art of Computer Programming 3, 5.4.)
+ */
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { KeyOrder } from '../database/dialect'
+import { compareKeys, findKeyEnd } from './keyBytes'
+import { LineReader } from './lineReader'
+
+/** Bytes of lines that are sorted at once. */
+const PART_BYTES = 16 << 20
+const CHUNK_BYTES = 64 << 10
+
+/**
+ * Reads all lines and gives them in the order of their first fields. `folder` takes the files; they are its owner's to
+ * delete. `partBytes` is for tests.
+ */
+export async function sortLines(
+  lines: AsyncIterable<Buffer>,
+  order: readonly KeyOrder[],
+  folder: string,
+  partBytes = PART_BYTES,
+): Promise<AsyncIterable<Buffer>> {
+  const reader = new LineReader(lines)
+  const files: string[] = []
+  const part = new Part(order, partBytes)
+  while (reader.step() || (await reader.fill())) {
+    if (!part.fits(reader.end + 1 - reader.start)) {
+      files.push(await writePart(part, folder))
+      part.empty()
+    }
+    part.add(reader)
+  }
+  if (files.length === 0) return chunksOf(part)
+  files.push(await writePart(part, folder))
+  return mergeParts(files, order)
+}
+
+interface Line {
+  readonly start: number
+  readonly keyEnd: number
+  readonly end: number
+}
+
+/** Lines in memory, which are used again for the next ones. */
+class Part {
+  private bytes: Buffer
+  private length = 0
+  private readonly lines: Line[] = []
+
+  constructor(
+    private readonly order: readonly KeyOrder[],
+    size: number,
+  ) {
+    this.bytes = Buffer.allocUnsafe(size)
+  }
+
+  empty(): void {
+    this.lines.length = 0
+    this.length = 0
+  }
+
+  fits(bytes: number): boolean {
+    return this.lines.length === 0 || this.length + bytes <= this.bytes.length
+  }
+
+  add({ buffer, start, end }: LineReader): void {
+    const size = end + 1 - start
+    // Only the first line can be longer than a part.
+    if (size > this.bytes.length) this.bytes = Buffer.allocUnsafe(size)
+    buffer.copy(this.bytes, this.length, start, end + 1)
+    const keyEnd = findKeyEnd(buffer, start, end, this.order.length) - start + this.length
+    this.lines.push({ start: this.length, keyEnd, end: this.length + size })
+    this.length += size
+  }
+
+  *sorted(): Generator<Buffer> {
+    const { bytes, order } = this
+    this.lines.sort((a, b) =>
+      compareKeys(order, bytes, a.start, a.keyEnd, bytes, b.start, b.keyEnd),
+    )
+    for (const { start, end } of this.lines) yield bytes.subarray(start, end)
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- in memory it is as asynchronous as from files
+async function* chunksOf(part: Part): AsyncGenerator<Buffer> {
+  yield* inChunks(part.sorted())
+}
+
+async function writePart(part: Part, folder: string): Promise<string> {
+  const path = join(folder, randomUUID())
+  const file = await open(path, 'wx', 0o600)
+  try {
+    for (const chunk of inChunks(part.sorted())) await file.writeFile(chunk)
+  } finally {
+    await file.close()
+  }
+  return path
+}
+
+function* inChunks(lines: Iterable<Buffer>): Generator<Buffer> {
+  let chunk: Buffer[] = []
+  let bytes = 0
+  for (const line of lines) {
+    chunk.push(line)
+    bytes += line.length
+    if (bytes < CHUNK_BYTES) continue
+    yield Buffer.concat(chunk)
+    chunk = []
+    bytes = 0
+  }
+  if (bytes > 0) yield Buffer.concat(chunk)
+}
+
+/** One file's current line. */
+interface Run {
+  readonly reader: LineReader
+  keyEnd: number
+}
+
+async function* mergeParts(
+  files: readonly string[],
+  order: readonly KeyOrder[],
+): AsyncGenerator<Buffer> {
+  const runs: Run[] = files.map((path) => {
+    const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES })
+    return { reader: new LineReader(stream as AsyncIterable<Buffer>), keyEnd: 0 }
+  })
+  try {
+    for (const run of runs) await fill(run, order.length)
+    yield* inOrderOf(runs, order)
+  } finally {
+    await Promise.all(runs.map(({ reader }) => reader.close()))
+  }
+}
+
+/** Goes to the next line if it is in memory. */
+function step(run: Run, fields: number): boolean {
+  if (!run.reader.step()) return false
+  setKeyEnd(run, fields)
+  return true
+}
+
+/** Reads the next line; false at the end. */
+async function fill(run: Run, fields: number): Promise<boolean> {
+  if (!(await run.reader.fill())) return false
+  setKeyEnd(run, fields)
+  return true
+}
+
+function setKeyEnd(run: Run, fields: number): void {
+  const { buffer, start, end } = run.reader
+  run.keyEnd = findKeyEnd(buffer, start, end, fields)
+}
+
+/** Always takes the smallest of the current lines. Files are never empty. */
+async function* inOrderOf(
+  runs: readonly Run[],
+  order: readonly KeyOrder[],
+): AsyncGenerator<Buffer> {
+  const fields = order.length
+  const compare = (a: Run, b: Run) => {
+    const [one, other] = [a.reader, b.reader]
+    return compareKeys(order, one.buffer, one.start, a.keyEnd, other.buffer, other.start, b.keyEnd)
+  }
+  const heap = [...runs].sort(compare)
+  let chunk: Buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  let length = 0
+  for (let first = heap[0]; first !== undefined; first = heap[0]) {
+    const { buffer, start, end } = first.reader
+    const size = end + 1 - start
+    if (length + size > chunk.length) {
+      if (length > 0) yield chunk.subarray(0, length)
+      chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, size))
+      length = 0
+    }
+    buffer.copy(chunk, length, start, end + 1)
+    length += size
+    if (!step(first, fields) && !(await fill(first, fields))) {
+      const last = heap.pop()
+      if (last === undefined || heap.length === 0) break
+      heap[0] = last
+    }
+    sink(heap, compare)
+  }
+  if (length > 0) yield chunk.subarray(0, length)
+}
+
+/** Lets the first of a heap sink to its place. */
+function sink<T>(heap: T[], compare: (a: T, b: T) => number): void {
+  let place = 0
+  const moving = heap[0]
+  if (moving === undefined) return
+  for (;;) {
+    const left = 2 * place + 1
+    const [a, b] = [heap[left], heap[left + 1]]
+    if (a === undefined) break
+    const child = b !== undefined && compare(b, a) < 0 ? left + 1 : left
+    const smaller = heap[child]
+    if (smaller === undefined || compare(smaller, moving) >= 0) break
+    heap[place] = smaller
+    place = child
+  }
+  heap[place] = moving
+}

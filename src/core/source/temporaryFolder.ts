@@ -1,0 +1,16 @@
+/** Files that are gone when the work with them ends, however it ends. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Lends a folder that only this user can read to a generator of items. */
+export async function* withTemporaryFolder<T>(
+  work: (folder: string) => AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'drydock-'))
+  try {
+    yield* work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

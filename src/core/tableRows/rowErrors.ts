@@ -1,0 +1,31 @@
+/** What can be wrong with a key that shall find one row. */
+import { displayTable, type Table } from '../database/table'
+import { DatabaseOperationError, RefusedError } from '../util/errors'
+import type { Row } from '../util/value'
+
+/** No row has the key. */
+export class RowNotFoundError extends DatabaseOperationError {
+  override readonly name = 'RowNotFoundError'
+  constructor(environment: string, table: Table, key: Row) {
+    super(
+      'row-not-found',
+      `no row of "${displayTable(table)}" in "${environment}" has ${describeKey(key)}`,
+    )
+  }
+}
+
+/** For a key that several rows have: one of them would be picked by chance. */
+export function rowNotUnique(environment: string, table: Table, key: Row): RefusedError {
+  return new RefusedError(
+    'row-not-unique',
+    `several rows of "${displayTable(table)}" in "${environment}" have ${describeKey(key)}`,
+    { mend: 'add columns to the key until one row is left' },
+  )
+}
+
+/** `job "12345" and release "A"`. */
+function describeKey(key: Row): string {
+  return Object.entries(key)
+    .map(([column, value]) => `${column} "${value ?? ''}"`)
+    .join(' and ')
+}

@@ -1,0 +1,33 @@
+/** The library of calls for scripts: what `import … from 'drydock'` gives. See `docs/library.md`. */
+export {
+  applyUpdates,
+  close,
+  DatabaseOperationError,
+  DefinitionError,
+  getByKey,
+  mapByKey,
+  openLibraryWorkspace as openWorkspace,
+  RefusedError,
+  RowNotFoundError,
+  undoRun,
+  updateFields,
+  UsageError,
+} from './core/index'
+export type {
+  AppliedChanges,
+  FieldsUpdated,
+  GetOptions,
+  Log,
+  LogLevel,
+  LogOptions,
+  MappedRows,
+  MappingResult,
+  MappingStatistics,
+  Row,
+  TablePlace,
+  UpdatedRow,
+  Value,
+  Workspace,
+  WorkspaceHost,
+  WriteOptions,
+} from './core/index'

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { describeEngines } from '../helpers/engines'
+import { setSail } from './coreSetUp'
+
+/** A row of many types, of which only the key and one column are mapped. */
+const CREATE = `
+create type mood as enum ('sad', 'happy');
+create domain short as varchar(3) default 'dom';
+create table jobs (
+  code char(5) primary key,
+  stage text,
+  serial bigint generated always as identity,
+  twice bigint generated always as (3 * 2) stored,
+  "odd ""name""" numeric not null default 1.50,
+  ratio float8 default 'NaN',
+  data json default '{"b": 1,   "a": [1.0]}',
+  bytes bytea default '\\x00ff',
+  tags text[] default '{"a,b",null,"\\\\"}',
+  feeling mood default 'happy',
+  seen timestamptz default 'infinity',
+  span interval default '1 mon -2 days',
+  place inet default '10.0.0.1/8',
+  kind short)`
+
+const mapping = {
+  source: { environment: 'production', table: 'jobs' },
+  target: { environment: 'sandbox', table: 'jobs' },
+  key: 'code',
+  fields: ['stage'],
+  missing: { inTarget: 'insert', inSource: 'delete' },
+}
+
+describeEngines('whole rows', (engine) => {
+  it('go and come back as they were, whatever their types are', async () => {
+    const [from, to] = [await engine.createDatabase(), await engine.createDatabase()]
+    for (const { url } of [from, to]) await engine.query(url, CREATE)
+    await engine.query(
+      from.url,
+      `insert into jobs (code, stage) values ('new', 'x'), ('both', 'y')`,
+    )
+    await engine.query(
+      to.url,
+      `insert into jobs (code, stage) values ('gone', E'a\\tb\\\\'), ('both', 'y'), ('nil', null);
+update jobs set bytes = null, tags = null, feeling = null, kind = null, data = null where code = 'nil';
+create table parts (job char(5) references jobs on delete cascade)`,
+    )
+    const voyage = await setSail({ production: from.url, sandbox: to.url }, mapping)
+    const rows = () => engine.query(to.url, 'select t::text as row from jobs t order by code')
+    const before = await rows()
+    const { path, plan, changes } = await voyage.plan()
+    assert.deepEqual(
+      changes.map(({ op, key }) => [op, key['code']]),
+      [
+        ['delete', 'gone'],
+        ['insert', 'new'],
+        ['delete', 'nil'],
+      ],
+    )
+    assert.equal(changes[0]?.before['odd "name"'], '1.50')
+    assert.ok(!('twice' in changes[0].before), 'computed columns compute themselves again')
+    assert.deepEqual(
+      plan.hazards.map(({ code }) => code),
+      ['deletes-rows', 'cascades', 'sequence-advances'],
+    )
+    const run = await voyage.apply(path)
+    assert.deepEqual(run.counts, { total: 3, applied: 3, drifted: 0, failed: 0 })
+    const columns = ['code', 'stage', 'odd "name"', 'kind', 'twice']
+    const [fresh] = await engine.query(
+      to.url,
+      `select ${columns.map((name) => `"${name.replaceAll('"', '""')}"::text`).join()} from jobs where code = 'new'`,
+    )
+    assert.deepEqual(Object.values(fresh ?? {}), ['new', 'x', '1.50', 'dom', '6'])
+    await voyage.undo(run.id)
+    assert.deepEqual(await rows(), before)
+  })
+
+  it('are not planned where a column wants a value and has none', async () => {
+    const [from, to] = [await engine.createDatabase(), await engine.createDatabase()]
+    await engine.query(from.url, 'create table jobs (code text primary key, stage text)')
+    await engine.query(
+      to.url,
+      'create table jobs (code text primary key, stage text, owner text not null, area text not null)',
+    )
+    const voyage = await setSail({ production: from.url, sandbox: to.url }, mapping)
+    await assert.rejects(
+      voyage.plan(),
+      /"owner", "area" are not null, have no default and are not mapped \(map them, or give them a default\)/,
+    )
+  })
+})
