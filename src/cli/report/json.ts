@@ -27,6 +27,7 @@ export function planJson({ plan, path }: SavedPlan): Readonly<Record<string, unk
     key: plan.key,
     fields: plan.fields,
     strategy: plan.strategy ?? null,
+    types: plan.types ?? [],
     hazards: plan.hazards,
     changes: plan.changes,
     undecided: plan.undecided,

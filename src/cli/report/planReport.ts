@@ -5,6 +5,7 @@ import { heading, rule, type Lines } from './layout'
 import { environmentTitle, nounOf, type Noun } from './nouns'
 import { editDryRun, editIntent } from './tableRow'
 import { strategyLines } from './strategy'
+import { typeLines } from './types'
 import { visible, visibleChanges, visibleKey } from './visible'
 import { summaryLines } from './summary'
 
@@ -74,6 +75,7 @@ function readingLines(plan: Plan): readonly string[] {
     '',
     `Mapping ${many}...`,
     ...strategyLines(plan),
+    ...typeLines(plan),
   ]
 }
 

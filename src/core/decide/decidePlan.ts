@@ -29,7 +29,8 @@ export function decidePlan(
 }
 
 function headerOf(plan: Plan): PlanHeader {
-  const { kind, title, definition, undoes, source, target, key, fields, id, commonState } = plan
+  const { kind, title, definition, undoes, source, target, key, fields, id, commonState, types } =
+    plan
   return {
     kind,
     title,
@@ -37,6 +38,7 @@ function headerOf(plan: Plan): PlanHeader {
     ...(undoes !== undefined && { undoes }),
     decides: id,
     ...(commonState !== undefined && { commonState }),
+    ...(types !== undefined && { types }),
     ...(source !== undefined && { source }),
     target,
     key,

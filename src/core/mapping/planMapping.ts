@@ -23,6 +23,7 @@ import { compareByMerge } from './strategies/merge'
 import { compareByPartition } from './strategies/partition'
 import { compareByProbe } from './strategies/probe'
 import type { Strategy } from './strategies/strategy'
+import { typeTable } from './typeTable'
 
 export interface PlannedMapping {
   readonly header: PlanHeader
@@ -81,6 +82,7 @@ function headerOf(
     key: resolved.keys.map((key) => key.target.name),
     fields: resolved.fields.map((field) => field.target.name),
     strategy,
+    types: typeTable(resolved),
     ...(goesBothWays(resolved) && { commonState: commonStatePlace(resolved, source.identity) }),
   }
 }

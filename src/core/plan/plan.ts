@@ -100,10 +100,25 @@ export interface StrategyChoice {
   readonly costs: readonly StrategyCost[]
 }
 
+/** How the values of a field get from one type to the other, in words. */
+export interface FieldTypes {
+  /** The column's name in the target. */
+  readonly field: string
+  readonly source: string
+  readonly target: string
+  /**
+   * - `equal`: every value arrives as it left
+   * - `converted`: every value arrives, as the other type has it
+   * - `lossy`: some values are kept with less
+   * - `refused`: some or all values cannot be carried
+   */
+  readonly kind: 'equal' | 'converted' | 'lossy' | 'refused'
+  readonly note?: string
+}
+
 /** An estimate: bytes between the servers and here, and seconds; or why the strategy cannot be used. */
 export type StrategyCost = { readonly name: StrategyName } & (
-  | { readonly bytes: number; readonly seconds: number }
-  | { readonly notEligible: string }
+  { readonly bytes: number; readonly seconds: number } | { readonly notEligible: string }
 )
 
 /** Numbers about the plan, by the names that its kind documents. Mapping: see `MappingSummary`. */
@@ -128,6 +143,8 @@ export interface Plan {
   readonly fields: readonly string[]
   /** In a mapping. */
   readonly strategy?: StrategyChoice
+  /** A row for each field, in the definition's order. */
+  readonly types?: readonly FieldTypes[]
   readonly summary: PlanSummary
   readonly hazards: readonly Hazard[]
   readonly changes: number
@@ -176,6 +193,7 @@ export type PlanHeader = Pick<
   | 'key'
   | 'fields'
   | 'strategy'
+  | 'types'
 >
 
 /** The parts that are known after its last. */
