@@ -129,7 +129,7 @@ function carry(
   if (differing.length === 0) return to
   for (const field of differing) fieldUpdates[field]++
   const part = (row: TargetRow) => Object.fromEntries(differing.map((field) => [field, row[field]]))
-  const [key, before, after] = [{ iata: to.iata }, part(to), part(from)]
+  const [key, before, after] = [{ iata: to.iata }, part(to), part(planned(from, rules))]
   changes.add(JSON.stringify({ op: 'update', table: 'public.airports', key, before, after }))
   return stored({ ...to, ...after }, rules)
 }
@@ -158,6 +158,17 @@ function differs(
   const [a, b] = [from[field], to[field]]
   if (field === 'name' || a === null || b === null) return a !== b
   return units(a, scale) !== units(b, scale)
+}
+
+/** As a plan says it: a number with more digits than the target keeps is rounded, another one stays as it is written. */
+function planned(row: TargetRow, { scale }: Rules): TargetRow {
+  const print = (text: string | null): string | null => {
+    const fraction = text?.split('.')[1] ?? ''
+    if (text === null || scale === undefined || fraction.length <= scale) return text
+    const kept = stored({ ...row, lat: text }, { scale, nameIsRequired: false }).lat ?? ''
+    return kept.replace(/\.?0+$/, '')
+  }
+  return { ...row, lat: print(row.lat), lon: print(row.lon) }
 }
 
 /** As the target prints it: with all digits that it keeps, or as it was written. */

@@ -31,10 +31,18 @@ describeEngines('the command line', (engine) => {
       totalTarget: 20,
       matched: 20,
       notFound: 10,
+      notInSource: 0,
       updated: 12,
+      inserted: 0,
+      deleted: 0,
+      sentBack: 0,
+      kept: 0,
+      undecided: 0,
       errors: 0,
       duplicateKeys: 0,
       nullKeys: 0,
+      targetDuplicateKeys: 0,
+      targetNullKeys: 0,
       fieldUpdates: { fab_order: 12, stage: 1 },
     })
     const lines = (await jobs.cli('plan', 'jobs.mapping.jsonc', '--format', 'ndjson')).stdout

@@ -146,10 +146,11 @@ const wrongInputs: Readonly<Record<string, WrongInput>> = {
     code: 2,
     error: /^✗ the url of environment "sandbox", from "SANDBOX_URL", is malformed$/m,
   },
-  'an engine of a later version': {
-    variables: () => ({ SANDBOX_URL: 'mysql://user:hunter2@localhost/x' }),
-    code: 2,
-    error: /^✗ .*mysql/im,
+  'a MySQL server that is not there': {
+    variables: () => ({ SANDBOX_URL: 'mysql://user:hunter2@127.0.0.1:1/x' }),
+    code: 1,
+    error:
+      /^✗ cannot reach "sandbox" at 127\.0\.0\.1:1\/x: .*ECONNREFUSED.*\n {2}check that the server runs/m,
   },
   'a server that is down': {
     variables: sandboxUrl((url) => (url.port = '1')),
