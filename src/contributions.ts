@@ -49,6 +49,8 @@ export interface CommandArguments {
   'drydock.openRowDiff': [of?: RowReference]
   'drydock.loadMore': [node?: Reloadable]
   'drydock.refresh': [node?: unknown]
+  'drydock.pauseSchedules': []
+  'drydock.resumeSchedules': []
   'drydock.restartCore': []
   'drydock.showLog': []
 }
@@ -74,6 +76,8 @@ export const commands: readonly Command[] = [
   'drydock.openRowDiff',
   'drydock.loadMore',
   'drydock.refresh',
+  'drydock.pauseSchedules',
+  'drydock.resumeSchedules',
   'drydock.restartCore',
   'drydock.showLog',
 ]
@@ -110,9 +114,20 @@ export interface ContextKeys {
   'drydock.configured': boolean
   /** Mapping Results shows a plan that can be applied or discarded. */
   'drydock.hasPlan': boolean
+  /** Its user wants no definition to run by its schedule in this workspace. */
+  'drydock.schedulesPaused': boolean
 }
 
-export const contextKeys: readonly (keyof ContextKeys)[] = ['drydock.configured', 'drydock.hasPlan']
+export const contextKeys: readonly (keyof ContextKeys)[] = [
+  'drydock.configured',
+  'drydock.hasPlan',
+  'drydock.schedulesPaused',
+]
+
+export const settings = {
+  /** Whether definitions run by their schedule while the editor is open. */
+  schedulesEnabled: 'drydock.schedules.enabled',
+} as const
 
 export const schemes = {
   run: 'drydock-run',

@@ -4,6 +4,7 @@ import type { CommandContext } from './commands/context'
 import { applyReviewed } from './commands/plan/applyReviewed'
 import { discardPlan } from './commands/plan/discardPlan'
 import { folderOfPlan } from './commands/plan/folderOfPlan'
+import { Schedules } from './commands/schedule/runSchedules'
 import { showError } from './commands/showError'
 import { registerCommands } from './commands/table'
 import { executeCommand } from './views/typedCommands'
@@ -62,10 +63,12 @@ function createParts(context: vscode.ExtensionContext, disposables: Disposables)
     results: disposables.add(new ResultsView(core)),
     runDocuments: disposables.add(new RunDocuments(core)),
     rowDiffs: disposables.add(new RowDiffs()),
+    schedules: disposables.add(new Schedules(workspaceState)),
     showPlan: async (saved) => showPlanPanel(panel, saved),
   }
   const panel = createPanelContext(context.extensionUri, parts)
   disposables.add(registerPlanPanels(panel))
+  parts.schedules.start(parts)
   return parts
 }
 

@@ -10,6 +10,7 @@ import type { ResultsView } from '../views/results/tree'
 import type { RowDiffs } from '../views/rows/rowDiffs'
 import type { RunDocuments } from '../views/runs/documents'
 import type { RunsView } from '../views/runs/tree'
+import type { Schedules } from './schedule/runSchedules'
 
 export interface CommandContext {
   readonly core: CoreProcess
@@ -21,6 +22,7 @@ export interface CommandContext {
   readonly results: ResultsView
   readonly runDocuments: RunDocuments
   readonly rowDiffs: RowDiffs
+  readonly schedules: Schedules
   readonly log: vscode.LogOutputChannel
   /** Shows the Plan panel. */
   showPlan(saved: SavedPlan): Promise<void>

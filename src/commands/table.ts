@@ -15,6 +15,7 @@ import { discardPlan } from './plan/discardPlan'
 import { showPlan } from './plan/showPlan'
 import { openRunLog } from './runs/openRunLog'
 import { undoRun } from './runs/undoRun'
+import { pauseSchedules, resumeSchedules } from './schedule/pauseSchedules'
 import { showError } from './showError'
 import { openRowDiff } from './window/openRowDiff'
 import { refresh } from './window/refresh'
@@ -46,6 +47,8 @@ const table: CommandTable = {
   'drydock.openRowDiff': openRowDiff,
   'drydock.loadMore': (_context, node) => Promise.resolve(node?.reload()),
   'drydock.refresh': refresh,
+  'drydock.pauseSchedules': pauseSchedules,
+  'drydock.resumeSchedules': resumeSchedules,
   'drydock.restartCore': restartCore,
   'drydock.showLog': ({ log }) => Promise.resolve(log.show(true)),
 }

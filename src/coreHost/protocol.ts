@@ -20,6 +20,7 @@ import type {
   RunLogLine,
   RowOutcome,
   SavedPlan,
+  ScheduledDefinition,
   TableListing,
   TableName,
 } from '../core/index'
@@ -53,6 +54,9 @@ export interface CoreRequests {
   findDefinitions: Request<InFolder, readonly string[]>
   /** Also gives the problems of `drydock.jsonc` itself. `paths` are relative to the folder. */
   checkDefinitions: Request<InFolder & { readonly paths?: readonly string[] }, readonly Problem[]>
+
+  /** Definitions that run by themselves, each with its next `count` due times. */
+  listSchedules: Request<InFolder & { readonly count: number }, readonly ScheduledDefinition[]>
 
   /** `path` is the definition's, relative to the folder. */
   planDefinition: Request<InFolder & { readonly path: string; readonly out?: string }, SavedPlan>

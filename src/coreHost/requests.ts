@@ -12,6 +12,7 @@ import {
   findRun,
   listEnvironments,
   listRuns,
+  listSchedules,
   listTables,
   openWorkspace,
   planDefinition,
@@ -66,6 +67,7 @@ function definitionHandlers(
   Handlers,
   | 'findDefinitions'
   | 'checkDefinitions'
+  | 'listSchedules'
   | 'planDefinition'
   | 'planUndo'
   | 'decideConflicts'
@@ -75,6 +77,7 @@ function definitionHandlers(
   return {
     findDefinitions: async (params) => findDefinitions(await open(params)),
     checkDefinitions: async (params) => checkAll(open, params),
+    listSchedules: async ({ count, ...place }) => listSchedules(await open(place), { count }),
     planDefinition: async ({ path, out, ...place }, options) =>
       planDefinition(await open(place), path, { ...options, out }),
     planUndo: async ({ runId, environment, out, ...place }, options) =>

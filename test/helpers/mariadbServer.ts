@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, chmodSync, existsSync, openSync } from 'node:fs'
+import { chownSync, chmodSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
@@ -49,6 +49,7 @@ export async function startMariaDb(
   const owner = serverOwner()
   chmodSync(temporaryRoot().path, 0o711)
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
+  mkdirSync(join(folder, 'tmp'))
   initialise(folder, owner)
   const port = await freePort()
   const url = (database: string, role: MariaDbRole): string => {
@@ -111,6 +112,8 @@ function serverProcess(
   const args = [
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
+    // Not the system's: another server that starts removes the temporary tables that it finds there.
+    `--tmpdir=${join(folder, 'tmp')}`,
     `--socket=${socket}`,
     `--pid-file=${join(folder, 'pid')}`,
     '--skip-log-bin',

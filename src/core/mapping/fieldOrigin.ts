@@ -7,7 +7,7 @@ import type { FieldEntry } from './expandFields'
 import { compileFormula } from './formula/compileFormula'
 import type { FieldMapping } from './mapping'
 import { lookUp, read, report, type Read, type Resolution } from './resolution'
-import { compileTransforms } from './transforms/compileTransforms'
+import { compileTransforms, transformedType } from './transforms/compileTransforms'
 import type { Transformed } from './transforms/transformed'
 
 export type FieldSource = Read | { readonly formula: string }
@@ -110,7 +110,7 @@ function transformed({ transform }: FieldMapping, origin: Origin): Origin {
   const steps = compileTransforms(transform)
   return {
     source,
-    type: TEXT,
+    type: transformedType(transform),
     typeName,
     hasTransform: true,
     give: (values, keys) => {

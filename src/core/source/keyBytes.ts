@@ -74,10 +74,11 @@ export function plainlyFollows(
       const other = buffer[before + offset] as number
       if (byte !== other) {
         same = false
+        if (other === BACKSLASH) return false
         follows =
           order[field] === 'integer'
             ? isGreater(buffer, before + offset, start + offset)
-            : other !== BACKSLASH && !isEnd(byte) && (other < byte || isEnd(other))
+            : !isEnd(byte) && (other < byte || isEnd(other))
         if (!follows) return false
       }
     }

@@ -77,43 +77,60 @@ class Part {
     this.length += size
   }
 
+  /** All lines in their order, in chunks. */
   *sorted(): Generator<Buffer> {
     const { bytes, order } = this
     this.lines.sort((a, b) =>
       compareKeys(order, bytes, a.start, a.keyEnd, bytes, b.start, b.keyEnd),
     )
-    for (const { start, end } of this.lines) yield bytes.subarray(start, end)
+    const chunk = new Chunk()
+    for (const { start, end } of this.lines) {
+      if (!chunk.fits(end - start)) yield chunk.take()
+      chunk.add(bytes, start, end)
+    }
+    if (chunk.length > 0) yield chunk.take()
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- in memory it is as asynchronous as from files
+/** Lines on their way out. */
+class Chunk {
+  length = 0
+  private bytes: Buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+
+  fits(bytes: number): boolean {
+    return this.length === 0 || this.length + bytes <= this.bytes.length
+  }
+
+  add(from: Buffer, start: number, end: number): void {
+    const size = end - start
+    // Only the first line can be longer than a chunk.
+    if (size > this.bytes.length) this.bytes = Buffer.allocUnsafe(size)
+    from.copy(this.bytes, this.length, start, end)
+    this.length += size
+  }
+
+  /** What was added, which is the caller's from now on. */
+  take(): Buffer {
+    const taken = this.bytes.subarray(0, this.length)
+    this.bytes = Buffer.allocUnsafe(CHUNK_BYTES)
+    this.length = 0
+    return taken
+  }
+}
+
 async function* chunksOf(part: Part): AsyncGenerator<Buffer> {
-  yield* inChunks(part.sorted())
+  yield* part.sorted()
 }
 
 async function writePart(part: Part, folder: string): Promise<string> {
   const path = join(folder, randomUUID())
   const file = await open(path, 'wx', 0o600)
   try {
-    for (const chunk of inChunks(part.sorted())) await file.writeFile(chunk)
+    for (const chunk of part.sorted()) await file.writeFile(chunk)
   } finally {
     await file.close()
   }
   return path
-}
-
-function* inChunks(lines: Iterable<Buffer>): Generator<Buffer> {
-  let chunk: Buffer[] = []
-  let bytes = 0
-  for (const line of lines) {
-    chunk.push(line)
-    bytes += line.length
-    if (bytes < CHUNK_BYTES) continue
-    yield Buffer.concat(chunk)
-    chunk = []
-    bytes = 0
-  }
-  if (bytes > 0) yield Buffer.concat(chunk)
 }
 
 /** One file's current line. */
@@ -168,18 +185,11 @@ async function* inOrderOf(
     return compareKeys(order, one.buffer, one.start, a.keyEnd, other.buffer, other.start, b.keyEnd)
   }
   const heap = [...runs].sort(compare)
-  let chunk: Buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-  let length = 0
+  const chunk = new Chunk()
   for (let first = heap[0]; first !== undefined; first = heap[0]) {
     const { buffer, start, end } = first.reader
-    const size = end + 1 - start
-    if (length + size > chunk.length) {
-      if (length > 0) yield chunk.subarray(0, length)
-      chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, size))
-      length = 0
-    }
-    buffer.copy(chunk, length, start, end + 1)
-    length += size
+    if (!chunk.fits(end + 1 - start)) yield chunk.take()
+    chunk.add(buffer, start, end + 1)
     if (!step(first, fields) && !(await fill(first, fields))) {
       const last = heap.pop()
       if (last === undefined || heap.length === 0) break
@@ -187,7 +197,7 @@ async function* inOrderOf(
     }
     sink(heap, compare)
   }
-  if (length > 0) yield chunk.subarray(0, length)
+  if (chunk.length > 0) yield chunk.take()
 }
 
 /** Lets the first of a heap sink to its place. */

@@ -3,7 +3,7 @@ import { secretVariable } from './resolveEndpoint'
 import type { WorkspaceHost } from './workspace'
 
 /** `${secret:NAME}` is DRYDOCK_SECRET_NAME, with the name as it is or in capital letters. */
-export function processHost(variables: NodeJS.ProcessEnv = process.env): WorkspaceHost {
+export function processHost(variables: WorkspaceHost['variables'] = process.env): WorkspaceHost {
   return {
     variables,
     secret: (name) =>

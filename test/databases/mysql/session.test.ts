@@ -77,7 +77,8 @@ insert into t values (1, 'a', 1, x'ff'), (2, 'b', 2, null)`,
         await borrow(url, access, (session) =>
           session.transaction('read', async () => {
             await engine.query(url, "insert into t values (9, 'new', 9, null)")
-            const count = async () => (await rowsOf(session, 'select count(*) + 0e0 as c from t'))[0]
+            const count = async () =>
+              (await rowsOf(session, 'select count(*) + 0e0 as c from t'))[0]
             assert.deepEqual(await count(), { c: '2' })
             await engine.query(url, 'delete from t where id = 9')
             assert.deepEqual(await count(), { c: '2' })
@@ -119,7 +120,7 @@ insert into t values (1, 'a', 1, x'ff'), (2, 'b', 2, null)`,
           sql`select ${sql.raw(exact)} from t where id = ${'1'} and v = ${'a'}`,
         )
         assert.deepEqual(bound.rows, [expected])
-        for (const column of ['n', 'id', 'bytes', 'n / 3', 'current_timestamp'])
+        for (const column of ['n', 'id', 'bytes', 'n + 0e0', 'current_timestamp'])
           await assert.rejects(
             session.execute(sql`select ${sql.raw(column)} as found from t where id = ${'1'}`),
             /the column "found" of a prepared statement is no text/,
@@ -162,7 +163,6 @@ union all select convert(${value} using utf8mb4), cast(${value} is null as char)
         "select 'never closed",
         'delete from t',
         'select 1 as a, 2 as a',
-        "select 1 into outfile '/tmp/never'",
         'select 1 into @x',
         'create table other (a int)',
         '',

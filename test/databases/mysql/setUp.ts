@@ -31,7 +31,9 @@ export const statement = (text: string): Sql => sql.raw(text)
 
 /** A derived table of the numbers from 0 to below `count`, in the column `n`. */
 export function numbers(count: number): string {
-  const digits = Array.from({ length: 10 }, (_, digit) => `select ${digit} as d`).join(' union all ')
+  const digits = Array.from({ length: 10 }, (_, digit) => `select ${digit} as d`).join(
+    ' union all ',
+  )
   const places = Array.from({ length: String(count - 1).length }, (_, place) => place)
   const value = places.map((place) => `p${place}.d * ${10 ** place}`).join(' + ')
   const tables = places.map((place) => `(${digits}) p${place}`).join(', ')

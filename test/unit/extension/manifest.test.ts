@@ -7,6 +7,7 @@ import {
   itemCommands,
   itemKinds,
   runLanguage,
+  settings,
   viewContainer,
   views,
   workspaceFileName,
@@ -32,6 +33,7 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly Menu[]>>
     readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] }
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> }
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[]
     readonly languages: readonly { readonly id: string; readonly configuration?: string }[]
     readonly grammars: readonly { readonly language: string; readonly path: string }[]
@@ -69,6 +71,10 @@ describe('package.json and contributions.ts', () => {
         harmless.includes(command) ? undefined : 'isWorkspaceTrusted',
         command,
       )
+  })
+
+  it('name the same settings', () => {
+    assert.deepEqual(Object.keys(contributes.configuration.properties), Object.values(settings))
   })
 
   it('name the same views in the same container', () => {

@@ -174,7 +174,7 @@ describe('parseMapping', () => {
   const wrongSteps: readonly (readonly [step: unknown, problem: string])[] = [
     [
       'tirm',
-      '"tirm" is not known as "transform" (did you mean "trim"? allowed: trim, upper, lower, nullIfEmpty, number, date)',
+      '"tirm" is not known as "transform" (did you mean "trim"? allowed: trim, trimStart, trimEnd, collapseSpaces, upper, lower, titleCase, removeDiacritics, normalizeUnicode, digitsOnly, slug, email, uuid, nullIfEmpty, number, currency, percent, absolute, negate, boolean, date)',
     ],
     [{ lokup: {} }, '"lokup" is not known here (did you mean "lookup"?)'],
     [5, '"transform" must be a string or an object or a list, not a number'],
@@ -187,19 +187,16 @@ describe('parseMapping', () => {
     [{ date: 'YYYY-MM-DD', otherwise: 'keep' }, '"otherwise" belongs to "lookup"'],
     [
       { date: 'YYYY-MM-DD', default: 'x' },
-      'a step is one of "number", "date", "default", "lookup" (write each step as an object of its own)',
+      'a step is one transform, not "date" and "default" (write each step as an object of its own)',
     ],
-    [
-      {},
-      'a step is one of "number", "date", "default", "lookup" (write each step as an object of its own)',
-    ],
+    [{}, 'the step has no transform (write one, such as { "default": "" })'],
     [
       { date: 'dd/mm/yyyy' },
-      '"dd" is no part of a date format (use YYYY MM DD HH mm ss and literal characters, such as "DD/MM/YYYY")',
+      '"dd" is no part of a date format (use YYYY MM MMM MMMM DD HH hh mm ss A and literal characters, such as "DD/MM/YYYY")',
     ],
     [
       { date: 'DD/MM' },
-      'a date format needs YYYY, MM and DD (use YYYY MM DD HH mm ss and literal characters, such as "DD/MM/YYYY")',
+      'a date format needs YYYY, MM and DD (use YYYY MM MMM MMMM DD HH hh mm ss A and literal characters, such as "DD/MM/YYYY")',
     ],
     [{ number: { decimal: ',', group: ',' } }, '"decimal" and "group" must differ'],
     [{ number: { decimal: '7' } }, '"decimal" must be one character that is no digit and no sign'],

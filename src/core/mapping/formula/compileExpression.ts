@@ -52,34 +52,45 @@ export function compileExpression(expression: Expression, columnType: ColumnType
       return { type: 'null' }
     case 'column':
       return compileColumn(expression.name, columnType(expression.name))
-    case 'negative':
-      return { type: 'number', of: negative(asNumber(part(expression.operand))) }
-    case 'not':
-      return { type: 'boolean', of: opposite(asBoolean(part(expression.operand))) }
-    case 'isNull':
-      return compileIsNull(part(expression.operand), expression.negated)
-    case 'arithmetic':
-      return compileArithmetic(expression.operator, part(expression.left), part(expression.right))
-    case 'join':
-      return { type: 'text', of: joined(expression.parts.map(part).map(asText)) }
-    case 'and':
-    case 'or':
-      return compileChain(expression.kind, expression.parts.map(part))
-    case 'comparison':
-      return compileComparison(expression.operator, part(expression.left), part(expression.right))
-    case 'between':
-      return compileBetween(
-        [expression.operand, expression.low, expression.high].map(part),
-        expression.negated,
-      )
-    case 'in':
-      return compileIn(part(expression.operand), expression.list.map(part), expression)
     case 'case':
       return compileCase(expression, part)
     case 'call':
       return compileCall(expression, part)
     default:
-      return assertNever(expression)
+      return compileOperation(expression, part)
+  }
+}
+
+type Operation = Exclude<
+  Expression,
+  { kind: 'text' | 'number' | 'boolean' | 'null' | 'column' | 'case' | 'call' }
+>
+
+function compileOperation(operation: Operation, part: (inner: Expression) => Part): Typed {
+  switch (operation.kind) {
+    case 'negative':
+      return { type: 'number', of: negative(asNumber(part(operation.operand))) }
+    case 'not':
+      return { type: 'boolean', of: opposite(asBoolean(part(operation.operand))) }
+    case 'isNull':
+      return compileIsNull(part(operation.operand), operation.negated)
+    case 'arithmetic':
+      return compileArithmetic(operation.operator, part(operation.left), part(operation.right))
+    case 'join':
+      return { type: 'text', of: joined(operation.parts.map(part).map(asText)) }
+    case 'and':
+    case 'or':
+      return compileChain(operation.kind, operation.parts.map(part))
+    case 'comparison':
+      return compileComparison(operation.operator, part(operation.left), part(operation.right))
+    case 'between': {
+      const { operand, low, high, negated } = operation
+      return compileBetween([operand, low, high].map(part), negated)
+    }
+    case 'in':
+      return compileIn(part(operation.operand), operation.list.map(part), operation)
+    default:
+      return assertNever(operation)
   }
 }
 
@@ -131,9 +142,9 @@ function compileArithmetic(operator: ArithmeticOperator, left: Part, right: Part
   }
 }
 
-type Operation = (a: ExactNumber, b: ExactNumber) => ExactNumber | undefined
+type Calculation = (a: ExactNumber, b: ExactNumber) => ExactNumber | undefined
 
-const OPERATIONS: Readonly<Record<ArithmeticOperator, Operation>> = {
+const OPERATIONS: Readonly<Record<ArithmeticOperator, Calculation>> = {
   '+': add,
   '-': subtract,
   '*': multiply,
@@ -141,10 +152,10 @@ const OPERATIONS: Readonly<Record<ArithmeticOperator, Operation>> = {
   '%': notByZero(remainder),
 }
 
-function notByZero(operation: Operation): Operation {
+function notByZero(calculate: Calculation): Calculation {
   return (a, b) => {
     if (b.digits === 0n) throw new Unfit('division by zero')
-    return operation(a, b)
+    return calculate(a, b)
   }
 }
 

@@ -4,7 +4,7 @@ import {
   compileDateTimeFormat,
   compileDateWriter,
 } from '../transforms/dateFormat'
-import { dateFormatFault } from '../transforms/dateTokens'
+import { dateFormatFault, type FormatUse } from '../transforms/dateTokens'
 import { quoted } from '../transforms/transformed'
 import { findZone } from '../transforms/zones'
 import { readMoment } from '../../schema/moments'
@@ -37,12 +37,12 @@ export const DATE_FUNCTIONS: readonly FormulaFunction[] = [
 ]
 
 function readDate(args: readonly Argument[]): Evaluator<string> {
-  const format = formatOf(args, { zone: false }) ?? 'YYYY-MM-DD'
+  const format = formatOf(args, 'date') ?? 'YYYY-MM-DD'
   return ofOne(text, orUnfit(compileDateFormat(format)))(args)
 }
 
 function readDateTime(args: readonly Argument[]): Evaluator<string> {
-  const format = formatOf(args, { zone: true }) ?? ''
+  const format = formatOf(args, 'dateTime') ?? ''
   const zone = literal(args[2], 'the zone') ?? 'UTC'
   if (findZone(zone) === undefined)
     throw new FormulaFault(`"${zone}" is no time zone, such as 'Europe/Zurich'`, args[2]?.at ?? 0)
@@ -50,16 +50,13 @@ function readDateTime(args: readonly Argument[]): Evaluator<string> {
 }
 
 function writeDate(args: readonly Argument[]): Evaluator<string> {
-  const format = formatOf(args, { zone: false }) ?? ''
+  const format = formatOf(args, 'formatDate') ?? ''
   return ofOne(text, orUnfit(compileDateWriter(format)))(args)
 }
 
-function formatOf(
-  args: readonly Argument[],
-  options: { readonly zone: boolean },
-): string | undefined {
+function formatOf(args: readonly Argument[], use: FormatUse): string | undefined {
   const format = literal(args[1], 'the format')
-  const fault = format === undefined ? undefined : dateFormatFault(format, options)
+  const fault = format === undefined ? undefined : dateFormatFault(format, use)
   if (fault !== undefined) throw new FormulaFault(fault, args[1]?.at ?? 0)
   return format
 }

@@ -45,10 +45,8 @@ function obstacleOfMapping(resolved: ResolvedMapping): string | undefined {
 const SEED = 1
 
 async function obstacleOfHashes(source: OpenEnd, target: OpenEnd): Promise<string | undefined> {
-  const [one, other] = await Promise.all(
-    [source, target].map(({ database, session }) =>
-      database.dialect.rowHashes?.readKind(session, SEED),
-    ),
-  )
+  const readKind = async ({ database, session }: OpenEnd) =>
+    database.dialect.rowHashes?.readKind(session, SEED)
+  const [one, other] = await Promise.all([readKind(source), readKind(target)])
   return one === other ? undefined : 'the servers hash rows in different ways'
 }

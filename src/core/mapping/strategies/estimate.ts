@@ -58,7 +58,9 @@ const COSTS: Readonly<Record<StrategyName, (measured: Measured) => Cost>> = {
   probe(measured) {
     const { source, target } = measured
     const buckets = BUCKETS * BUCKET
-    const summed = Math.max(...[source, target].map((side) => side.rows * SUM + transfer(side, buckets)))
+    const summed = Math.max(
+      ...[source, target].map((side) => side.rows * SUM + transfer(side, buckets)),
+    )
     const hashed = COSTS.hash(measured)
     return {
       bytes: 2 * buckets + DIFFERS_MUCH * hashed.bytes,

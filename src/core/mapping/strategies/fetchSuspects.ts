@@ -59,16 +59,13 @@ function joinKeys(
   values: readonly (readonly Value[])[],
 ): Sql {
   const names = keys.map((_, index) => sql.id(`k${index}`))
-  const arrays = values.map(
-    (column) => sql`pg_catalog.unnest(${arrayLiteral(column)}::text[])`,
-  )
+  const arrays = values.map((column) => sql`pg_catalog.unnest(${arrayLiteral(column)}::text[])`)
   const same = keys.map((key, index) =>
     sameKey(columnRef(key[side]), sql`wanted.${sql.id(`k${index}`)}`, key[side]),
   )
   return sql`join rows from (${list(arrays)}) as wanted(${list(names)}) on ${and(same)}`
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- the rows are here, and their reader waits for rows
 async function* linesOf(rows: readonly (readonly Value[])[]): AsyncGenerator<Buffer> {
   yield Buffer.from(rows.map(encodeCopyRow).join(''))
 }

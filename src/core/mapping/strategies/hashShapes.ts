@@ -21,7 +21,11 @@ export function newHashing(hashes: RowHashes): Hashing {
 }
 
 /** A hash of the fields of a row, in which the key is not. */
-export function fieldsHash({ hashes, rowSeed }: Hashing, side: Side, resolved: ResolvedMapping): Sql {
+export function fieldsHash(
+  { hashes, rowSeed }: Hashing,
+  side: Side,
+  resolved: ResolvedMapping,
+): Sql {
   return hashes.hash(fieldParts(hashes, side, resolved), rowSeed)
 }
 

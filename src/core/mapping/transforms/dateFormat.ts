@@ -1,6 +1,6 @@
 /** Dates and times in a declared format, read from it and written in it. Text throughout. */
 import { readMoment, writeMoment } from '../../schema/moments'
-import { DATE_TOKENS, MONTHS, splitFormat, type DatePart } from './dateTokens'
+import { DATE_TOKENS, MONTHS, splitFormat, type DatePart, type FormatUse } from './dateTokens'
 import type { Ambiguous } from './transform'
 import { quoted } from './transformed'
 import { findZone, type Zone } from './zones'
@@ -12,7 +12,7 @@ type Read = (text: string) => string | { readonly invalid: string }
  * PostgreSQL prints them. Days and times that do not exist are invalid, never moved.
  */
 export function compileDateFormat(format: string): Read {
-  const read = compileReader(format, { zone: false })
+  const read = compileReader(format, 'date')
   return (text) => read(text)?.iso ?? refuse(text, format)
 }
 
@@ -24,7 +24,7 @@ export function compileDateTimeFormat(
   format: string,
   { zone, ambiguous }: { readonly zone: string; readonly ambiguous: Ambiguous },
 ): Read {
-  const read = compileReader(format, { zone: true })
+  const read = compileReader(format, 'dateTime')
   const clock = findZone(zone)
   return (text) => {
     const found = read(text)
@@ -36,7 +36,7 @@ export function compileDateTimeFormat(
 
 /** A writer of ISO 8601 dates and times in `format`. Hours of a date are those of its midnight. */
 export function compileDateWriter(format: string): Read {
-  const pieces = splitFormat(format, { zone: false })
+  const pieces = splitFormat(format, 'formatDate')
   return (text) => {
     const match = ISO.exec(text.trim())
     if (match === null || !isDay(match[1] ?? '', match[2] ?? '', match[3] ?? ''))
@@ -70,11 +70,8 @@ interface Reading {
   readonly zone: string
 }
 
-function compileReader(
-  format: string,
-  options: { readonly zone: boolean },
-): (text: string) => Reading | undefined {
-  const pieces = splitFormat(format, options)
+function compileReader(format: string, use: FormatUse): (text: string) => Reading | undefined {
+  const pieces = splitFormat(format, use)
   const touching = pieces.some((piece, at) => isDigits(piece) && isDigits(pieces[at + 1] ?? '\\'))
   const groups: Partial<Record<DatePart, number>> = {}
   const source = pieces.map((piece) => {
@@ -83,7 +80,8 @@ function compileReader(
     groups[token.part] = Object.keys(groups).length + 1
     return `(${touching ? (token.touching ?? token.pattern) : token.pattern})`
   })
-  const pattern = new RegExp(`^${source.join('')}$`, 'i')
+  // Names of months and AM are read in any case.
+  const pattern = new RegExp(`^${source.join('')}$`, pieces.some(isName) ? 'i' : '')
   return (text) => {
     const match = pattern.exec(text.trim())
     if (match === null) return undefined
@@ -93,7 +91,10 @@ function compileReader(
   }
 }
 
-/** Literals have no case of their own to tell them apart by; names of months and AM are read in any case. */
+function isName(piece: string): boolean {
+  return ['MMM', 'MMMM', 'A'].includes(piece)
+}
+
 function isDigits(piece: string): boolean {
   const token = DATE_TOKENS[piece]
   return token !== undefined && token.pattern.startsWith('\\d')

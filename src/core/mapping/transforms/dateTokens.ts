@@ -28,36 +28,39 @@ export const DATE_TOKENS: Readonly<Record<string, DateToken>> = {
   Z: { part: 'zone', pattern: 'Z|[+-]\\d{2}(?::?\\d{2})?' },
 }
 
-/** The token of `dateTime` alone: elsewhere the letter Z stands for itself. */
-export const ZONE_TOKEN = 'Z'
+/** The transform that a format is for. In formats of `dateTime` alone the letter Z does not stand for itself. */
+export type FormatUse = 'date' | 'dateTime' | 'formatDate'
 
 const TOKEN = /YYYY|MMMM|MMM|MM|DD|HH|hh|mm|ss|A|Z|[^]/g
 
-/** The format in pieces: tokens, and characters that stand for themselves. */
-export function splitFormat(
-  format: string,
-  options: { readonly zone: boolean },
-): readonly string[] {
-  return (
-    format.match(TOKEN)?.map((piece) => (isLiteral(piece, options) ? `\\${piece}` : piece)) ?? []
-  )
+/** The format in pieces: tokens, and characters that stand for themselves, with a backslash before each. */
+export function splitFormat(format: string, use: FormatUse): readonly string[] {
+  return format.match(TOKEN)?.map((piece) => (isToken(piece, use) ? piece : `\\${piece}`)) ?? []
 }
 
-function isLiteral(piece: string, { zone }: { readonly zone: boolean }): boolean {
-  return !Object.hasOwn(DATE_TOKENS, piece) || (piece === ZONE_TOKEN && !zone)
+function isToken(piece: string, use: FormatUse): boolean {
+  return Object.hasOwn(DATE_TOKENS, piece) && (piece !== 'Z' || use === 'dateTime')
 }
 
 /** What is wrong with a format, and undefined where nothing is. */
-export function dateFormatFault(
-  format: string,
-  options: { readonly zone: boolean },
-): string | undefined {
-  const tokens = splitFormat(format, options).filter((piece) => !piece.startsWith('\\'))
-  const runs = [...format.matchAll(/Y+|M+|D+|H+|h+|m+|s+|y+|d+/g)].map(([run]) => run)
-  const wrong = runs.find((run) => run.length > 1 && !Object.hasOwn(DATE_TOKENS, run))
-  const single = runs.find((run) => /^[YMDHy]$/.test(run))
-  if (wrong !== undefined || single !== undefined)
-    return `"${wrong ?? single}" is no part of a date format`
+export function dateFormatFault(format: string, use: FormatUse): string | undefined {
+  const runs = format.match(/Y+|M+|D+|H+|h+|m+|s+|y+|d+/g) ?? []
+  const wrong = runs.find((run) => isMistaken(run))
+  if (wrong !== undefined) return `"${wrong}" is no part of a date format`
+  // What is written may leave out or repeat what it likes.
+  return use === 'formatDate' ? undefined : readingFault(splitFormat(format, use).filter(isName))
+}
+
+/** Single small letters are parts of words: `12h30`, `1. Mai`. */
+function isMistaken(run: string): boolean {
+  return !Object.hasOwn(DATE_TOKENS, run) && (run.length > 1 || /[YMDHy]/.test(run))
+}
+
+function isName(piece: string): boolean {
+  return !piece.startsWith('\\')
+}
+
+function readingFault(tokens: readonly string[]): string | undefined {
   const parts = tokens.map((token) => DATE_TOKENS[token]?.part)
   const twice = tokens.find((_, index) => parts.indexOf(parts[index]) < index)
   if (twice !== undefined) return `"${twice}" occurs twice in the date format`

@@ -3,7 +3,7 @@ import type { JsonPath } from '../../workspace/definitionSource'
 import type { Fault } from '../../workspace/schemaFaults'
 import { has, isObject, member } from '../jsonParts'
 import { NO_WORDS, wordOf, YES_WORDS } from './booleans'
-import { DATE_FORMAT_MEND, dateFormatFault } from './dateTokens'
+import { DATE_FORMAT_MEND, dateFormatFault, type FormatUse } from './dateTokens'
 import { readNumber } from './exactNumber'
 import { replacementFault } from './pattern'
 import { compilePattern } from './patternProgram'
@@ -55,8 +55,8 @@ const EXAMINERS: Readonly<Record<string, Examine>> = {
   percent: numberFaults,
   multiply: factorFaults,
   boolean: booleanFaults,
-  date: (format, path) => formatFaults(format, path, { zone: false }),
-  formatDate: (format, path) => formatFaults(format, path, { zone: false }),
+  date: (format, path) => formatFaults(format, path, 'date'),
+  formatDate: (format, path) => formatFaults(format, path, 'formatDate'),
   dateTime: dateTimeFaults,
   split: splitFaults,
   replacePattern: patternFaults,
@@ -99,19 +99,15 @@ function booleanFaults(options: unknown, path: JsonPath): readonly Fault[] {
   return [{ path, message: `"${both}" is a word for both true and false`, mend }]
 }
 
-function formatFaults(
-  format: unknown,
-  path: JsonPath,
-  options: { readonly zone: boolean },
-): readonly Fault[] {
+function formatFaults(format: unknown, path: JsonPath, use: FormatUse): readonly Fault[] {
   if (typeof format !== 'string' || format === '') return []
-  const message = dateFormatFault(format, options)
+  const message = dateFormatFault(format, use)
   return message === undefined ? [] : [{ path, message, mend: DATE_FORMAT_MEND }]
 }
 
 function dateTimeFaults(options: unknown, path: JsonPath): readonly Fault[] {
   const zone = member(options, 'zone')
-  const faults = formatFaults(member(options, 'format'), [...path, 'format'], { zone: true })
+  const faults = formatFaults(member(options, 'format'), [...path, 'format'], 'dateTime')
   if (typeof zone !== 'string' || zone === '' || findZone(zone) !== undefined) return faults
   const mend = 'use "UTC", an offset such as "+02:00", or a place such as "Europe/Zurich"'
   return [...faults, { path: [...path, 'zone'], message: `"${zone}" is no time zone`, mend }]

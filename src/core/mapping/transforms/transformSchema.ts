@@ -179,7 +179,9 @@ const otherShapes = {
     .describe('Reads an instant and writes it in UTC, for columns with a time zone.'),
   formatDate: text
     .optional()
-    .describe('Writes an ISO 8601 date or time in this format, such as "DD.MM.YYYY".'),
+    .describe(
+      'Writes an ISO 8601 date or time in this format, such as "DD.MM.YYYY" or "MMM YYYY".',
+    ),
   nullIf: z
     .union([z.string(), z.array(z.string()).min(1)])
     .optional()

@@ -1,4 +1,5 @@
 /** Opens connections with the mysql2 driver and stops statements at the server. */
+import type { Duplex } from 'node:stream'
 import type { Connection, ConnectionOptions } from 'mysql2'
 import type { ServerEndpoint } from '../../endpoint'
 import { sessionSettings, type Flavour } from './settings'
@@ -14,7 +15,7 @@ export async function connect(
     for (const setting of sessionSettings(access, await readFlavour(connection)))
       await command(connection, setting)
   } catch (error) {
-    connection.destroy()
+    cutOff(connection)
     throw error
   }
   return connection
@@ -40,12 +41,12 @@ async function connectWith(endpoint: ServerEndpoint, protection: Protection): Pr
   // The driver costs time to load, which those who use another engine need not spend.
   const { createConnection } = await import('mysql2')
   const connection = createConnection({ ...connectionOptions(endpoint), ...protection })
+  // Without a listener, a connection that breaks while idle would end the process.
+  connection.on('error', () => undefined)
   await new Promise<void>((resolve, reject) => {
     connection.once('error', reject)
     connection.connect((error) => (error === null ? resolve() : reject(error)))
   })
-  // Without a listener, a connection that breaks while idle would end the process.
-  connection.on('error', () => undefined)
   return connection
 }
 
@@ -93,12 +94,21 @@ export function command(
   })
 }
 
+/**
+ * Ends a connection at once, and all that waits for it with an error. The driver's own way waits until the server has
+ * sent all that it is sending, and the server until somebody reads it.
+ */
+export function cutOff(connection: Connection): void {
+  const { stream } = connection as Connection & { readonly stream: Duplex }
+  stream.destroy()
+}
+
 /** Asks the server to stop what the connection is doing. Best effort: it may have ended by itself. */
 export async function cancelStatement(endpoint: ServerEndpoint, threadId: number): Promise<void> {
   const connection = await connectBare(endpoint)
   try {
     await command(connection, `kill query ${Math.trunc(threadId)}`)
   } finally {
-    connection.destroy()
+    cutOff(connection)
   }
 }

@@ -78,39 +78,68 @@ export class CopyLines {
 
 /** The query's rows in chunks. While nobody takes them, nothing is read from the server. */
 export async function* copyRows(connection: Connection, sql: string): AsyncGenerator<Buffer> {
-  const lines = new CopyLines()
-  const chunks: Buffer[] = []
-  let ended = false
-  let failure: Error | undefined
-  let wake = () => undefined as void
-  const query = connection.query({ sql, rowsAsArray: true, typeCast: false })
-  query.on('result', (row: unknown) => {
-    lines.add(row as RawRow)
-    if (!lines.isFull) return
-    chunks.push(lines.take())
-    connection.pause()
-    wake()
-  })
-  query.on('error', (error: Error) => {
-    failure = error
-    wake()
-  })
-  query.on('end', () => {
-    ended = true
-    wake()
-  })
-  for (;;) {
-    const chunk = chunks.shift()
-    if (chunk !== undefined) {
-      yield chunk
-      continue
-    }
-    if (failure !== undefined) throw failure
-    if (ended) break
-    const woken = new Promise<void>((resolve) => (wake = resolve))
-    connection.resume()
-    await woken
+  const rows = new IncomingRows(connection, sql)
+  try {
+    for (let chunk = await rows.next(); chunk !== undefined; chunk = await rows.next()) yield chunk
+  } finally {
+    rows.stopListening()
   }
-  const rest = lines.take()
-  if (rest.length > 0) yield rest
+}
+
+/** The rows of a running query: what has arrived, and what is to be awaited. */
+class IncomingRows {
+  private readonly lines = new CopyLines()
+  private readonly chunks: Buffer[] = []
+  private ended = false
+  private failure: Error | undefined
+  private wake: () => void = () => undefined
+
+  constructor(
+    private readonly connection: Connection,
+    sql: string,
+  ) {
+    // A connection that is lost tells nobody but its own listeners.
+    connection.on('error', this.fail)
+    const query = connection.query({ sql, rowsAsArray: true, typeCast: false })
+    query.on('error', this.fail)
+    query.on('result', (row: unknown) => this.receive(row as RawRow))
+    query.on('end', () => this.end())
+  }
+
+  /** Undefined after the last one. Throws the driver's error. */
+  async next(): Promise<Buffer | undefined> {
+    while (this.chunks.length === 0 && !this.ended) {
+      if (this.failure !== undefined) throw this.failure
+      const woken = new Promise<void>((resolve) => (this.wake = resolve))
+      this.connection.resume()
+      await woken
+    }
+    return this.chunks.shift()
+  }
+
+  stopListening(): void {
+    this.connection.off('error', this.fail)
+  }
+
+  private receive(row: RawRow): void {
+    this.lines.add(row)
+    if (!this.lines.isFull) return
+    this.chunks.push(this.lines.take())
+    this.connection.pause()
+    this.wake()
+  }
+
+  /** After an error, the driver says that the query has ended, too. */
+  private end(): void {
+    if (this.failure !== undefined) return
+    const rest = this.lines.take()
+    if (rest.length > 0) this.chunks.push(rest)
+    this.ended = true
+    this.wake()
+  }
+
+  private readonly fail = (error: Error): void => {
+    this.failure ??= error
+    this.wake()
+  }
 }

@@ -39,6 +39,7 @@ const MENDS: Readonly<Record<string, string>> = {
   HANDSHAKE_SSL_ERROR: 'check "ssl-mode" and "ssl-ca" in the URL',
   '1040': 'close other connections or raise max_connections',
   '1045': 'check user name and password',
+  '1044': 'check the database’s name in the URL, or ask for a grant on it',
   '1049': 'check the database’s name in the URL',
   '1053':
     'wait until the server is up again, then apply the same plan: the run goes on where it stopped',
@@ -53,6 +54,7 @@ interface DriverError {
   readonly errno?: unknown
   readonly sqlState?: unknown
   readonly sqlMessage?: unknown
+  readonly fatal?: unknown
   readonly message?: unknown
 }
 
@@ -87,10 +89,49 @@ function kindOf(error: DriverError, number: number | undefined): DatabaseErrorKi
   return 'statement'
 }
 
-/** The protocol's SQLSTATE, else the system's error name. */
-function codeOf({ sqlState, code }: DriverError): string {
+const LOST = 'PROTOCOL_CONNECTION_LOST'
+
+/**
+ * The protocol's SQLSTATE, else the system's error name. The driver gives no name to a statement on a connection
+ * that was lost before.
+ */
+function codeOf({ sqlState, code, fatal }: DriverError): string {
   if (typeof sqlState === 'string' && sqlState !== '') return sqlState
-  return typeof code === 'string' ? code : 'CONNECTION'
+  if (typeof code === 'string') return code
+  return fatal === true ? LOST : 'CONNECTION'
+}
+
+const FOREIGN_KEY = /CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY/
+const LAST_KEY = /.*' for key '(.+)'$/s
+const LAST_COLUMN = /.*for column (?:`[^`]*`\.`[^`]*`\.)?[`'](.+)[`'] at row \d+$/s
+
+/** Where messages name a constraint. Before it, some repeat a value, which can be any text. */
+const CONSTRAINTS: Readonly<Record<number, RegExp>> = {
+  1062: LAST_KEY,
+  1451: FOREIGN_KEY,
+  1452: FOREIGN_KEY,
+  1586: LAST_KEY,
+  3819: /^Check constraint '(.+)' is violated/,
+  4025: /^CONSTRAINT `(.+)` failed for/,
+}
+
+const COLUMNS: Readonly<Record<number, RegExp>> = {
+  1048: /^Column '(.+)' cannot be null$/,
+  1264: LAST_COLUMN,
+  1265: LAST_COLUMN,
+  1292: LAST_COLUMN,
+  1364: /^Field '(.+)' doesn't have a default value$/,
+  1366: LAST_COLUMN,
+  1406: LAST_COLUMN,
+}
+
+function namedBy(
+  patterns: Readonly<Record<number, RegExp>>,
+  error: DriverError,
+  text: string,
+): string | undefined {
+  const number = numberOf(error)
+  return number === undefined ? undefined : patterns[number]?.exec(text)?.[1]
 }
 
 function factsOf(
@@ -99,13 +140,8 @@ function factsOf(
   sqlState: string,
 ): DatabaseErrorFacts {
   const text = textOf(error)
-  const constraint =
-    /for key '(?:[^']*\.)?([^']+)'/.exec(text)?.[1] ??
-    /CONSTRAINT `((?:[^`]|``)+)`/.exec(text)?.[1] ??
-    /[Cc]heck constraint '([^']+)'/.exec(text)?.[1]
-  const column =
-    /[Cc]olumn '([^']+)'/.exec(text)?.[1] ??
-    /for column (?:`[^`]*`\.`[^`]*`\.)?[`']([^`']+)[`']/.exec(text)?.[1]
+  const constraint = namedBy(CONSTRAINTS, error, text)
+  const column = namedBy(COLUMNS, error, text)
   return {
     kind,
     sqlState,
@@ -127,7 +163,7 @@ function messageOf(
   where: string,
   number: number | undefined,
 ): string {
-  const text = textOf(error) || codeOf(error)
+  const text = codeOf(error) === LOST ? 'the connection was lost' : textOf(error) || codeOf(error)
   const numbered = number === undefined ? text : `${text} (error ${number})`
   if (kind === 'connection') return `cannot reach ${where}: ${numbered}`
   return kind === 'permission' ? `${where}: ${numbered}` : numbered

@@ -7,7 +7,7 @@ import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
 import type { Result, ResultColumn, Session, TransactionMode } from '../../session'
 import { compile, type Sql } from '../../sql'
-import { cancelStatement, connect } from './connect'
+import { cancelStatement, connect, cutOff } from './connect'
 import { copyRows } from './copyRows'
 import { mysqlDialect } from './dialect'
 import { translateError } from './errors'
@@ -38,8 +38,8 @@ export async function withMysqlSession<T>(
     return await callback(session)
   } catch (error) {
     // The statement's own error says that it was interrupted; the reader wants to know that it was the caller.
-    if (options.signal?.aborted === true && isDatabaseError(error, 'cancelled'))
-      throw new AbortedError(error)
+    const isEnd = isDatabaseError(error, 'cancelled') || isDatabaseError(error, 'connection')
+    if (options.signal?.aborted === true && isEnd) throw new AbortedError(error)
     throw error
   } finally {
     stopListening()
@@ -50,7 +50,8 @@ export async function withMysqlSession<T>(
 function cancelOnAbort(connection: Connection, { endpoint, signal }: SessionOptions): () => void {
   if (signal === undefined) return () => undefined
   const cancel = () => {
-    cancelStatement(endpoint, connection.threadId).catch(() => undefined)
+    // Of a server that cannot be asked, nothing more is awaited.
+    cancelStatement(endpoint, connection.threadId).catch(() => cutOff(connection))
   }
   signal.addEventListener('abort', cancel)
   return () => signal.removeEventListener('abort', cancel)
@@ -114,7 +115,9 @@ class MysqlSession implements Session {
     for (const statement of BEGIN[kind]) await this.run(statement, [])
     try {
       const result = await callback()
-      await this.run('commit', [])
+      // Who has left its rows has seen enough, and there is nothing to keep.
+      if (!this.abandoned) await this.run('commit', [])
+      else if (kind === 'write') throw new Error('rows of a query were left in a transaction')
       return result
     } catch (error) {
       // A connection that is lost or about to be closed rolls back by itself.
@@ -126,7 +129,7 @@ class MysqlSession implements Session {
   /** A connection in the middle of its rows cannot say goodbye. */
   close(): Promise<void> {
     if (this.abandoned) {
-      this.connection.destroy()
+      cutOff(this.connection)
       return Promise.resolve()
     }
     return new Promise((resolve) => {

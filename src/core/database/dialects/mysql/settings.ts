@@ -16,6 +16,8 @@ const COMMON: readonly string[] = [
   `sql_mode = '${SQL_MODE}'`,
   `time_zone = '+00:00'`,
   'group_concat_max_len = 16777216',
+  // Its messages name constraints and columns, which are read from the English ones.
+  `lc_messages = 'en_US'`,
   // A lock that somebody holds for longer is an error that is retried, not a run that hangs.
   'innodb_lock_wait_timeout = 10',
   'lock_wait_timeout = 10',

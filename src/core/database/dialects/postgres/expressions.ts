@@ -52,7 +52,8 @@ export const expressions: ValueExpressions = {
   output(column, type) {
     if (CAST_IS_OUTPUT.has(type.family) || isPlainText(type)) return sql`${column}::text`
     // Casts of boolean, inet, character(n) and others to text differ from their output; format() calls the output.
-    return sql`case when ${column} is null then null else pg_catalog.format('%s', ${column}) end`
+    // A composite value without values "is null" and is none.
+    return sql`case when ${column} is not distinct from null then null else pg_catalog.format('%s', ${column}) end`
   },
 
   // COPY calls the type's output function itself.

@@ -64,7 +64,7 @@ describe('date formats', () => {
   ]
   for (const [format, text, expected] of cases)
     it(`${format} reads ${text} as ${expected}`, () => {
-      assert.equal(dateFormatFault(format, { zone: false }), undefined)
+      assert.equal(dateFormatFault(format, 'date'), undefined)
       assert.equal(shown(compileDateFormat(format)(text)), expected)
     })
 
@@ -112,6 +112,7 @@ describe('date formats', () => {
   const written: readonly (readonly [format: string, text: string, expected: string])[] = [
     ['DD.MM.YYYY', '2024-02-09', '09.02.2024'],
     ['MMM DD, hh A', '2024-02-09', 'Feb 09, 12 AM'],
+    ['YYYY/YYYY Z MM', '2024-02-09', '2024/2024 Z 02'],
     ['DD/MM/YYYY HH:mm', '2024-02-09T23:05:07.5+02:00', '09/02/2024 23:05'],
     ['YYYY', '2024-02-30', '✗ "2024-02-30" is not an ISO 8601 date or time'],
     ['YYYY', '09.02.2024', '✗ "09.02.2024" is not an ISO 8601 date or time'],
@@ -119,6 +120,7 @@ describe('date formats', () => {
   ]
   for (const [format, text, expected] of written)
     it(`${format} writes ${text} as ${expected}`, () => {
+      assert.equal(dateFormatFault(format, 'formatDate'), undefined)
       assert.equal(shown(compileDateWriter(format)(text)), expected)
     })
 
