@@ -7,7 +7,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { guardedFolder } from './lib/guard.mjs'
 import { runMocha } from './lib/mocha.mjs'
-import { CHROMIUM, MARIADB, POSTGRES, installPackages, installSystemPackages } from './lib/prepare.mjs'
+import {
+  CHROMIUM,
+  MARIADB,
+  POSTGRES,
+  installPackages,
+  installSystemPackages,
+} from './lib/prepare.mjs'
 import { RESULT_VARIABLE, readResult } from './lib/result.mjs'
 import { root, run, secondsSince } from './lib/run.mjs'
 import { setUpHost } from './vscodeHost/setUp.mjs'
@@ -35,7 +41,12 @@ const SUITES = [
   },
   { name: 'host', script: 'scripts/vscodeHost/runHostTests.mjs', system: [CHROMIUM], vscode: true },
   { name: 'ui', files: ['test/ui/**/*.test.ts'], system: [CHROMIUM, MARIADB], vscode: true },
-  { name: 'soak', files: ['test/soak/**/*.test.ts'], system: [POSTGRES, MARIADB], onlyWhenNamed: true },
+  {
+    name: 'soak',
+    files: ['test/soak/**/*.test.ts'],
+    system: [POSTGRES, MARIADB],
+    onlyWhenNamed: true,
+  },
 ]
 
 const SUITE_LIMIT_MS = 30 * 60_000
