@@ -60,6 +60,7 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     'a\tb\nc\rd\\e\\t',
     'it\'s "quoted" {x,y} $1',
     '😀 é e\u0301 \u2028 \ufeff',
+    '\ufeffnot a byte order mark',
     "(select string_agg(chr(i), '') from generate_series(1, 600) i)#",
     "(repeat('long \t text\n', 30000))#",
   ],

@@ -2,9 +2,12 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgliteFolder } from '../../scripts/lib/pgliteTemplate.mjs'
+import { keepByteOrderMarks } from '../../src/core/database/dialects/pglite/byteOrderMarks'
 import type { Engine, RawSession, TestDatabase, TextRow } from './engines'
 import { withRawSession } from './rawSessions'
 import { databaseFolder } from './temporary'
+
+keepByteOrderMarks()
 
 /** The embedded database: one folder per test database. */
 export function pgliteEngine(): Engine {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { findColumn, type Column, type Table } from '../../../src/core/database/table'
 import { describeEngines } from '../../helpers/engines'
-import { borrow } from './setUp'
+import { borrow, statement } from './setUp'
 
 /** A column of each type, and what is expected of it besides its own name. */
 const TYPES: Readonly<Record<string, Partial<Column>>> = {
@@ -59,7 +59,7 @@ create table t (
   a int not null, b int, long_text text,
   unique key two (b, a), unique key part (long_text(10)), key plain (a),
   unique key again (required));
-create table \`odd "name\` (\`odd \\\\ column\` int primary key);
+create table \`odd "name\` (\`odd \\ column\` int primary key);
 create table parts (id int primary key) partition by range (id) (partition p0 values less than (10), partition p1 values less than maxvalue);
 create view seen as select id, required from t;
 create table deletes (id int, foreign key (id) references referenced (id) on delete cascade);
@@ -112,8 +112,7 @@ describeEngines(
       const names = Object.keys(TYPES).map((_, index) => `c${index}`)
       const table = await must('every_type')
       await borrow(url, 'read', async (session) => {
-        const { sql } = await import('../../../src/core/database/sql')
-        const columns = await session.describe(sql`select * from every_type`)
+        const columns = await session.describe(statement('select * from every_type'))
         const types = await session.dialect.readTypes(
           session,
           columns.map(({ typeId }) => typeId),
@@ -122,6 +121,7 @@ describeEngines(
           const described = types.get(columns[index]?.typeId ?? '')
           const column = findColumn(table, name)
           assert.equal(described?.family, column?.family, column?.type)
+          assert.equal(described?.limits?.least, column?.limits?.least, column?.type)
         })
       })
     })

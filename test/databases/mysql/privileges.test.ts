@@ -41,7 +41,7 @@ describeEngines(
       await engine.query(
         database.url,
         `create table t (id int primary key, a varchar(5) collate utf8mb4_bin, b int not null, c varchar(5) collate utf8mb4_general_ci);
-create table \`odd \\\\ 'name\` (\`odd "column\` int); create view seen as select id, a from t`,
+create table \`odd \\ 'name\` (\`odd "column\` int); create view seen as select id, a from t`,
       )
     })
     after(async () => {

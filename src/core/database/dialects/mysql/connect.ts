@@ -63,6 +63,8 @@ function connectionOptions(endpoint: ServerEndpoint): ConnectionOptions {
     enableKeepAlive: true,
     multipleStatements: false,
     rowsAsArray: true,
+    // Documents, too, are texts.
+    jsonStrings: true,
     // Affected rows are those that were found, whether or not a value in them became another one. A server
     // cannot ask for local files.
     flags: ['+FOUND_ROWS', '-LOCAL_FILES'],

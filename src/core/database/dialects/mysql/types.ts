@@ -103,8 +103,8 @@ export function limitsOf(facts: TypeFacts): ValueLimits | undefined {
   if (familyOf(dataType) === 'other') return { textsOf: 'mysql' }
   const characters = characterSet === undefined ? undefined : CHARACTERS[characterSet]
   const limits: ValueLimits = {
-    ...LIMITS[dataType],
     ...(isUnsigned && { least: '0' }),
+    ...LIMITS[dataType],
     ...(characters !== undefined && { characters }),
     ...(bytes !== undefined && { bytes }),
   }
@@ -153,31 +153,43 @@ const UNSIGNED_FLAG = 32
 const ENUM_FLAG = 256
 const SET_FLAG = 2048
 
+/** What the driver knows of a result's column. */
+type ResultField = FieldPacket & {
+  readonly characterSet?: number
+  readonly columnType?: number
+  /** MariaDB's own names of types that the protocol does not have: `uuid`, `inet6`; and `json` of a text. */
+  readonly extendedTypeName?: string
+  readonly extendedFormat?: string
+}
+
 /** All that a result's column says of its type, as one text: `varchar;0;6`. */
-export function typeIdOf(field: FieldPacket): string {
-  const {
-    characterSet,
-    decimals = 0,
-    columnType,
-    type,
-  } = field as FieldPacket & {
-    readonly characterSet?: number
-    readonly columnType?: number
-  }
-  const flags = typeof field.flags === 'number' ? field.flags : 0
+export function typeIdOf(packet: FieldPacket): string {
+  const field: ResultField = packet
+  const type = dataTypeOf(field)
+  // The flag is set for some types that are no numbers, too.
+  const isUnsigned = (flagsOf(field) & UNSIGNED_FLAG) !== 0 && isNumber(type)
+  return [type, isUnsigned ? '1' : '0', String(field.decimals ?? 0)].join(';')
+}
+
+function dataTypeOf(field: ResultField): string {
+  const { characterSet, columnType, type, extendedTypeName, extendedFormat } = field
+  const flags = flagsOf(field)
+  if (extendedFormat === 'json') return 'document'
+  if (extendedTypeName !== undefined) return extendedTypeName
+  if ((flags & ENUM_FLAG) !== 0) return 'enum'
+  if ((flags & SET_FLAG) !== 0) return 'set'
   const wire = WIRE_TYPES[columnType ?? type ?? -1] ?? 'unknown'
-  const isText = ['varchar', 'char', 'text'].includes(wire)
-  const named =
-    (flags & ENUM_FLAG) !== 0
-      ? 'enum'
-      : (flags & SET_FLAG) !== 0
-        ? 'set'
-        : isText && characterSet === BINARY_CHARSET
-          ? 'varbinary'
-          : wire === 'char'
-            ? 'varchar'
-            : wire
-  return [named, (flags & UNSIGNED_FLAG) === 0 ? '0' : '1', String(decimals)].join(';')
+  if (!['varchar', 'char', 'text'].includes(wire)) return wire
+  if (characterSet === BINARY_CHARSET) return 'varbinary'
+  return wire === 'char' ? 'varchar' : wire
+}
+
+function flagsOf({ flags }: ResultField): number {
+  return typeof flags === 'number' ? flags : 0
+}
+
+function isNumber(dataType: string): boolean {
+  return ['integer', 'decimal', 'float'].includes(familyOf(dataType))
 }
 
 /** Families and cast types of the columns of a described query. */
@@ -210,6 +222,7 @@ export function castTypeOf({
   readonly precision?: number | undefined
   readonly scale?: number | undefined
 }): string {
+  if (dataType === 'document') return 'longtext'
   if (dataType === 'decimal') return `decimal(65,${scale})`
   if (['datetime', 'timestamp', 'time'].includes(dataType)) return `${dataType}(${precision})`
   return INTEGER_BITS[dataType] !== undefined && isUnsigned ? `${dataType} unsigned` : dataType

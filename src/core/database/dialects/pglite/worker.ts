@@ -5,7 +5,10 @@
 import { parentPort } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import type { Value } from '../../../util/value'
+import { keepByteOrderMarks } from './byteOrderMarks'
 import type { WorkerError, WorkerRequest, WorkerResponse, WorkerResult } from './protocol'
+
+keepByteOrderMarks()
 
 let database: PGlite | undefined
 
