@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { openPlanFile, planDefinition, type SavedPlan, type StrategyName } from '../../core/index'
 import type { CommandContext, CommonOptions } from '../context'
@@ -46,25 +47,46 @@ async function runPlan(
   await showPlan(context, saved, options)
 }
 
-/** Writes a plan to standard output in the format that was asked for. */
+/** Writes a plan, and that of the other direction, to standard output in the format that was asked for. */
 export async function showPlan(
   context: CommandContext,
   saved: SavedPlan,
-  { format, examples }: FormatOptions,
+  options: FormatOptions,
 ): Promise<void> {
   const { stdout } = context
-  if (format === 'json') return stdout.line(JSON.stringify(planJson(saved)))
-  const file = await openPlanFile(saved.path)
+  const { plan } = saved
+  if (options.format === 'json') return stdout.line(JSON.stringify(planJson(saved)))
+  await showPlanFile(context, saved.path, options)
+  if (plan.companion !== undefined)
+    await showPlanFile(context, join(dirname(saved.path), plan.companion.file), options)
+  if (options.format === 'text') await showNext(context, saved)
+}
+
+async function showPlanFile(
+  { stdout }: CommandContext,
+  path: string,
+  { format, examples }: FormatOptions,
+): Promise<void> {
+  const file = await openPlanFile(path)
   try {
-    if (format === 'ndjson') {
+    if (format === 'ndjson')
       for await (const change of file.changes()) await stdout.line(changeJson(change))
-      return
-    }
-    for await (const line of dryRunReport(file, { examples })) await stdout.line(line)
+    else for await (const line of dryRunReport(file, { examples })) await stdout.line(line)
   } finally {
     await file.close()
   }
-  const path = displayPath(saved.path)
+}
+
+async function showNext(
+  { stdout }: CommandContext,
+  { path: absolute, plan }: SavedPlan,
+): Promise<void> {
+  const path = displayPath(absolute)
   await stdout.line(`Plan: ${path}`)
-  if (saved.plan.changes > 0) await stdout.line(`Apply it with: drydock apply ${path}`)
+  if (plan.undecided > 0)
+    await stdout.line(
+      `Decide it in the Plan panel, or with: drydock decide ${path} --all source|target`,
+    )
+  else if (plan.changes > 0 || plan.companion !== undefined)
+    await stdout.line(`Apply it with: drydock apply ${path}`)
 }

@@ -3,7 +3,7 @@ import type { ApplyResult, Outcome, Plan, Row, RowOutcome, Run } from '../../cor
 import { countOf, rule, type Lines } from './layout'
 import { planNoun, type PlanReportOptions } from './planReport'
 import type { Noun } from './nouns'
-import { fieldUpdates } from './summary'
+import { fieldUpdates, summaryNumber } from './summary'
 import { visible, visibleChanges, visibleKey, visibleValue } from './visible'
 
 /** Reads the first outcomes of one sort. */
@@ -78,22 +78,38 @@ function resultLines(plan: Plan, { counts, status, error }: Run): readonly strin
   const { one, many } = planNoun(plan)
   const { applied, drifted, failed, total } = counts
   const nothing = applied + drifted + failed === 0 && status === 'completed'
-  const changed = fieldUpdates(plan).filter(([, count]) => count > 0)
-  const [field, ...others] = changed.map(([name]) => name)
-  const what =
-    field !== undefined && others.length === 0
-      ? `${applied} ${visible(field)} ${applied === 1 ? 'value' : 'values'}`
-      : countOf(applied, one, many)
-  const done = plan.kind === 'undo' ? 'took back' : 'updated'
   return [
     ...(nothing ? ['✓ Nothing to update'] : []),
-    ...(applied > 0 ? [`✓ Successfully ${done} ${what}`] : []),
+    ...(applied > 0 ? [`✓ Successfully ${doneText(plan, applied)}`] : []),
     ...(drifted > 0 ? [`! ${countOf(drifted, one, many)} drifted: left alone`] : []),
     ...(failed > 0 ? [`✗ ${countOf(failed, one, many)} refused by the database`] : []),
     ...(status === 'completed'
       ? []
       : [unfinishedLine({ status, error, left: total - applied - drifted - failed })]),
   ]
+}
+
+/** `updated 42 fab_order values`, `updated 3 jobs, inserted 10 jobs`, `took back 5 jobs`. */
+function doneText(plan: Plan, applied: number): string {
+  const { one, many } = planNoun(plan)
+  const number = (name: string) => summaryNumber(plan.summary, name)
+  const [inserted, deleted] = [number('inserted'), number('deleted')]
+  if (plan.kind !== 'undo' && inserted + deleted > 0) {
+    // Which rows a run did not reach or could not change is in its log.
+    if (applied < plan.changes) return `changed ${countOf(applied, one, many)}`
+    const counts = { updated: applied - inserted - deleted, inserted, deleted }
+    return Object.entries(counts)
+      .flatMap(([done, count]) => (count > 0 ? [`${done} ${countOf(count, one, many)}`] : []))
+      .join(', ')
+  }
+  const [field, ...others] = fieldUpdates(plan).flatMap(([name, count]) =>
+    count > 0 ? [name] : [],
+  )
+  const what =
+    field !== undefined && others.length === 0
+      ? `${applied} ${visible(field)} ${applied === 1 ? 'value' : 'values'}`
+      : countOf(applied, one, many)
+  return `${plan.kind === 'undo' ? 'took back' : 'updated'} ${what}`
 }
 
 function unfinishedLine(run: Pick<Run, 'status' | 'error'> & { readonly left: number }): string {

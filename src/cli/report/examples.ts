@@ -41,13 +41,15 @@ export async function* updateSections(file: PlanFile, examples: number): Lines {
   const wanted = counted.map(([field, count]) => [field, Math.min(count, examples)] as const)
   const complete = () => wanted.every(([field, count]) => (lines.get(field)?.length ?? 0) >= count)
   if (!complete())
-    for await (const { op, key, before, after } of file.changes()) {
+    for await (const { op, key, before, after, conflict } of file.changes()) {
       if (op !== 'update') continue
       for (const [field, list] of lines)
-        if (field in after && list.length < examples)
+        if (field in after && list.length < examples) {
+          const open = conflict?.fields[field] === undefined ? '' : ' (to decide)'
           list.push(
-            `${visibleKey(key)}: ${visibleValue(before[field])} → ${visibleValue(after[field])}`,
+            `${visibleKey(key)}: ${visibleValue(before[field])} → ${visibleValue(after[field])}${open}`,
           )
+        }
       if (complete()) break
     }
   for (const [field, count] of counted)

@@ -1,5 +1,6 @@
 /** A plan as text: the summary, the hazards, and examples of everything that it found. */
 import type { PlanEnd, PlanFile, Plan } from '../../core/index'
+import { conflictSection, conflictText } from './conflicts'
 import { findingSections, rowSections, updateSections } from './examples'
 import { heading, rule, type Lines } from './layout'
 import { environmentTitle, nounOf, type Noun } from './nouns'
@@ -85,6 +86,7 @@ async function* summaryReport(file: PlanFile, { examples }: PlanReportOptions): 
   yield* summaryLines(plan, planNoun(plan))
   if (plan.hazards.length > 0) yield* ['', `Hazards (${plan.hazards.length}):`]
   for (const { code, message } of plan.hazards) yield `  ⚠ ${visible(code)}: ${visible(message)}`
+  yield* conflictSection(file, examples)
   yield* findingSections(file, planNoun(plan), examples)
   yield* updateSections(file, examples)
   if (plan.kind === 'mapping') yield* rowSections(file, planNoun(plan), examples)
@@ -95,7 +97,10 @@ async function* dryRunUpdates(file: PlanFile, { examples }: PlanReportOptions): 
   const total = file.plan.changes
   yield* ['Applying Updates...', `Total updates to apply: ${total}`]
   const { items } = await file.readChanges(0, examples)
-  for (const { change } of items)
-    yield `  [DRY RUN] ${One} ${visibleKey(change.key)}: ${visibleChanges(change)}`
+  for (const { change } of items) {
+    const row = `${One} ${visibleKey(change.key)}`
+    if (change.conflict === undefined) yield `  [DRY RUN] ${row}: ${visibleChanges(change)}`
+    else yield `  [TO DECIDE] ${row}: ${conflictText(change, file.plan)}`
+  }
   if (total > items.length) yield `  ... (${total} total)`
 }

@@ -43,6 +43,7 @@ function mappingLines(plan: Plan, { Many }: Noun): readonly string[] {
     ...optional(`Not Found in ${environmentTitle(source?.environment ?? '')}`, 'notInSource'),
     ...optional(`${Many} to Delete`, 'deleted'),
     ...optional(`${Many} with Differences Left`, 'kept'),
+    ...(plan.undecided > 0 ? [`  ${Many} to Decide: ${plan.undecided}`] : []),
     ...optional('Undecided', 'undecided'),
     ...optional('Duplicate Keys', 'duplicateKeys'),
     ...optional('Null Keys', 'nullKeys'),

@@ -29,8 +29,8 @@ export function decidePlan(
 }
 
 function headerOf(plan: Plan): PlanHeader {
-  const { kind, title, definition, undoes, source, target, key, fields, id, commonState, types } =
-    plan
+  const { kind, title, definition, undoes, source, target, key, fields, id } = plan
+  const { commonState, types, strategy } = plan
   return {
     kind,
     title,
@@ -39,6 +39,7 @@ function headerOf(plan: Plan): PlanHeader {
     decides: id,
     ...(commonState !== undefined && { commonState }),
     ...(types !== undefined && { types }),
+    ...(strategy !== undefined && { strategy }),
     ...(source !== undefined && { source }),
     target,
     key,
@@ -54,10 +55,7 @@ function backHeaderOf(plan: Plan, companion: Plan | undefined): BackHeader | und
     companion === undefined ? reversed(plan, source as PlanEnd, target) : headerOf(companion)
   return {
     header: { ...header, decides: companion?.id ?? plan.id, ...(definition && { definition }) },
-    conclude: (_, changes) => ({
-      summary: { ...companion?.summary, updated: changes },
-      hazards: companion?.hazards ?? plan.hazards,
-    }),
+    hazardsOf: () => companion?.hazards ?? plan.hazards,
   }
 }
 

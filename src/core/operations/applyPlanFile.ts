@@ -16,15 +16,16 @@ import type { ApplyOptions, ApplyRequirement, ApplyResult } from './results'
 
 /**
  * What has to be asked before the plan may be applied. Reads the target's identity and writes nothing. Throws
- * `RefusedError` when the plan file is damaged.
+ * `RefusedError` when the plan file is damaged or has conflicts that nobody has decided.
  */
 export async function applyRequirement(
   workspace: Workspace,
   planPath: string,
   options: WorkOptions = {},
 ): Promise<ApplyRequirement> {
-  return withPlanPair(planPath, async ({ plan }, companion) => {
-    const requirement = await requirementOf(workspace, plan, options)
+  return withPlanPair(planPath, async (file, companion) => {
+    requireDecisions(file)
+    const requirement = await requirementOf(workspace, file.plan, options)
     if (companion === undefined) return requirement
     return { ...requirement, companion: await requirementOf(workspace, companion.plan, options) }
   })
@@ -43,7 +44,7 @@ export async function applyPlanFile(
   return withPlanPair(planPath, async (file, companion) => {
     requireLedgerInTarget(workspace)
     const files = companion === undefined ? [file] : [file, companion]
-    files.forEach(({ plan }) => requireDecisions(plan))
+    files.forEach(requireDecisions)
     const [requirements] = await Promise.all([
       Promise.all(files.map(({ plan }) => requirementOf(workspace, plan, options))),
       checkSource(workspace, file.plan),
@@ -69,11 +70,11 @@ async function applyOne(
   return applyPlan(database, file, { ...options, closing, operator: userInfo().username })
 }
 
-function requireDecisions({ undecided }: Plan): void {
+function requireDecisions({ path, plan: { undecided } }: PlanFile): void {
   if (!(undecided > 0)) return
   const rows = undecided === 1 ? 'a conflict' : `${undecided} conflicts`
   throw new RefusedError('decisions-needed', `the plan has ${rows} that nobody has decided`, {
-    mend: 'decide in the Plan panel, or with: drydock decide PLAN --all source|target',
+    mend: `decide in the Plan panel, or with: drydock decide "${path}" --all source|target`,
   })
 }
 

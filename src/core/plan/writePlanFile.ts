@@ -1,5 +1,6 @@
 /** Spools a planner's stream into a plan file, or into two where it plans for both of its ends. */
 import { basename } from 'node:path'
+import { BackCounts } from './backSummary'
 import type { PlanConclusion, PlanHeader, PlanItem } from './plan'
 import { PlanWriter, type PlanLocation, type WrittenPlan } from './planWriter'
 
@@ -24,7 +25,7 @@ export async function writePlanFile(
 /** What a planner of both directions yields besides: changes of the other end, and what is told of them. */
 export interface BackHeader {
   readonly header: PlanHeader
-  conclude(conclusion: PlanConclusion, changes: number): PlanConclusion
+  hazardsOf(forth: PlanConclusion): PlanConclusion['hazards']
 }
 
 /**
@@ -39,15 +40,21 @@ export async function writePlanPair(
 ): Promise<WrittenPlan> {
   const forth = await PlanWriter.open(location)
   const other = await PlanWriter.open(companionLocation(location))
+  const counts = new BackCounts()
   try {
-    const conclusion = await spool(stream, (item) =>
-      item.kind === 'change' && item.back === true ? other.add(item) : forth.add(item),
-    )
+    const conclusion = await spool(stream, (item) => {
+      if (item.kind !== 'change' || item.back !== true) return forth.add(item)
+      counts.add(item.change)
+      return other.add(item)
+    })
     if (other.changes === 0) {
       await other.discard()
       return await forth.finish(header, conclusion)
     }
-    const written = await other.finish(back.header, back.conclude(conclusion, other.changes))
+    const written = await other.finish(back.header, {
+      summary: counts.summaryOf(conclusion.summary),
+      hazards: back.hazardsOf(conclusion),
+    })
     const companion = { id: written.plan.id, file: basename(written.path) }
     return await forth.finish(header, conclusion, companion)
   } catch (error) {

@@ -90,8 +90,9 @@ export function planFile(
       yield* await Promise.resolve(findings)
     },
     readChanges: (offset: number, limit: number, filter?: PlanFilter) => {
-      if (filter !== undefined) throw new Error('reports do not filter')
-      const numbered = changes.map((one, ordinal) => ({ ordinal, change: one }))
+      const numbered = changes
+        .map((one, ordinal) => ({ ordinal, change: one }))
+        .filter(({ change }) => filter?.undecided !== true || change.conflict !== undefined)
       return Promise.resolve(page(numbered, offset, limit))
     },
     readFindings: (offset, limit, kinds) =>

@@ -71,6 +71,32 @@ describe('the report of a dry run', () => {
     )
   })
 
+  it('shows what both sides have where somebody has to decide', async () => {
+    const plan = jobsPlan({
+      fields: ['fab_order', 'stage'],
+      summary: { totalSource: 3, totalTarget: 3, matched: 3, notFound: 0, updated: 2 },
+      changes: 2,
+      undecided: 1,
+    })
+    const fields = {
+      fab_order: { source: '2.0', target: '1.0', base: '0.5' },
+      stage: { source: 'Fit', target: null },
+    }
+    const changes: readonly Change[] = [
+      change(jobKey(1), { fab_order: '5.0' }, { fab_order: '6.0' }),
+      {
+        ...change(jobKey(2), { fab_order: '1.0', stage: null }, { fab_order: '2.0', stage: 'Fit' }),
+        conflict: { fields },
+      },
+    ]
+    const file = planFile(
+      { ...plan, summary: { ...plan.summary, fieldUpdates: { fab_order: 2, stage: 1 } } },
+      changes,
+      [],
+    )
+    equalsGolden(await textOf(dryRunReport(file, options)), 'dry-run-with-conflicts')
+  })
+
   it('shows rows that come and go, and differences that are left', async () => {
     const plan = jobsPlan({
       summary: {

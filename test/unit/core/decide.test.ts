@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Decisions } from '../../../src/core/decide/decisions'
 import { decidePlan } from '../../../src/core/decide/decidePlan'
 import type { Change } from '../../../src/core/plan/plan'
@@ -134,8 +134,12 @@ describe('decisions', () => {
       ...itemsOf([conflict('2'), conflict('3')], []),
       { kind: 'change', change: goesBack, back: true } as const,
     ]
-    const back = { header, conclude: () => conclusion }
-    const { path } = await writePlanPair(location, header, back, streamOf(items))
+    const back = { header, hazardsOf: () => [] }
+    const { path, plan } = await writePlanPair(location, header, back, streamOf(items))
+    const other = await openPlanFile(join(dirname(path), plan.companion?.file ?? ''))
+    const { updated, fieldUpdates } = other.plan.summary
+    await other.close()
+    assert.deepEqual([updated, fieldUpdates], [1, { Groesse: 1 }])
     const decided = await decide(path, { rows: {}, otherwise: 'target' })
     assert.deepEqual(
       decided.back.map(({ key, before, after }) => [key, before, after]),

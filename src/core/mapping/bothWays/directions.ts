@@ -80,15 +80,6 @@ export function backHeaderOf(resolved: ResolvedMapping, header: PlanHeader): Bac
       key: keys.map((key) => key.source.name),
       fields: fields.flatMap(({ back }) => (back === undefined ? [] : [back.column.name])),
     },
-    conclude: ({ summary, hazards }, changes) => ({
-      summary: {
-        totalSource: summary['totalTarget'] ?? 0,
-        totalTarget: summary['totalSource'] ?? 0,
-        matched: summary['matched'] ?? 0,
-        notFound: summary['notInSource'] ?? 0,
-        updated: changes,
-      },
-      hazards: hazards.filter(({ code }) => code === 'not-atomic-across-servers'),
-    }),
+    hazardsOf: ({ hazards }) => hazards.filter(({ code }) => code === 'not-atomic-across-servers'),
   }
 }

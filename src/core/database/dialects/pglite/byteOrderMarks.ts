@@ -7,7 +7,7 @@
 export function keepByteOrderMarks(): void {
   const Decoder = globalThis.TextDecoder
   globalThis.TextDecoder = class extends Decoder {
-    constructor(label?: string, options?: TextDecoderOptions) {
+    constructor(...[label, options]: ConstructorParameters<typeof Decoder>) {
       super(label, { ...options, ignoreBOM: true })
     }
   }
