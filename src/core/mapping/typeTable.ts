@@ -6,7 +6,7 @@ import type { ResolvedMapping } from './resolveMapping'
 export interface TypeTableRow extends Compatibility {
   /** The column's name in the target. */
   readonly field: string
-  /** The type as DDL has it; of a field with transforms, what they give. */
+  /** The type as DDL has it; of a field that is computed here, how. */
   readonly source: string
   readonly target: string
 }
@@ -22,6 +22,7 @@ export function typeTable({ fields }: Pick<ResolvedMapping, 'fields'>): readonly
 }
 
 function sourceTypeOf({ source, sourceType, hasTransform }: ResolvedField): string {
+  if ('formula' in source) return 'formula'
   if (hasTransform) return 'text, transformed'
   return 'column' in source ? source.column.type : sourceType.castType
 }
