@@ -16,6 +16,7 @@ export async function* findingSections(file: PlanFile, noun: Noun, examples: num
     ['nullKey', 'Null Keys'],
     ['invalid', 'Invalid Values'],
     ['undecided', 'Undecided'],
+    ['ambiguous', 'Ambiguous Matches'],
   ]
   for (const [kind, title] of sections) {
     const { total, items } = await file.readFindings(0, examples, [kind])
@@ -26,6 +27,8 @@ export async function* findingSections(file: PlanFile, noun: Noun, examples: num
 
 function findingLine(finding: Finding, { plan }: PlanFile, noun: Noun): string {
   const { kind, key, rows, field, message } = finding
+  // It names the keys of both sides' rows itself.
+  if (kind === 'ambiguous') return visible(message ?? '')
   const end: PlanEnd = (finding.side === 'source' ? plan.source : plan.target) ?? plan.target
   const where = `in ${environmentTitle(end.environment)}`
   if (kind === 'invalid' || kind === 'undecided' || message !== undefined)

@@ -41,10 +41,13 @@ function endJson({ environment, address, tables }: PlanEnd) {
 }
 
 /** A change as one line. */
-export function changeJson({ op, table, key, before, after }: Change): string {
-  return JSON.stringify({ op, table, key, before, after } satisfies Readonly<
-    Record<'op' | 'table', string> & Record<'key' | 'before' | 'after', Row>
-  >)
+export function changeJson({ op, table, key, before, after, matchedBy }: Change): string {
+  return JSON.stringify({
+    ...({ op, table, key, before, after } satisfies Readonly<
+      Record<'op' | 'table', string> & Record<'key' | 'before' | 'after', Row>
+    >),
+    ...(matchedBy !== undefined && { matchedBy }),
+  })
 }
 
 /** What became of a change, as one line. */

@@ -99,7 +99,8 @@ async function* dryRunUpdates(file: PlanFile, { examples }: PlanReportOptions): 
   const { items } = await file.readChanges(0, examples)
   for (const { change } of items) {
     const row = `${One} ${visibleKey(change.key)}`
-    if (change.conflict === undefined) yield `  [DRY RUN] ${row}: ${visibleChanges(change)}`
+    const by = change.matchedBy === undefined ? '' : ` (by ${visible(change.matchedBy)})`
+    if (change.conflict === undefined) yield `  [DRY RUN] ${row}: ${visibleChanges(change)}${by}`
     else yield `  [TO DECIDE] ${row}: ${conflictText(change, file.plan)}`
   }
   if (total > items.length) yield `  ... (${total} total)`

@@ -36,6 +36,7 @@ function mappingLines(plan: Plan, { Many }: Noun): readonly string[] {
     '',
     'Mapping Results:',
     `  Matched: ${number('matched')}`,
+    ...matcherLines(plan),
     `  Not Found in ${targetTitle}: ${number('notFound')}`,
     ...updates.map(([field, count]) => `  ${visible(field)} Differences: ${count}`),
     ...(updates.length > 1 ? [`  ${Many} to Update: ${number('updated')}`] : []),
@@ -47,8 +48,17 @@ function mappingLines(plan: Plan, { Many }: Noun): readonly string[] {
     ...optional('Undecided', 'undecided'),
     ...optional('Duplicate Keys', 'duplicateKeys'),
     ...optional('Null Keys', 'nullKeys'),
+    ...optional('Ambiguous', 'ambiguous'),
+    ...optional(`Ambiguous in ${targetTitle}`, 'targetAmbiguous'),
     ...optional('Errors', 'errors'),
   ]
+}
+
+/** How many rows each matcher has matched, in their order. */
+function matcherLines({ summary }: Plan): readonly string[] {
+  const { matchedBy = {} } = summary
+  if (typeof matchedBy !== 'object') return []
+  return Object.entries(matchedBy).map(([name, count]) => `    by ${visible(name)}: ${count}`)
 }
 
 function undoLines(plan: Plan, { Many }: Noun): readonly string[] {

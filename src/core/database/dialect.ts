@@ -4,6 +4,7 @@ import type { Session } from './session'
 import type { DatabaseIdentity } from './identity'
 import type { Table, TableListing } from './table'
 import type { TableName } from './tableName'
+import type { Value } from '../util/value'
 
 export interface Capabilities {
   /** Locks that vanish with their session. Without: only this process can have the database open. */
@@ -51,14 +52,18 @@ export interface Dialect {
     typeIds: readonly string[],
   ): Promise<ReadonlyMap<string, Pick<Table['columns'][number], 'castType' | 'family' | 'limits'>>>
   readonly expressions: ValueExpressions
+  /** What to select from for rows of texts, with these names for their columns. It still needs a name of its own. */
+  textTable(rows: readonly (readonly Value[])[], names: readonly string[]): Sql
   /** What the server's own statistics say of a table. */
   readStatistics(
     session: Session,
     table: TableName,
     columns: readonly string[],
   ): Promise<TableStatistics>
-  /** Where the server can hash a whole row. */
+  /** Where the server has a hash of whole rows of its own. */
   readonly rowHashes?: RowHashes
+  /** Hashes of the texts of a row's values: they take longer, and are the same on every server. */
+  readonly textHashes: RowHashes
 }
 
 /** An estimate, made of what the server remembers; nothing is counted. */
@@ -80,6 +85,8 @@ export interface RowHashes {
   hashableKey(column: Sql, type: ColumnType, order: KeyOrder): Sql
   /** Which of so many buckets a hash belongs to; their number is a power of two. */
   bucket(hash: Sql, buckets: number): Sql
+  /** A whole number as text. */
+  text(number: Sql): Sql
   /** Settings for the rest of a session's transaction in which hashes are summed up. */
   prepare(session: Session): Promise<void>
   /** Two servers give the same hashes where this is the same. */

@@ -14,7 +14,7 @@ import type { ResolvedMapping } from './resolveMapping'
 export function conclude(resolved: ResolvedMapping, counts: MergeCounts): PlanConclusion {
   requireFewDeletes(resolved, counts)
   return {
-    summary: summaryOf(counts),
+    summary: summaryOf(resolved, counts),
     hazards: [...structuralHazards(resolved), ...rowHazards(resolved, counts)],
   }
 }
@@ -47,8 +47,8 @@ function describeLimit({ rows, percent }: DeleteLimit): string {
   return limits.join(' and more than ')
 }
 
-function summaryOf(counts: MergeCounts): MappingSummary {
-  const { duplicateKeys, nullKeys, invalidRows } = counts
+function summaryOf({ matching }: ResolvedMapping, counts: MergeCounts): MappingSummary {
+  const { duplicateKeys, nullKeys, invalidRows, ambiguous, targetAmbiguous, matchedBy } = counts
   return {
     totalSource: counts.totalSource,
     totalTarget: counts.totalTarget,
@@ -61,11 +61,12 @@ function summaryOf(counts: MergeCounts): MappingSummary {
     sentBack: counts.sentBack,
     kept: counts.kept,
     undecided: counts.undecided,
-    errors: duplicateKeys + nullKeys + invalidRows,
+    errors: duplicateKeys + nullKeys + invalidRows + ambiguous,
     duplicateKeys,
     nullKeys,
     targetDuplicateKeys: counts.targetDuplicateKeys,
     targetNullKeys: counts.targetNullKeys,
+    ...(matching !== undefined && { ambiguous, targetAmbiguous, matchedBy }),
     fieldUpdates: counts.fieldUpdates,
   }
 }

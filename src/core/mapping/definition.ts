@@ -17,6 +17,7 @@ import {
   type KeyColumnFile,
   type MappingFile,
 } from './mappingSchema'
+import { readMatchers } from './matching/readMatchers'
 import { EVERY_FIELD, readConflict, readMissing, readTolerance } from './readRules'
 import { readTransforms } from './transforms/readTransform'
 
@@ -29,13 +30,14 @@ export function parseMapping(text: string, path: string): Mapping {
     schema: mappingSchema,
     examine: examineMapping,
   })
-  const { limit, schedule } = value
+  const { match, limit, schedule } = value
   return deepFreeze({
     kind: 'mapping',
     definition: source,
     source: value.source as TableEndpoint,
     target: value.target as TableEndpoint,
     key: keyEntries(value).map(keyColumn),
+    ...(match !== undefined && { match: readMatchers(match) }),
     fields: fieldEntries(value).map((entry) => fieldMapping(entry, value.except ?? [])),
     conflict: readConflict(value.conflict ?? 'sourceWins'),
     direction: value.direction ?? 'toTarget',
@@ -45,7 +47,7 @@ export function parseMapping(text: string, path: string): Mapping {
   })
 }
 
-function keyEntries({ key }: MappingFile): readonly KeyColumnFile[] {
+function keyEntries({ key = [] }: MappingFile): readonly KeyColumnFile[] {
   return typeof key === 'string' ? [key] : key
 }
 

@@ -10,7 +10,8 @@ import type { CarriedType } from '../schema/carry'
 import { DefinitionError } from '../util/errors'
 import type { JsonPath } from '../workspace/definitionSource'
 import type { Mapping } from './mapping'
-import type { ExpressionTypes, Side } from './resolution'
+import { placeOf } from './matching/matchValue'
+import type { ExpressionTypes, MatchTypes, Side } from './resolution'
 import { selectCondition, selectExpression } from './selectRows'
 
 /** Asks the source what each field's SQL expression is. Throws `DefinitionError` when one is none. */
@@ -30,6 +31,28 @@ export async function readExpressionTypes(
     }
     types.set(index, await typeOf(session, selectExpression(table, field.expression), place))
   }
+  return types
+}
+
+/** Asks a side what the SQL expressions of the mapping's matchers are. Throws `DefinitionError` when one is none. */
+export async function readMatchTypes(
+  mapping: Mapping,
+  side: Side,
+  session: Session,
+  table: Table,
+): Promise<MatchTypes> {
+  const types = new Map<string, CarriedType>()
+  for (const [index, { on }] of (mapping.match ?? []).entries())
+    for (const [column, { [side]: value }] of on.entries()) {
+      if (!('expression' in value)) continue
+      const path = ['match', index, 'on', column, side, 'expression']
+      const mend = `write one SQL expression over the columns of the ${side}’s row`
+      const place: Place = { mapping, path, what: 'the expression', mend }
+      types.set(
+        placeOf(path),
+        await typeOf(session, selectExpression(table, value.expression), place),
+      )
+    }
   return types
 }
 

@@ -3,7 +3,8 @@ import type { JsonPath } from '../workspace/definitionSource'
 import { place, type Fault } from '../workspace/schemaFaults'
 import { examineRules, examineTolerance } from './examineRules'
 import { examineFormula } from './formula/compileFormula'
-import { isObject, list, member } from './jsonParts'
+import { has, isObject, list, member } from './jsonParts'
+import { examineMatchers } from './matching/examineMatchers'
 import { EVERY_FIELD } from './readRules'
 import { examineTransform } from './transforms/examineTransform'
 
@@ -16,7 +17,9 @@ export function examineMapping(json: unknown): readonly Fault[] {
     ...repeated(keyTargets, 'is in the key twice'),
     ...repeated(columnSources(json), 'is in the key twice'),
     ...repeated(fieldTargets, 'is written by two fields'),
-    ...keyAsField(keyTargets, fieldTargets),
+    // A row that another matcher has found may have another key.
+    ...(has(json, 'match') ? [] : keyAsField(keyTargets, fieldTargets)),
+    ...examineMatchers(json),
     ...examineRules(json),
     ...list(member(json, 'fields')).flatMap((field, index) =>
       examineField(field, ['fields', index]),

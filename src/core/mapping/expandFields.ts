@@ -2,6 +2,7 @@
 import { displayTable, findColumn } from '../database/table'
 import { suggest } from '../util/nearMiss'
 import type { EveryField, FieldMapping } from './mapping'
+import type { ResolvedMatching } from './matching/resolveMatching'
 import { report, type Resolution } from './resolution'
 
 export interface FieldEntry {
@@ -10,10 +11,13 @@ export interface FieldEntry {
   readonly index: number
 }
 
-export function expandFields(resolution: Resolution): readonly FieldEntry[] {
+export function expandFields(
+  resolution: Resolution,
+  matching?: ResolvedMatching,
+): readonly FieldEntry[] {
   return resolution.mapping.fields.flatMap((field, index): readonly FieldEntry[] => {
     if (!('every' in field)) return [{ field, index }]
-    return everyColumn(resolution, field, index).map((name) => ({
+    return everyColumn(resolution, field, index, matching).map((name) => ({
       field: { source: name, target: name, transform: [] },
       index,
     }))
@@ -24,12 +28,14 @@ function everyColumn(
   resolution: Resolution,
   { except }: EveryField,
   index: number,
+  matching: ResolvedMatching | undefined,
 ): readonly string[] {
   const { mapping, sourceTable, targetTable } = resolution
   requireColumns(resolution, except)
   const taken = new Set([
     ...except,
     ...mapping.key.map((key) => key.target),
+    ...(matching?.own.target ?? []).map(({ name }) => name),
     ...mapping.fields.flatMap((field) => ('every' in field ? [] : [field.target])),
   ])
   const names = targetTable.columns

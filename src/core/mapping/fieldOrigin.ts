@@ -79,26 +79,28 @@ function formulaOrigin(
   })
 }
 
-/** Blanks that a type pads its values with are no part of them. */
 function columnReader(resolution: Resolution, column: Column) {
   const at = read(resolution.sourceReads, { column })
-  const isPadded = column.limits?.end === 'padsBlanks'
-  return (values: readonly Value[], keys: number): Value => {
-    const value = values[keys + at] ?? null
-    return isPadded && value !== null ? value.replace(/ +$/, '') : value
-  }
+  return (values: readonly Value[], keys: number) => unpadded(column, values[keys + at] ?? null)
+}
+
+/** A column's value as a formula reads it: without the blanks that the column's type pads it with. */
+export function unpadded({ limits }: Column, value: Value): Value {
+  return limits?.end === 'padsBlanks' && value !== null ? value.replace(/ +$/, '') : value
 }
 
 /** What transforms and formulas give has to be in the form that the target's type reads. */
 const TEXT: CarriedType = { family: 'text', castType: 'text' }
 
-const RESULTS: Readonly<Record<'text' | 'number' | 'boolean', CarriedType>> = {
+/** What formulas give. */
+export const RESULTS: Readonly<Record<'text' | 'number' | 'boolean', CarriedType>> = {
   text: TEXT,
   number: { family: 'decimal', castType: 'numeric' },
   boolean: { family: 'boolean', castType: 'boolean' },
 }
 
-function formulaType(column: Column | undefined): 'text' | 'number' | 'boolean' | undefined {
+/** What a column is to a formula; undefined where that is not known. */
+export function formulaType(column: Column | undefined): 'text' | 'number' | 'boolean' | undefined {
   if (column === undefined) return undefined
   if (NUMBERS.has(column.family)) return 'number'
   return column.family === 'boolean' || column.family === 'text' ? column.family : undefined

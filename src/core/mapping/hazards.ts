@@ -7,14 +7,14 @@ import type { ResolvedMapping } from './resolveMapping'
 
 /** What the structures alone show. */
 export function structuralHazards(resolved: ResolvedMapping): readonly Hazard[] {
-  const { sourceTable, targetTable, keys, fields } = resolved
+  const { sourceTable, targetTable, keys, fields, matching } = resolved
   const hazards: Hazard[] = []
   const add = (code: string, message: string) => hazards.push({ code, message })
   const sides = [
     { table: sourceTable, columns: keys.map((key) => key.source), side: 'source' },
     { table: targetTable, columns: keys.map((key) => key.target), side: 'target' },
   ]
-  for (const { table, columns, side } of sides)
+  for (const { table, columns, side } of matching === undefined ? sides : [])
     if (!isUnique(table, columns))
       add(
         'no-unique-key',
@@ -71,6 +71,12 @@ function countedHazards(counts: MergeCounts): readonly Hazard[] {
       nullKeys + targetNullKeys,
       'row has a null in the key and matches nothing',
       'rows have a null in the key and match nothing',
+    ],
+    [
+      'ambiguous-matches',
+      counts.ambiguous + counts.targetAmbiguous,
+      'row has more than one candidate, or shares its only one with others; it is not matched',
+      'rows have more than one candidate, or share their only one with others; none of them is matched',
     ],
     [
       'invalid-values',

@@ -39,8 +39,9 @@ function itemsOf(input: MergeInput, counts: MergeCounts, group: Group): readonly
   return difference === undefined ? [] : itemsOfRow(input, counts, difference)
 }
 
-function itemsOfRow(
-  input: MergeInput,
+/** What there is to say of one row, or of two partners; the counts but for `matched` and its like. */
+export function itemsOfRow(
+  input: Pick<MergeInput, 'table' | 'keyNames'>,
   counts: MergeCounts,
   difference: Difference,
 ): readonly MergeItem[] {
@@ -76,7 +77,7 @@ function itemsOfRow(
 }
 
 function differing(
-  input: MergeInput,
+  input: Pick<MergeInput, 'table' | 'keyNames'>,
   counts: MergeCounts,
   { key: values, before, after, asked, both, keeps, undecided }: Differing,
 ): readonly MergeItem[] {
@@ -145,11 +146,11 @@ function finding(value: Finding): PlanItem {
 }
 
 /** A row that is inserted has its key as the target's types read it. */
-function keyOf({ keyNames }: MergeInput, row: Row): Row {
+function keyOf({ keyNames }: Pick<MergeInput, 'keyNames'>, row: Row): Row {
   return Object.fromEntries(keyNames.map((name) => [name, row[name] ?? null]))
 }
 
 /** A key by the names of the target's columns. */
-export function keyRow({ keyNames }: MergeInput, values: readonly Value[]): Row {
+export function keyRow({ keyNames }: Pick<MergeInput, 'keyNames'>, values: readonly Value[]): Row {
   return Object.fromEntries(keyNames.map((name, index) => [name, values[index] ?? null]))
 }

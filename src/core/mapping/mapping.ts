@@ -2,6 +2,7 @@
 import type { Schedule } from '../schedule/schedule'
 import type { Tolerance } from '../schema/tolerance'
 import type { DefinitionSource } from '../workspace/definitionSource'
+import type { Matcher } from './matching/matcher'
 import type { Transform } from './transforms/transform'
 
 export type { Transform } from './transforms/transform'
@@ -96,7 +97,10 @@ export interface Mapping {
   readonly definition: DefinitionSource
   readonly source: TableEndpoint
   readonly target: TableEndpoint
+  /** Empty only where there are matchers. */
   readonly key: readonly KeyColumn[]
+  /** How rows find their partners that the key, which comes first, does not match. */
+  readonly match?: readonly Matcher[]
   /** In the order of the file, so that an index is a place in it. */
   readonly fields: readonly (FieldMapping | EveryField)[]
   readonly conflict: ConflictStrategy
@@ -110,8 +114,8 @@ export interface Mapping {
 
 /**
  * The numbers of a mapping's plan. Each row is counted once:
- * `totalSource = matched + notFound + duplicateKeys + nullKeys`, and
- * `totalTarget = matched + notInSource + targetDuplicateKeys + targetNullKeys`. The plan has
+ * `totalSource = matched + notFound + duplicateKeys + nullKeys + ambiguous`, and
+ * `totalTarget = matched + notInSource + targetDuplicateKeys + targetNullKeys + targetAmbiguous`. The plan has
  * `updated + inserted + deleted` changes, of which `inserted ≤ notFound` and `deleted ≤ notInSource`. Where the
  * plan is incomplete (`limit`), all are numbers of the rows that were compared.
  */
@@ -142,5 +146,11 @@ export type MappingSummary = {
   /** The same of the target's rows. */
   readonly targetDuplicateKeys: number
   readonly targetNullKeys: number
+  /** With matchers: source rows for whose partner there is more than one candidate, or more than one suitor. */
+  readonly ambiguous?: number
+  /** With matchers: target rows for which more than one source row comes into question, or that one may be meant. */
+  readonly targetAmbiguous?: number
+  /** With matchers: how many rows each of them has matched, in their order. */
+  readonly matchedBy?: Readonly<Record<string, number>>
   readonly fieldUpdates: Readonly<Record<string, number>>
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { conflictSchema, toleranceSchema } from './conflictSchema'
 import { scheduleSchema } from '../schedule/scheduleSchema'
 import { formulaSchema } from './formula/formulaSchema'
+import { matchSchema } from './matching/matchSchema'
 import { missingSchema } from './missingSchema'
 import { transformSchema } from './transforms/transformSchema'
 
@@ -71,7 +72,11 @@ export const mappingSchema = z
     target: endpointSchema.describe('The table that is changed.'),
     key: z
       .union([text, z.array(keyColumnSchema).min(1)])
-      .describe('The columns by which a row of the source finds its row in the target.'),
+      .optional()
+      .describe(
+        'The columns by which a row of the source finds its row in the target: their values are the same. It can be left out where there is "match".',
+      ),
+    match: matchSchema.optional(),
     fields: z
       .union([
         z.literal('*').describe('Every column that both sides have by the same name.'),

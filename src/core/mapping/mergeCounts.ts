@@ -23,6 +23,11 @@ export interface MergeCounts {
   /** Keys that are in more than one row of the target. */
   targetRepeatedKeys: number
   targetNullKeys: number
+  /** Rows that matchers leave because more than one comes into question. */
+  ambiguous: number
+  targetAmbiguous: number
+  /** Rows that each matcher has matched. */
+  readonly matchedBy: Record<string, number>
   readonly fieldUpdates: Record<string, number>
   /** Changes and findings so far. */
   differences: number
@@ -30,7 +35,10 @@ export interface MergeCounts {
   limitReached: boolean
 }
 
-export function newCounts(fields: readonly string[]): MergeCounts {
+export function newCounts(
+  fields: readonly string[],
+  matchers: readonly string[] = [],
+): MergeCounts {
   return {
     totalSource: 0,
     totalTarget: 0,
@@ -50,6 +58,9 @@ export function newCounts(fields: readonly string[]): MergeCounts {
     targetDuplicateKeys: 0,
     targetRepeatedKeys: 0,
     targetNullKeys: 0,
+    ambiguous: 0,
+    targetAmbiguous: 0,
+    matchedBy: Object.fromEntries(matchers.map((matcher) => [matcher, 0])),
     fieldUpdates: Object.fromEntries(fields.map((field) => [field, 0])),
     differences: 0,
     limitReached: false,

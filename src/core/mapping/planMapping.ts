@@ -14,6 +14,7 @@ import { judgeDirections } from './bothWays/judgeDirections'
 import { createComparer } from './compareRow'
 import { conclude } from './conclude'
 import type { Mapping, TableEndpoint } from './mapping'
+import { compareByMatching } from './matching/compareByMatching'
 import { newCounts } from './mergeCounts'
 import { resolveEnds, type OpenEnd } from './resolveEnds'
 import type { ResolvedMapping } from './resolveMapping'
@@ -22,7 +23,7 @@ import { compareByHash } from './strategies/hash'
 import { compareByMerge } from './strategies/merge'
 import { compareByPartition } from './strategies/partition'
 import { compareByProbe } from './strategies/probe'
-import type { Strategy } from './strategies/strategy'
+import type { Comparison, Strategy } from './strategies/strategy'
 import { typeTable } from './typeTable'
 
 export interface PlannedMapping {
@@ -50,11 +51,11 @@ export async function planMapping(
   options: PlanMappingOptions,
 ): Promise<PlannedMapping> {
   const resolved = await resolveEnds(mapping, source, target)
-  const strategy = await chooseStrategy(resolved, source, target, options.strategy)
-  const header = headerOf(resolved, source, target, strategy)
+  const { choice, hashing } = await chooseStrategy(resolved, source, target, options.strategy)
+  const header = headerOf(resolved, source, target, choice)
   return {
     header,
-    stream: compareRows(strategy.name, resolved, source, target, options),
+    stream: compareRows(choice.name, { resolved, source, target, hashing }, options),
     back: goesBothWays(resolved) ? backHeaderOf(resolved, header) : undefined,
   }
 }
@@ -79,12 +80,18 @@ function headerOf(
     definition: { path: mapping.definition.path, hash: mapping.definition.hash },
     source: end(mapping.source, source, sourceTable),
     target: end(mapping.target, target, targetTable),
-    key: resolved.keys.map((key) => key.target.name),
+    key: keyNames(resolved),
     fields: resolved.fields.map((field) => field.target.name),
     strategy,
     types: typeTable(resolved),
     ...(goesBothWays(resolved) && { commonState: commonStatePlace(resolved, source.identity) }),
   }
+}
+
+/** The columns by which the changes name the target's rows. */
+function keyNames({ keys, matching }: ResolvedMapping): readonly string[] {
+  const columns = matching?.own.target ?? keys.map((key) => key.target)
+  return columns.map(({ name }) => name)
 }
 
 const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
@@ -96,23 +103,24 @@ const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
 
 async function* compareRows(
   name: StrategyName,
-  resolved: ResolvedMapping,
-  source: OpenEnd,
-  target: OpenEnd,
+  ends: Pick<Comparison, 'resolved' | 'source' | 'target' | 'hashing'>,
   { onProgress }: WorkOptions,
 ): AsyncGenerator<PlanItem, PlanConclusion> {
-  const { keys, fields, targetTable } = resolved
-  const counts = newCounts(fields.map((field) => field.target.name))
+  const { resolved, source, target } = ends
+  const { keys, fields, targetTable, matching } = resolved
+  const counts = newCounts(
+    fields.map((field) => field.target.name),
+    matching?.matchers.map((matcher) => matcher.name),
+  )
   const report = throttleProgress(onProgress)
-  const items = STRATEGIES[name]({
-    resolved,
-    source,
-    target,
+  const compare = matching === undefined ? STRATEGIES[name] : compareByMatching
+  const items = compare({
+    ...ends,
     comparer: createComparer(resolved),
     counts,
     merge: {
       table: displayTable(targetTable),
-      keyNames: keys.map((key) => key.target.name),
+      keyNames: keyNames(resolved),
       sourceKeyNullable: keys.some((key) => key.source.nullable),
       targetKeyNullable: keys.some((key) => key.target.nullable),
     },

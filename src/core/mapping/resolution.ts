@@ -13,11 +13,15 @@ export type Read =
 /** Types of SQL expressions by the index of their field in the mapping. */
 export type ExpressionTypes = ReadonlyMap<number, CarriedType>
 
+/** Types of the matchers' SQL expressions by their place in the mapping, see `placeOf`. */
+export type MatchTypes = ReadonlyMap<string, CarriedType>
+
 export interface Resolution {
   readonly mapping: Mapping
   readonly sourceTable: Table
   readonly targetTable: Table
   readonly expressions: ExpressionTypes
+  readonly matchTypes: MatchTypes
   readonly problems: Problem[]
   /** What is read of each row after its key. Fields come first, those of a plain column at the same place on both sides. */
   readonly sourceReads: Read[]

@@ -5,7 +5,7 @@ import type { Session } from '../database/session'
 import type { Table } from '../database/table'
 import { DefinitionError } from '../util/errors'
 import { suggest } from '../util/nearMiss'
-import { checkCondition, readExpressionTypes } from './describeSql'
+import { checkCondition, readExpressionTypes, readMatchTypes } from './describeSql'
 import type { Mapping } from './mapping'
 import { resolveMapping, type ResolvedMapping } from './resolveMapping'
 
@@ -27,7 +27,11 @@ export async function resolveEnds(
   await checkCondition(mapping, 'source', source.session, sourceTable)
   await checkCondition(mapping, 'target', target.session, targetTable)
   const types = await readExpressionTypes(mapping, source.session, sourceTable)
-  return resolveMapping(mapping, sourceTable, targetTable, types)
+  const matchTypes = new Map([
+    ...(await readMatchTypes(mapping, 'source', source.session, sourceTable)),
+    ...(await readMatchTypes(mapping, 'target', target.session, targetTable)),
+  ])
+  return resolveMapping(mapping, sourceTable, targetTable, types, matchTypes)
 }
 
 async function findTable(

@@ -6,6 +6,7 @@ import type { Value } from '../util/value'
 import type { JsonPath } from '../workspace/definitionSource'
 import { expandFields, type FieldEntry } from './expandFields'
 import { resolveOrigin, type FieldSource, type Origin } from './fieldOrigin'
+import type { ResolvedMatching } from './matching/resolveMatching'
 import { lookUp, report, type Resolution } from './resolution'
 import { resolveConflict, type ResolvedConflict } from './resolveConflict'
 import type { Transformed } from './transforms/transformed'
@@ -30,8 +31,13 @@ export interface ResolvedField {
 }
 
 /** Notes a problem for each field that does not fit, and leaves it out. */
-export function resolveFields(resolution: Resolution): readonly ResolvedField[] {
-  const drafts = expandFields(resolution).flatMap((entry) => resolveField(resolution, entry))
+export function resolveFields(
+  resolution: Resolution,
+  matching?: ResolvedMatching,
+): readonly ResolvedField[] {
+  const drafts = expandFields(resolution, matching).flatMap((entry) =>
+    resolveField(resolution, entry),
+  )
   // What strategies read comes after all fields, so that fields have the same place on both sides.
   return drafts.flatMap(({ entry, draft }) => {
     const { field, index } = entry

@@ -2,16 +2,25 @@
 import { displayTable, type Column, type Table } from '../database/table'
 import { DefinitionError, type Problem } from '../util/errors'
 import type { Mapping } from './mapping'
-import { report, type ExpressionTypes, type Read, type Resolution } from './resolution'
+import { resolveMatching, type ResolvedMatching } from './matching/resolveMatching'
+import {
+  report,
+  type ExpressionTypes,
+  type MatchTypes,
+  type Read,
+  type Resolution,
+} from './resolution'
 import { resolveFields, type ResolvedField } from './resolveFields'
 import { resolveKey, type ResolvedKey } from './resolveKey'
-import { checkInsert, readWholeRow, type WholeColumn } from './resolveMissing'
+import { checkInsert, checkOwnKey, readWholeRow, type WholeColumn } from './resolveMissing'
 
 export interface ResolvedMapping {
   readonly mapping: Mapping
   readonly sourceTable: Table
   readonly targetTable: Table
   readonly keys: readonly ResolvedKey[]
+  /** Where rows are matched by more, or by something else, than the keys. */
+  readonly matching: ResolvedMatching | undefined
   readonly fields: readonly ResolvedField[]
   /**
    * What is read of each row after its key. As far as both sides are read, a column of the source has the place of
@@ -34,19 +43,23 @@ export function resolveMapping(
   sourceTable: Table,
   targetTable: Table,
   expressions: ExpressionTypes,
+  matchTypes: MatchTypes = new Map(),
 ): ResolvedMapping {
   const resolution: Resolution = {
     mapping,
     sourceTable,
     targetTable,
     expressions,
+    matchTypes,
     problems: [],
     sourceReads: [],
     targetReads: [],
   }
   requireTable(resolution)
   const keys = mapping.key.flatMap((_, index) => resolveKey(resolution, index))
-  const fields = resolveFields(resolution)
+  const matching = resolveMatching(resolution)
+  const fields = resolveFields(resolution, matching)
+  checkOwnKey(resolution, keys, fields, matching)
   checkInsert(resolution, keys, fields)
   const { problems, sourceReads, targetReads } = resolution
   if (problems.length > 0) throw new DefinitionError(firstOfEachPlace(problems))
@@ -56,6 +69,7 @@ export function resolveMapping(
     sourceTable,
     targetTable,
     keys,
+    matching,
     fields,
     sourceReads,
     wholeRow: inSource === 'delete' ? readWholeRow(resolution) : undefined,

@@ -2,7 +2,9 @@
 import type { Dialect } from '../database/dialect'
 import { and, list, sql, tableRef, type Sql } from '../database/sql'
 import type { Column, Table } from '../database/table'
-import type { Read } from './resolution'
+import type { Input } from './matching/matchValue'
+import type { ResolvedMatching } from './matching/resolveMatching'
+import type { Read, Side } from './resolution'
 import type { ResolvedKey } from './resolveKey'
 import type { ResolvedMapping } from './resolveMapping'
 
@@ -37,6 +39,31 @@ export function selectTarget(dialect: Dialect, resolved: ResolvedMapping, shape:
     return select(dialect, targetTable, columns, selected, [condition, shape.condition], shape)
   const flag = sql`case when ${condition} then 1 else 0 end`
   return select(dialect, targetTable, columns, [...selected, flag], [shape.condition], shape)
+}
+
+/** Columns: the side's own key, the matchers' inputs, and what is compared; in any order of the rows. */
+export function selectForMatching(
+  dialect: Dialect,
+  resolved: ResolvedMapping,
+  { own, inputs }: ResolvedMatching,
+  side: Side,
+): Sql {
+  const { keyText } = dialect.expressions
+  const reads: readonly Read[] =
+    side === 'source' ? resolved.sourceReads : resolved.targetReads.map((column) => ({ column }))
+  const values = [
+    ...own[side].map((column) => keyText(columnRef(column), column, 'text')),
+    ...inputs[side].map((input) => inputOf(dialect, input)),
+    ...reads.map((read) => readOf(dialect, read)),
+  ]
+  const select = side === 'source' ? selectSource : selectTarget
+  return select(dialect, { ...resolved, keys: [] }, { values, unordered: true })
+}
+
+function inputOf({ expressions }: Dialect, input: Input): Sql {
+  if ('operand' in input) return expressions.copied(columnRef(input.operand), input.operand)
+  if ('key' in input) return expressions.keyText(columnRef(input.key), input.key, 'text')
+  return expressions.keyText(expressionOf(input.expression), input.type, 'text')
 }
 
 /** One expression alone, to learn whether it is one and of what type. */

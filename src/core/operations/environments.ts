@@ -5,6 +5,7 @@ import type { TableListing, TableName } from '../database/table'
 import { findEnvironment } from '../workspace/findEnvironment'
 import { describeEndpoint } from '../workspace/resolveEndpoint'
 import type { Workspace } from '../workspace/workspace'
+import type { ResolveOptions } from '../workspace/resolveEndpoint'
 import { openEnvironment, withReadEnd } from './openEnd'
 import type { ConnectionReport, EnvironmentListing } from './results'
 
@@ -13,11 +14,12 @@ export function listEnvironments(workspace: Workspace): readonly EnvironmentList
   return [...workspace.environments.values()].map((environment) => ({
     name: environment.name,
     protection: environment.protection,
+    databases: environment.databases ?? [],
     ...describeEndpoint(workspace, environment),
   }))
 }
 
-/** Connects once. What is wrong is in the report; throws only for an environment that does not exist. */
+/** Connects once, to the first database where several are listed. What is wrong is in the report; throws only for an environment that does not exist. */
 export async function testConnection(
   workspace: Workspace,
   environmentName: string,
@@ -28,7 +30,9 @@ export async function testConnection(
   const common = { environment: environment.name, address }
   const started = performance.now()
   try {
-    const database = await openEnvironment(workspace, environment.name, 'read', options)
+    const [first] = environment.databases ?? []
+    const at = { ...options, database: first }
+    const database = await openEnvironment(workspace, environment.name, 'read', at)
     return await withReadEnd(database, async ({ session, identity }) => ({
       ok: true,
       ...common,
@@ -48,7 +52,7 @@ export async function testConnection(
 export async function listTables(
   workspace: Workspace,
   environment: string,
-  options: WorkOptions,
+  options: WorkOptions & ResolveOptions,
 ): Promise<readonly TableListing[]> {
   const database = await openEnvironment(workspace, environment, 'read', options)
   return withReadEnd(database, ({ session }) => database.dialect.listTables(session))
@@ -59,7 +63,7 @@ export async function countRows(
   workspace: Workspace,
   environment: string,
   table: TableName,
-  options: WorkOptions,
+  options: WorkOptions & ResolveOptions,
 ): Promise<string> {
   const database = await openEnvironment(workspace, environment, 'read', options)
   return withReadEnd(database, ({ session }) => database.dialect.countRows(session, table))

@@ -151,6 +151,8 @@ function resultOfFinding({ kind, side, key, rows, field, message }: Finding): Ma
       return { ...found, matched: false, error: message ?? `${keyText(key)} is not in the source` }
     case 'duplicateKey':
       return { ...found, matched: false, error: `${rows} rows of the ${side} have this key` }
+    case 'ambiguous':
+      return { ...found, matched: false, error: message ?? 'several rows come into question' }
     case 'nullKey':
       return { ...found, matched: false, error: 'a part of the key is null' }
     case 'invalid':

@@ -64,6 +64,8 @@ export interface EnvironmentListing {
   readonly engine: 'postgres' | 'mysql' | 'pglite' | 'unknown'
   /** Without credentials; the unresolved text where a variable is missing. */
   readonly address: string
+  /** The databases that it lists; empty where it has the one of its URL. */
+  readonly databases: readonly string[]
 }
 
 export type ConnectionReport =

@@ -2,7 +2,8 @@
 import { writePlanFile } from '../plan/writePlanFile'
 import { findRow, type FoundRow } from '../tableRows/findRow'
 import { planEdit, type RowEdit } from '../tableRows/planEdit'
-import type { TablePlace } from '../tableRows/tablePlace'
+import type { Table } from '../database/table'
+import { readPlacedTable, type TablePlace } from '../tableRows/tablePlace'
 import type { WorkOptions } from '../util/progress'
 import type { Row } from '../util/value'
 import type { Workspace } from '../workspace/workspace'
@@ -29,6 +30,15 @@ export async function readTableRow(
   return withPlace(workspace, place, options, ({ session }) =>
     findRow(session, place, key, columns),
   )
+}
+
+/** The structure of a table. Writes nothing. Throws `UsageError` with near names where there is none. */
+export async function describeTable(
+  workspace: Workspace,
+  place: TablePlace,
+  options: WorkOptions = {},
+): Promise<Table> {
+  return withPlace(workspace, place, options, ({ session }) => readPlacedTable(session, place))
 }
 
 /**

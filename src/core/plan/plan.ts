@@ -24,6 +24,8 @@ export interface RowChange {
   readonly because?: string
   /** In an undo: the ordinal of the change that this one takes back. */
   readonly undoes?: number
+  /** In a mapping with matchers: the name of the one that matched the row. */
+  readonly matchedBy?: string
   /** Set where a person has to decide first; `after` then has what the source would give. */
   readonly conflict?: RowConflict
 }
@@ -55,15 +57,33 @@ export type Change = RowChange
  * - `nullKey`: a part of the key is null on `side`; null matches nothing
  * - `invalid`: a value could not be carried over; `message` says which and why
  * - `undecided`: values differ and no side is newer; `message` says why
+ * - `ambiguous`: the rows that a matcher leaves because several have the same values; see `ambiguity`
  */
 export interface Finding {
-  readonly kind: 'notFound' | 'notInSource' | 'duplicateKey' | 'nullKey' | 'invalid' | 'undecided'
+  readonly kind:
+    'notFound' | 'notInSource' | 'duplicateKey' | 'nullKey' | 'invalid' | 'undecided' | 'ambiguous'
   readonly side: 'source' | 'target'
   readonly key: Row
   /** How many rows it stands for. */
   readonly rows: number
   readonly field?: string
   readonly message?: string
+  readonly ambiguity?: Ambiguity
+}
+
+/** The rows that share what a matcher compares, those without that another matcher has matched. */
+export interface Ambiguity {
+  readonly matcher: string
+  /** What they share, as the matcher compares it. */
+  readonly values: readonly string[]
+  readonly source: AmbiguousRows
+  readonly target: AmbiguousRows
+}
+
+export interface AmbiguousRows {
+  readonly rows: number
+  /** The first of them, each by the key of its own side. */
+  readonly keys: readonly Row[]
 }
 
 /** A reason to think twice. `code` is stable; `message` is for people. */

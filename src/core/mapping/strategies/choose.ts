@@ -3,15 +3,20 @@ import type { StrategyChoice, StrategyCost, StrategyName } from '../../plan/plan
 import { UsageError } from '../../util/errors'
 import type { OpenEnd } from '../resolveEnds'
 import type { ResolvedMapping } from '../resolveMapping'
-import { findObstacles, type Obstacles } from './eligible'
+import { findEligibility, type Obstacles } from './eligible'
 import { estimateCosts, type Measured } from './estimate'
-import { hashedColumns } from './hashShapes'
+import { hashedColumns, newHashing, type Hashing } from './hashShapes'
 import { measureLink, NEAR } from './link'
 
 /** What somebody wants, or what an attempt with another strategy has shown to be needed. */
 export interface StrategyWish {
   readonly name: StrategyName
   readonly why: string
+}
+
+export interface ChosenStrategy {
+  readonly choice: StrategyChoice
+  readonly hashing: Hashing | undefined
 }
 
 /** Up to here, reading everything in order costs less than thinking about it. */
@@ -23,24 +28,28 @@ export async function chooseStrategy(
   source: OpenEnd,
   target: OpenEnd,
   wish: StrategyWish | undefined,
-): Promise<StrategyChoice> {
-  const obstacles = await findObstacles(resolved, source, target)
+): Promise<ChosenStrategy> {
+  const { obstacles, hashes, isNative } = await findEligibility(resolved, source, target)
   const measured = await measure(resolved, source, target)
-  const costs = estimateCosts(measured, obstacles)
-  if (wish !== undefined) {
-    requireEligible(wish.name, obstacles)
-    return { ...wish, costs }
-  }
+  const costs = estimateCosts(measured, obstacles, isNative)
+  if (wish !== undefined) requireEligible(wish.name, obstacles)
   const rows = Math.max(measured.source.rows, measured.target.rows)
-  if (rows < FEW_ROWS) return { name: 'merge', why: 'there are few rows', costs }
-  return { ...cheapest(costs), costs }
+  return {
+    choice: { ...(wish ?? best(costs, obstacles, rows)), costs },
+    hashing: hashes && newHashing(hashes),
+  }
+}
+
+function best(costs: readonly StrategyCost[], obstacles: Obstacles, rows: number): StrategyWish {
+  if (obstacles.merge !== undefined) return { name: 'partition', why: obstacles.merge }
+  return rows < FEW_ROWS ? { name: 'merge', why: 'there are few rows' } : cheapest(costs)
 }
 
 function requireEligible(name: StrategyName, obstacles: Obstacles): void {
   const obstacle = obstacles[name]
   if (obstacle === undefined) return
   throw new UsageError(`the strategy "${name}" cannot be used: ${obstacle}`, {
-    mend: 'use "merge", or leave the choice to the planner',
+    mend: `use "${obstacles.merge === undefined ? 'merge' : 'partition'}", or leave the choice to the planner`,
   })
 }
 

@@ -1,7 +1,7 @@
 /** Rows whose hashes differ are fetched by their keys and compared by value, as all rows of a merge are. */
-import { arrayLiteral } from '../../database/arrayLiteral'
 import { encodeCopyRow } from '../../database/copyText'
-import { and, list, sql, type Sql } from '../../database/sql'
+import type { Dialect } from '../../database/dialect'
+import { and, sql, type Sql } from '../../database/sql'
 import { OrderedRows } from '../../source/orderedRows'
 import type { Value } from '../../util/value'
 import type { MergeItem } from '../bothWays/twoWay'
@@ -45,25 +45,24 @@ async function fetch(
   keys: readonly (readonly Value[])[],
 ): Promise<AsyncIterable<Buffer>> {
   const { database, session } = ends[side]
+  const { dialect } = database
   const select = side === 'source' ? selectSource : selectTarget
-  const join = joinKeys(ends[side].database.dialect.expressions.sameKey, resolved, side, keys)
-  const query = select(database.dialect, resolved, { join })
+  const query = select(dialect, resolved, { join: joinKeys(dialect, resolved, side, keys) })
   const { rows } = await session.execute(query, { prepared: true })
   return linesOf(rows.map((row) => Object.values(row)))
 }
 
 function joinKeys(
-  sameKey: Comparison['source']['database']['dialect']['expressions']['sameKey'],
+  { expressions, textTable }: Dialect,
   { keys }: ResolvedMapping,
   side: Side,
   values: readonly (readonly Value[])[],
 ): Sql {
-  const names = keys.map((_, index) => sql.id(`k${index}`))
-  const arrays = values.map((column) => sql`pg_catalog.unnest(${arrayLiteral(column)}::text[])`)
+  const names = keys.map((_, index) => `k${index}`)
   const same = keys.map((key, index) =>
-    sameKey(columnRef(key[side]), sql`wanted.${sql.id(`k${index}`)}`, key[side]),
+    expressions.sameKey(columnRef(key[side]), sql`wanted.${sql.id(`k${index}`)}`, key[side]),
   )
-  return sql`join rows from (${list(arrays)}) as wanted(${list(names)}) on ${and(same)}`
+  return sql`join ${textTable(values, names)} wanted on ${and(same)}`
 }
 
 async function* linesOf(rows: readonly (readonly Value[])[]): AsyncGenerator<Buffer> {

@@ -9,15 +9,13 @@ import type { RowComparer } from '../compareRow'
 import { newCounts, type MergeCounts } from '../mergeCounts'
 import { mergeRows } from '../mergeRows'
 import { fetchSuspects } from './fetchSuspects'
-import { fieldsHash, newHashing, type Hashing } from './hashShapes'
+import { fieldsHash, requireHashing, type Hashing } from './hashShapes'
 import { openRows } from './merge'
 import { inOrder, mergeInput, type Comparison } from './strategy'
 import { Suspects } from './suspects'
 
 export async function* compareByHash(comparison: Comparison): AsyncGenerator<MergeItem> {
-  const { rowHashes } = comparison.source.database.dialect
-  if (rowHashes === undefined) throw new Error('the server has no hashes of rows')
-  const totals = yield* compareHashes(comparison, newHashing(rowHashes), {})
+  const totals = yield* compareHashes(comparison, requireHashing(comparison), {})
   Object.assign(comparison.counts, totals)
 }
 

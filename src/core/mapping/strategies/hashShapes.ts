@@ -6,9 +6,12 @@ import type { Column } from '../../database/table'
 import type { ResolvedMapping } from '../resolveMapping'
 import { columnRef } from '../selectRows'
 
+/** The same hashes in the SQL of both servers. */
+export type SideHashes = Readonly<Record<Side, RowHashes>>
+
 /** How the rows of one plan are hashed. Each plan has seeds of its own, so that no two rows are the same for ever. */
 export interface Hashing {
-  readonly hashes: RowHashes
+  readonly hashes: SideHashes
   readonly keySeed: number
   readonly rowSeed: number
 }
@@ -16,8 +19,14 @@ export interface Hashing {
 /** Seeds are whole numbers that every language and server reads. */
 const SEEDS = 2 ** 31
 
-export function newHashing(hashes: RowHashes): Hashing {
+export function newHashing(hashes: SideHashes): Hashing {
   return { hashes, keySeed: randomInt(SEEDS), rowSeed: randomInt(SEEDS) }
+}
+
+/** The chooser lets nobody hash where the servers cannot. */
+export function requireHashing({ hashing }: { readonly hashing: Hashing | undefined }): Hashing {
+  if (hashing === undefined) throw new Error('the servers have no hashes of rows in common')
+  return hashing
 }
 
 /** A hash of the fields of a row, in which the key is not. */
@@ -26,30 +35,32 @@ export function fieldsHash(
   side: Side,
   resolved: ResolvedMapping,
 ): Sql {
-  return hashes.hash(fieldParts(hashes, side, resolved), rowSeed)
+  return hashes[side].hash(fieldParts(hashes, side, resolved), rowSeed)
 }
 
 /** A hash of the whole row, with its key. */
 export function rowHash({ hashes, rowSeed }: Hashing, side: Side, resolved: ResolvedMapping): Sql {
   const parts = [...keyParts(hashes, side, resolved), ...fieldParts(hashes, side, resolved)]
-  return hashes.hash(parts, rowSeed)
+  return hashes[side].hash(parts, rowSeed)
 }
 
 export function keyHash({ hashes, keySeed }: Hashing, side: Side, resolved: ResolvedMapping): Sql {
-  return hashes.hash(keyParts(hashes, side, resolved), keySeed)
+  return hashes[side].hash(keyParts(hashes, side, resolved), keySeed)
 }
 
 export type Side = 'source' | 'target'
 
-function keyParts(hashes: RowHashes, side: Side, { keys }: ResolvedMapping): readonly Sql[] {
+function keyParts(hashes: SideHashes, side: Side, { keys }: ResolvedMapping): readonly Sql[] {
   return keys.map((key) => {
     const column = key[side]
-    return hashes.hashableKey(columnRef(column), column, key.order)
+    return hashes[side].hashableKey(columnRef(column), column, key.order)
   })
 }
 
-function fieldParts(hashes: RowHashes, side: Side, resolved: ResolvedMapping): readonly Sql[] {
-  return hashedColumns(side, resolved).map((column) => hashes.hashable(columnRef(column), column))
+function fieldParts(hashes: SideHashes, side: Side, resolved: ResolvedMapping): readonly Sql[] {
+  return hashedColumns(side, resolved).map((column) =>
+    hashes[side].hashable(columnRef(column), column),
+  )
 }
 
 /** The columns of the fields. Those that are no plain column are not eligible. */

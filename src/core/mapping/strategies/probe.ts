@@ -8,7 +8,7 @@ import { textOf } from '../../database/session'
 import type { MergeItem } from '../bothWays/twoWay'
 import { columnRef, conditionOf } from '../selectRows'
 import { compareHashes } from './hash'
-import { keyHash, newHashing, rowHash, type Hashing, type Side } from './hashShapes'
+import { keyHash, requireHashing, rowHash, type Hashing, type Side } from './hashShapes'
 import type { Comparison } from './strategy'
 
 /** Rows of a bucket, as far as the number of buckets is within its limits. */
@@ -27,10 +27,8 @@ interface Bucket {
 }
 
 export async function* compareByProbe(comparison: Comparison): AsyncGenerator<MergeItem> {
-  const { source, counts, onRows } = comparison
-  const { rowHashes } = source.database.dialect
-  if (rowHashes === undefined) throw new Error('the server has no hashes of rows')
-  const hashing = newHashing(rowHashes)
+  const { counts, onRows } = comparison
+  const hashing = requireHashing(comparison)
   const buckets = await bucketNumber(comparison)
   const [given, present] = await Promise.all([
     readBuckets(comparison, hashing, 'source', buckets),
@@ -85,10 +83,12 @@ async function readBuckets(
   const table = side === 'source' ? resolved.sourceTable : resolved.targetTable
   const where = conditionOf(resolved.mapping[side].where)
   const isProved = isUniqueSomewhere(resolved)
-  await hashing.hashes.prepare(session)
+  const { prepare, text } = hashing.hashes[side]
+  await prepare(session)
+  const isUnique = isProved ? sql`1 = 1` : sql`count(*) = count(distinct key_hash)`
   const { rows } = await session.execute(sql`
-select bucket::text as bucket, count(*)::text as row_count, sum(row_hash)::text as row_sum,
-  ${isProved ? sql`true` : sql`(count(*) = count(distinct key_hash))`}::text as is_unique
+select ${text(sql`bucket`)} as bucket, ${text(sql`count(*)`)} as row_count, ${text(sql`sum(row_hash)`)} as row_sum,
+  case when ${isUnique} then 'true' else 'false' end as is_unique
 from (
   select ${bucketOf(hashing, side, resolved, buckets)} as bucket,
     ${keyHash(hashing, side, resolved)} as key_hash, ${rowHash(hashing, side, resolved)} as row_hash
@@ -125,7 +125,7 @@ function bucketOf(
   resolved: Comparison['resolved'],
   buckets: number,
 ): Sql {
-  const bucket = hashing.hashes.bucket(keyHash(hashing, side, resolved), buckets)
+  const bucket = hashing.hashes[side].bucket(keyHash(hashing, side, resolved), buckets)
   const nullable = resolved.keys.map((key) => key[side]).filter((column) => column.nullable)
   if (nullable.length === 0) return bucket
   const isWhole = and(nullable.map((column) => sql`${columnRef(column)} is not null`))

@@ -5,6 +5,7 @@ import type { MergeItem } from '../bothWays/twoWay'
 import type { RowComparer } from '../compareRow'
 import type { MergeCounts } from '../mergeCounts'
 import type { MergeInput } from '../mergeRows'
+import type { Hashing } from './hashShapes'
 import type { OpenEnd } from '../resolveEnds'
 import type { ResolvedMapping } from '../resolveMapping'
 
@@ -14,6 +15,8 @@ export interface Comparison {
   readonly source: OpenEnd
   readonly target: OpenEnd
   readonly comparer: RowComparer
+  /** How both servers hash their rows; where they can do it alike. */
+  readonly hashing: Hashing | undefined
   /** Complete when the strategy's items end. */
   readonly counts: MergeCounts
   /** Of `MergeInput`, what is no rows. */

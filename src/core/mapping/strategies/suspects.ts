@@ -27,11 +27,8 @@ export class Suspects {
       throw new OtherStrategyNeeded('merge', `${count} of the first ${rows} rows differ`)
   }
 
-  /** In batches, each of them a list of columns. */
   *batches(size: number): Generator<readonly (readonly Value[])[]> {
-    for (let start = 0; start < this.keys.length; start += size) {
-      const keys = this.keys.slice(start, start + size)
-      yield (keys[0] ?? []).map((_, column) => keys.map((key) => key[column] ?? null))
-    }
+    for (let start = 0; start < this.keys.length; start += size)
+      yield this.keys.slice(start, start + size)
   }
 }

@@ -5,6 +5,8 @@ import { expressions } from './expressions'
 import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
 import { readStatistics } from './statistics'
+import { textHashes } from './textHashes'
+import { textTable } from './textTable'
 import { readTypes } from './types'
 
 /** MariaDB 10.6 and later, MySQL 8.0.19 and later, over TCP. */
@@ -24,4 +26,6 @@ export const mysqlDialect: Dialect = Object.freeze({
   readTypes,
   expressions,
   readStatistics,
+  textHashes,
+  textTable,
 })

@@ -6,6 +6,8 @@ import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
 import { prepareForBatches } from './batches'
 import { rowHashes } from './rowHashes'
+import { textHashes } from './textHashes'
+import { textTable } from './textTable'
 import { readStatistics } from './statistics'
 import { readTypes } from './types'
 
@@ -29,4 +31,6 @@ select coalesce(extract(epoch from max(replay_lag)), 0)::text as seconds from pg
   expressions,
   readStatistics,
   rowHashes,
+  textHashes,
+  textTable,
 })

@@ -42,6 +42,8 @@ export const rowHashes: RowHashes = {
     return sql`(${text}) collate "C"`
   },
 
+  text: (number) => sql`(${number})::text`,
+
   bucket: (hash, buckets) => sql`(${hash} & ${integerLiteral(buckets - 1)})`,
 
   async prepare(session) {
