@@ -44,11 +44,21 @@ const extension = {
   ...node,
   entryPoints: ['src/extension.ts'],
   outdir: 'dist',
-  // The connection to the core is a bundle of its own, loaded when the core is first needed.
-  external: ['vscode', './connection.js'],
+  // What is not needed at every start is in bundles of their own: see the two below.
+  external: ['vscode', './connection.js', './onDemand.js'],
+  // They are required, so that the editor gives them its own module, too.
+  supported: { 'dynamic-import': false },
   // Its size counts at every start, and nothing in it depends on names.
   keepNames: false,
 }
+// Plan panels, schedules and single rows: loaded when the first of them is used.
+const onDemand = {
+  ...node,
+  entryPoints: { onDemand: 'src/commands/onDemand.ts' },
+  outdir: 'dist',
+  external: ['vscode'],
+}
+// The connection to the core is loaded when the core is first needed.
 const connection = {
   ...node,
   entryPoints: { connection: 'src/coreHost/connection.ts' },
@@ -99,10 +109,11 @@ function copyAssets() {
     cpSync(join(codicons, file), join('dist/panels', file))
 }
 
+const bundles = [extension, onDemand, connection, coreHost, cli, library, worker, panels]
+
 async function main() {
   if (production) rmSync('dist', { recursive: true, force: true })
   copyAssets()
-  const bundles = [extension, connection, coreHost, cli, library, worker, panels]
   if (watch) {
     // The begin and end lines are what .vscode/tasks.json's problem matcher waits for.
     const report = {
@@ -127,7 +138,11 @@ async function main() {
   await Promise.all(bundles.map((options) => build(options)))
 }
 
-main().catch((error) => {
-  console.error(error.message)
-  process.exit(1)
-})
+if (require.main === module)
+  main().catch((error) => {
+    console.error(error.message)
+    process.exit(1)
+  })
+
+// For the test that weighs what the editor loads at its start.
+module.exports = { extension }

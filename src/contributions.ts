@@ -3,7 +3,7 @@
  * holds the two against each other.
  */
 import type * as vscode from 'vscode'
-import type { Change, Plan, Run, SavedPlan, TableName } from './core/index'
+import type { Change, Plan, Row, Run, SavedPlan, TableName } from './core/index'
 
 /** An environment of a folder, as tree items and commands pass it on. */
 export interface EnvironmentReference {
@@ -12,6 +12,8 @@ export interface EnvironmentReference {
 }
 
 export interface TableReference extends EnvironmentReference {
+  /** Where the environment lists several. */
+  readonly database?: string | undefined
   readonly table: TableName
 }
 
@@ -20,10 +22,43 @@ export interface RunReference {
   readonly run: Run
 }
 
+/** A run by its id, as links name it. */
+export interface RunAddress extends EnvironmentReference {
+  readonly runId: string
+}
+
+/** A plan in the folder of plans, which may have been removed since. */
+export interface PlanAddress {
+  readonly folder: string
+  readonly planId: string
+}
+
 export interface RowReference {
   readonly change: Change
   readonly plan: Plan
+  /** The plan's file. */
+  readonly path: string
+  readonly field?: string
 }
+
+/** A row under the pointer in a Plan panel: what the page's `RowContext` says of it. */
+export interface PanelRow {
+  /** The plan's file. */
+  readonly plan: string
+  readonly ordinal?: number
+  readonly finding?: { readonly kind: 'notFound' | 'problems'; readonly offset: number }
+  readonly field?: string
+}
+
+/** A row of a table by values that find it. */
+export interface TableRow extends TableReference {
+  readonly key: Row
+  /** The field that was meant, where one was. */
+  readonly field?: string | undefined
+}
+
+/** Wherever a row can be clicked. */
+export type ClickedRow = PanelRow | RowReference | TableRow
 
 /** A node that can be asked to load again or to load more. */
 export interface Reloadable {
@@ -34,17 +69,22 @@ export interface Reloadable {
 export interface CommandArguments {
   'drydock.dryRunMapping': [mapping?: vscode.Uri]
   'drydock.applyMapping': [mapping?: vscode.Uri]
-  'drydock.showPlan': [of?: SavedPlan | RunReference | vscode.Uri]
+  'drydock.showPlan': [of?: SavedPlan | RunReference | PlanAddress | vscode.Uri]
   'drydock.applyPlan': [plan?: SavedPlan]
   'drydock.discardPlan': [plan?: SavedPlan]
-  'drydock.undoRun': [of?: RunReference]
-  'drydock.openRunLog': [of?: RunReference]
+  'drydock.undoRun': [of?: RunReference | RunAddress]
+  'drydock.openRunLog': [of?: RunReference | RunAddress]
   'drydock.testConnection': [of?: EnvironmentReference]
   'drydock.selectEnvironment': []
   'drydock.countRows': [of?: TableReference]
+  'drydock.findRow': [of?: TableReference]
+  'drydock.showRow': [of?: ClickedRow]
+  'drydock.setField': [of?: ClickedRow]
+  'drydock.copyRowKey': [of?: ClickedRow]
+  'drydock.copyRowCommand': [of?: ClickedRow]
   'drydock.storeSecret': [of?: EnvironmentReference | string]
   'drydock.moveSecret': [file?: vscode.Uri, at?: vscode.Position]
-  'drydock.openWorkspaceFile': []
+  'drydock.openWorkspaceFile': [at?: EnvironmentReference]
   'drydock.createWorkspaceFile': []
   'drydock.openRowDiff': [of?: RowReference]
   'drydock.loadMore': [node?: Reloadable]
@@ -69,6 +109,11 @@ export const commands: readonly Command[] = [
   'drydock.testConnection',
   'drydock.selectEnvironment',
   'drydock.countRows',
+  'drydock.findRow',
+  'drydock.showRow',
+  'drydock.setField',
+  'drydock.copyRowKey',
+  'drydock.copyRowCommand',
   'drydock.storeSecret',
   'drydock.moveSecret',
   'drydock.openWorkspaceFile',
@@ -85,6 +130,9 @@ export const commands: readonly Command[] = [
 /** Commands that make sense on an item only; the palette does not show them. */
 export const itemCommands: readonly Command[] = [
   'drydock.countRows',
+  'drydock.showRow',
+  'drydock.copyRowKey',
+  'drydock.copyRowCommand',
   'drydock.moveSecret',
   'drydock.openRowDiff',
   'drydock.loadMore',
@@ -97,6 +145,9 @@ export const views = {
   runs: 'drydock.runs',
   results: 'drydock.results',
 } as const
+
+/** Panels, by the type under which the editor keeps them. */
+export const panels = { plan: 'drydock.plan' } as const
 
 /** `contextValue`s of tree items, which the menus' when-clauses name. */
 export const itemKinds = {

@@ -1,12 +1,9 @@
 /** The composition root: makes the parts and introduces them to each other. */
 import * as vscode from 'vscode'
 import type { CommandContext } from './commands/context'
-import { applyReviewed } from './commands/plan/applyReviewed'
-import { discardPlan } from './commands/plan/discardPlan'
-import { folderOfPlan } from './commands/plan/folderOfPlan'
-import { Schedules } from './commands/schedule/runSchedules'
-import { showError } from './commands/showError'
-import { registerCommands } from './commands/table'
+import { PlanPanels } from './commands/plan/planPanels'
+import { Schedules } from './commands/schedule/schedules'
+import { registerCommands } from './commands/registerCommands'
 import { executeCommand } from './views/typedCommands'
 import { CoreProcess } from './coreHost/client'
 import { DefinitionDiagnostics } from './views/definitions/diagnostics'
@@ -18,10 +15,8 @@ import { Secrets } from './views/environments/secrets'
 import { EnvironmentStatus } from './views/environments/statusBar'
 import { EnvironmentsView } from './views/environments/tree'
 import { DrydockFolders } from './views/folders'
-import type { PlanPanelContext } from './views/plan/context'
-import { registerPlanPanels, showPlanPanel } from './views/plan/panel'
 import { ResultsView } from './views/results/tree'
-import { RowDiffs } from './views/rows/rowDiffs'
+import { RowDocuments } from './views/rows/rowDocuments'
 import { RunDocuments } from './views/runs/documents'
 import { RunsView } from './views/runs/tree'
 
@@ -62,12 +57,10 @@ function createParts(context: vscode.ExtensionContext, disposables: Disposables)
     runs: disposables.add(new RunsView(core, folders)),
     results: disposables.add(new ResultsView(core)),
     runDocuments: disposables.add(new RunDocuments(core)),
-    rowDiffs: disposables.add(new RowDiffs()),
+    rows: disposables.add(new RowDocuments()),
     schedules: disposables.add(new Schedules(workspaceState)),
-    showPlan: async (saved) => showPlanPanel(panel, saved),
+    plans: disposables.add(new PlanPanels(context.extensionUri, () => parts)),
   }
-  const panel = createPanelContext(context.extensionUri, parts)
-  disposables.add(registerPlanPanels(panel))
   parts.schedules.start(parts)
   return parts
 }
@@ -91,28 +84,4 @@ async function reportStopped(reason: string): Promise<void> {
   const choice = await vscode.window.showErrorMessage(message, 'Restart', 'Show Log')
   if (choice === 'Restart') await executeCommand('drydock.restartCore')
   if (choice === 'Show Log') await executeCommand('drydock.showLog')
-}
-
-function createPanelContext(extensionUri: vscode.Uri, parts: CommandContext): PlanPanelContext {
-  return {
-    extensionUri,
-    core: parts.core,
-    folderOf: (saved) => folderOfPlan(parts, saved),
-    apply: (saved) => shown(parts, applyReviewed(parts, saved)),
-    discard: async (saved) => void (await shown(parts, discardPlan(parts, saved))),
-    openRowDiff: (change, plan) => parts.rowDiffs.open(change, plan),
-    openRunLog: async (run, folder = parts.folders.paths[0] ?? '') => {
-      await executeCommand('drydock.openRunLog', { folder, run })
-    },
-  }
-}
-
-/** What a panel starts fails like a command: with a message. */
-async function shown<T>({ log }: CommandContext, work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work
-  } catch (error) {
-    void showError(error, log)
-    return undefined
-  }
 }

@@ -1,7 +1,8 @@
 /** The one place that turns an error into words on the screen. */
 import * as vscode from 'vscode'
 import { executeCommand } from '../views/typedCommands'
-import { CoreError, describeError, isCancellation } from '../coreHost/coreError'
+import { describeError, isCancellation, isCoreError } from '../coreHost/coreError'
+import type { CoreError } from '../coreHost/coreError'
 import type { Problem } from '../core/index'
 import { exists } from '../views/files'
 import { problemMessage } from './problemMessage'
@@ -13,12 +14,12 @@ import { problemMessage } from './problemMessage'
 export async function showError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   if (isCancellation(error)) return
   log.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  if (error instanceof CoreError && error.code === 'core-stopped') return
-  const [problem] = error instanceof CoreError ? error.problems : []
-  if (error instanceof CoreError && problem !== undefined)
+  if (isCoreError(error) && error.code === 'core-stopped') return
+  const [problem] = isCoreError(error) ? error.problems : []
+  if (isCoreError(error) && problem !== undefined)
     return showProblems(problem, error.problems.length)
-  if (error instanceof CoreError && error.code === 'core-not-running') return offerRestart(error)
-  if (error instanceof CoreError && error.code === 'untrusted-workspace') return offerTrust(error)
+  if (isCoreError(error) && error.code === 'core-not-running') return offerRestart(error)
+  if (isCoreError(error) && error.code === 'untrusted-workspace') return offerTrust(error)
   const choice = await vscode.window.showErrorMessage(describeError(error), 'Show Log')
   if (choice !== undefined) await executeCommand('drydock.showLog')
 }

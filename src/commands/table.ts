@@ -1,6 +1,4 @@
-/** Every command by its id. One loop registers them all. */
-import * as vscode from 'vscode'
-import { commands } from '../contributions'
+/** Every command by its id. It is loaded with the first command: see `registerCommands`. */
 import type { Command, CommandArguments } from '../contributions'
 import type { CommandContext } from './context'
 import { countRows } from './environments/countRows'
@@ -15,8 +13,10 @@ import { discardPlan } from './plan/discardPlan'
 import { showPlan } from './plan/showPlan'
 import { openRunLog } from './runs/openRunLog'
 import { undoRun } from './runs/undoRun'
+import { copyRowCommand, copyRowKey } from './rows/copyRow'
+import { setField } from './rows/setField'
+import { findRow, showRow } from './rows/showRow'
 import { pauseSchedules, resumeSchedules } from './schedule/pauseSchedules'
-import { showError } from './showError'
 import { openRowDiff } from './window/openRowDiff'
 import { refresh } from './window/refresh'
 import { restartCore } from './window/restartCore'
@@ -29,7 +29,7 @@ type CommandTable = {
   ) => Promise<unknown>
 }
 
-const table: CommandTable = {
+export const commandTable: CommandTable = {
   'drydock.dryRunMapping': dryRunMapping,
   'drydock.applyMapping': applyMapping,
   'drydock.showPlan': showPlan,
@@ -40,6 +40,11 @@ const table: CommandTable = {
   'drydock.testConnection': testConnection,
   'drydock.selectEnvironment': selectEnvironment,
   'drydock.countRows': countRows,
+  'drydock.findRow': findRow,
+  'drydock.showRow': showRow,
+  'drydock.setField': setField,
+  'drydock.copyRowKey': copyRowKey,
+  'drydock.copyRowCommand': copyRowCommand,
   'drydock.storeSecret': storeSecret,
   'drydock.moveSecret': moveSecret,
   'drydock.openWorkspaceFile': openWorkspaceFile,
@@ -51,19 +56,4 @@ const table: CommandTable = {
   'drydock.resumeSchedules': resumeSchedules,
   'drydock.restartCore': restartCore,
   'drydock.showLog': ({ log }) => Promise.resolve(log.show(true)),
-}
-
-/** Registers the commands; an error of one becomes a message. */
-export function registerCommands(context: CommandContext): vscode.Disposable {
-  return vscode.Disposable.from(...commands.map((command) => register(context, command)))
-}
-
-function register<C extends Command>(context: CommandContext, command: C): vscode.Disposable {
-  return vscode.commands.registerCommand(command, async (...args: CommandArguments[C]) => {
-    try {
-      await table[command](context, ...args)
-    } catch (error) {
-      void showError(error, context.log)
-    }
-  })
 }

@@ -26,14 +26,19 @@ export class CoreError extends Error {
   }
 }
 
+/** Each bundle of the extension has a class of its own: the name tells what `instanceof` cannot. */
+export function isCoreError(error: unknown): error is CoreError {
+  return error instanceof Error && error.name === 'CoreError'
+}
+
 /** Whether the user gave up, which is nothing to tell them. */
 export function isCancellation(error: unknown): boolean {
-  return error instanceof CoreError && error.code === 'aborted'
+  return isCoreError(error) && error.code === 'aborted'
 }
 
 /** The message and, where there is one, what can be done about it. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (!(error instanceof CoreError) || error.mend === undefined) return error.message
+  if (!isCoreError(error) || error.mend === undefined) return error.message
   return `${error.message} (${error.mend})`
 }

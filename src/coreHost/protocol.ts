@@ -9,6 +9,7 @@ import type {
   Decisions,
   EnvironmentListing,
   Finding,
+  FoundRow,
   NumberedChange,
   Outcome,
   Plan,
@@ -18,11 +19,15 @@ import type {
   Run,
   RunList,
   RunLogLine,
+  RowEdit,
   RowOutcome,
   SavedPlan,
+  Row,
   ScheduledDefinition,
+  Table,
   TableListing,
   TableName,
+  TablePlace,
 } from '../core/index'
 
 /** The folder that holds `drydock.jsonc`. The core reads the file anew for every request. */
@@ -32,6 +37,15 @@ export interface InFolder {
 
 export interface InEnvironment extends InFolder {
   readonly environment: string
+}
+
+/** One of the databases that the environment lists; by default that of its URL. */
+interface InDatabase extends InEnvironment {
+  readonly database?: string | undefined
+}
+
+interface InTable extends InFolder {
+  readonly place: TablePlace
 }
 
 /** An absolute path of a plan file. */
@@ -90,9 +104,16 @@ export interface CoreRequests {
 
   listEnvironments: Request<InFolder, readonly EnvironmentListing[]>
   testConnection: Request<InEnvironment, ConnectionReport>
-  listTables: Request<InEnvironment, readonly TableListing[]>
+  listTables: Request<InDatabase, readonly TableListing[]>
   /** The exact number, as text. */
-  countRows: Request<InEnvironment & { readonly table: TableName }, string>
+  countRows: Request<InDatabase & { readonly table: TableName }, string>
+
+  /** The structure of a table or view. */
+  describeTable: Request<InTable, Table>
+  /** The one row that has these values. */
+  readRow: Request<InTable & { readonly key: Row }, FoundRow>
+  /** Plans to set fields of one row, which changes nothing. */
+  planRowEdit: Request<InTable & { readonly edit: RowEdit }, SavedPlan>
 }
 
 interface Request<P, R> {

@@ -8,6 +8,7 @@ import {
   countRows,
   decideConflicts,
   DefinitionError,
+  describeTable,
   findDefinitions,
   findRun,
   listEnvironments,
@@ -16,9 +17,11 @@ import {
   listTables,
   openWorkspace,
   planDefinition,
+  planRowEdit,
   planUndo,
   readOutcomes,
   readRunLog,
+  readTableRow,
   testConnection,
 } from '../core/index'
 import type { Problem, Progress, WorkOptions, Workspace } from '../core/index'
@@ -56,6 +59,7 @@ export function createHandlers(askSecret: SecretAsker): Handlers {
     ...planHandlers(plans),
     ...runHandlers(open),
     ...environmentHandlers(open),
+    ...rowHandlers(open),
   }
 }
 
@@ -146,10 +150,21 @@ function environmentHandlers(
     listEnvironments: async (params) => listEnvironments(await open(params)),
     testConnection: async ({ environment, ...place }, options) =>
       testConnection(await open(place), environment, options),
-    listTables: async ({ environment, ...place }, options) =>
-      listTables(await open(place), environment, options),
-    countRows: async ({ environment, table, ...place }, options) =>
-      countRows(await open(place), environment, table, options),
+    listTables: async ({ environment, database, ...place }, options) =>
+      listTables(await open(place), environment, { ...options, database }),
+    countRows: async ({ environment, database, table, ...place }, options) =>
+      countRows(await open(place), environment, table, { ...options, database }),
+  }
+}
+
+function rowHandlers(open: Opener): Pick<Handlers, 'describeTable' | 'readRow' | 'planRowEdit'> {
+  return {
+    describeTable: async ({ place, ...folder }, options) =>
+      describeTable(await open(folder), place, options),
+    readRow: async ({ place, key, ...folder }, options) =>
+      readTableRow(await open(folder), place, key, options),
+    planRowEdit: async ({ place, edit, ...folder }, options) =>
+      planRowEdit(await open(folder), place, edit, options),
   }
 }
 

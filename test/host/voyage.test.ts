@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { commands, TabInputTextDiff, window, workspace } from 'vscode'
+import type { DocumentLink, Uri } from 'vscode'
 import {
   activateDrydock,
   child,
@@ -95,5 +96,29 @@ describe('a mapping in the editor', () => {
     assert.match(text, new RegExp(`^Run ${runId} `))
     assert.match(text, /\nApplied \(7\)\n {2}✓ 10001-A {2}fab_order 501\.5 → 501\.0\n/)
     assert.match(text, /\nLog \(\d+\)\n/)
+    await followsLinks(document.uri)
+  }
+
+  /** Each link is a command with its argument, or a file. */
+  async function followsLinks(uri: Uri): Promise<void> {
+    const links = await commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', uri)
+    const targets = links.map(({ target }) => target).filter((target) => target !== undefined)
+    assert.deepEqual(
+      targets.map(({ scheme, path }) => (scheme === 'command' ? path : scheme)),
+      ['drydock.openWorkspaceFile', 'drydock.showPlan', 'file', 'drydock.undoRun'],
+    )
+    const follow = async (command: string): Promise<void> => {
+      const target = targets.find(({ path }) => path === command)
+      const [argument] = JSON.parse(target?.query ?? '[]') as unknown[]
+      await commands.executeCommand(command, argument)
+    }
+    await follow('drydock.openWorkspaceFile')
+    const editor = window.activeTextEditor
+    assert.equal(editor?.document.getText(editor.selection), '"sandbox"')
+    await follow('drydock.showPlan')
+    await eventually(() => {
+      const label = window.tabGroups.activeTabGroup.activeTab?.label
+      assert.equal(label, 'Plan: jobs: production → sandbox')
+    })
   }
 })

@@ -8,7 +8,12 @@ import { openWorkbench } from './workbench'
 const THEMES: readonly Theme[] = ['dark', 'light', 'highContrast']
 const TITLE = 'jobs: office → field'
 
-const COLUMNS = 'job int primary key, stage varchar(40), fab_order decimal(12,2), seen_on date'
+/** The office has texts of any length, the field has not, and takes no orders of a million. */
+const COLUMNS = {
+  office: 'job int primary key, stage text, fab_order decimal(12,2), seen_on date',
+  field: `job int primary key, stage varchar(40), fab_order decimal(12,2), seen_on date,
+constraint fab_order_limit check (fab_order < 1000000)`,
+}
 const ROWS = Array.from(
   { length: 12 },
   (_, index) => `(${10001 + index}, 'Cut', ${500 + index}.50, '2026-11-0${(index % 9) + 1}')`,
@@ -36,13 +41,22 @@ describe('a mapping between PostgreSQL and MariaDB in VS Code', function () {
 
   before(async () => {
     ends = { office: await end('postgres'), field: await end('mysql') }
-    for (const { engine, url } of Object.values(ends)) {
-      await engine.query(url, `create table jobs (${COLUMNS})`)
+    for (const [name, { engine, url }] of Object.entries(ends)) {
+      const columns = COLUMNS[name === 'office' ? 'office' : 'field']
+      await engine.query(url, `create table jobs (${columns})`)
       await engine.query(url, `insert into jobs values ${ROWS}`)
     }
+    const plants = new URL(ends.field.url)
+    const other = new URL((await ends.field.engine.createDatabase()).url)
+    const databases = [plants, other].map(({ pathname }) => pathname.slice(1))
+    plants.pathname = ''
     const folder = workspaceFolder({
       'drydock.jsonc': {
-        environments: { office: { url: '${env:OFFICE_URL}' }, field: { url: '${env:FIELD_URL}' } },
+        environments: {
+          office: { url: '${env:OFFICE_URL}' },
+          field: { url: '${env:FIELD_URL}' },
+          plants: { url: '${env:PLANTS_URL}', databases },
+        },
       },
       'jobs.mapping.jsonc': {
         source: { environment: 'office', table: 'jobs' },
@@ -52,7 +66,7 @@ describe('a mapping between PostgreSQL and MariaDB in VS Code', function () {
         direction: 'both',
         conflict: 'ask',
       },
-      '.env': `OFFICE_URL=${ends.office.url}\nFIELD_URL=${ends.field.url}\n`,
+      '.env': `OFFICE_URL=${ends.office.url}\nFIELD_URL=${ends.field.url}\nPLANTS_URL=${plants.href}\n`,
     })
     workbench = await openWorkbench({ folder })
     workbench.page.setDefaultTimeout(30_000)
@@ -83,8 +97,7 @@ describe('a mapping between PostgreSQL and MariaDB in VS Code', function () {
   }
 
   async function dryRun(): Promise<void> {
-    await workbench.command('Drydock: Dry Run Mapping')
-    await workbench.pick('jobs')
+    await workbench.commandAndPick('Drydock: Dry Run Mapping', 'jobs')
   }
 
   async function agree(button: string): Promise<void> {
@@ -110,6 +123,18 @@ describe('a mapping between PostgreSQL and MariaDB in VS Code', function () {
     assert.equal((await plan.rowText(0)).replaceAll('\n', ' '), '10002 S Released T Hold')
     await workbench.command('Notifications: Clear All Notifications')
     await workbench.screenshot('20-conflicts', THEMES)
+  })
+
+  it('tells what becomes of values and how the sides were compared, when it is asked', async () => {
+    await plan.about.locator('summary').click()
+    const line = (text: string) => plan.about.locator('tr').filter({ hasText: text })
+    await line('stage').filter({ hasText: 'varchar(40)' }).filter({ hasText: '40' }).waitFor()
+    await line('fab_order').filter({ hasText: 'arrives as it left' }).waitFor()
+    await line('merge').filter({ hasText: '(chosen)' }).waitFor()
+    await line('hash').waitFor()
+    await plan.about.getByText('version').waitFor()
+    await workbench.screenshot('24-about', THEMES)
+    await plan.about.locator('summary').click()
   })
 
   it('takes a side row by row, by mouse and by keyboard', async () => {
@@ -157,8 +182,7 @@ describe('a mapping between PostgreSQL and MariaDB in VS Code', function () {
 
   it('takes both runs back', async () => {
     for (const title of ['jobs: field → office', TITLE]) {
-      await workbench.command('Drydock: Undo Run')
-      await workbench.pick(title)
+      await workbench.commandAndPick('Drydock: Undo Run', title)
       await agree('Take Back')
       await plan.banner.filter({ hasText: 'Took back' }).waitFor()
     }
@@ -166,5 +190,74 @@ describe('a mapping between PostgreSQL and MariaDB in VS Code', function () {
       (await rows(of)).slice(0, 5).map(({ stage }) => stage)
     assert.deepEqual(await stages('office'), ['Released', 'Released', 'Released', 'Cut', 'Cut'])
     assert.deepEqual(await stages('field'), ['Cut', 'Hold', 'Hold', 'Cut', 'Welded'])
+  })
+
+  it('shows the databases that an environment lists', async () => {
+    const row = (text: string | RegExp) => workbench.treeRows('Environments', text).first()
+    await row('plants').click()
+    await workbench
+      .treeRows('Environments', /^drydock_test_\S+$/)
+      .nth(1)
+      .waitFor()
+    await row(/^drydock_test_\S+$/).click()
+    await row(/^jobs/).waitFor()
+    await row('plants').click()
+  })
+
+  it('finds a row by its key and shows it as it is now', async () => {
+    await workbench.commandAndPick('Drydock: Find Row…', 'field')
+    await workbench.pick('jobs')
+    await workbench.pick('primary key')
+    await workbench.page.locator('.quick-input-message', { hasText: 'job, int' }).waitFor()
+    await workbench.answer('10005')
+    const text = workbench.page.locator('.editor-instance .view-lines')
+    await text.filter({ hasText: /stage:\sWelded/ }).waitFor()
+    await workbench.page.getByText('Set Field…').waitFor()
+    await workbench.screenshot('27-row', THEMES)
+  })
+
+  /** Sets a field from the context menu of the first change, and leaves the plan of it open. */
+  async function setField(value: string, title: string): Promise<void> {
+    await plan.tab('Changes').click()
+    await plan.row(0).filter({ hasText: '10001' }).waitFor()
+    await workbench.chooseFromMenu(plan.cell(0, 2), 'Set Field…')
+    await workbench.page
+      .locator('.quick-input-title', { hasText: 'Set fab_order of 10001' })
+      .waitFor()
+    await workbench.answer(value)
+    await plan.shows(title)
+  }
+
+  const orderOf10001 = async () => (await rows('field'))[0]?.['fab_order']
+
+  it('plans what is set from the context menu of a row, and changes nothing before it is applied', async () => {
+    await dryRun()
+    await plan.shows(TITLE)
+    await setField('612.75', 'jobs: 10001 in field')
+    assert.equal(await plan.rowText(0), '10001 500.50→612.75')
+    assert.equal(await orderOf10001(), '500.50')
+    await workbench.screenshot('25-set-field', THEMES)
+    await plan.button('Apply 1 change…').click()
+    await workbench.dialog().filter({ hasText: 'Update 1 row of field?' }).waitFor()
+    await agree('Apply')
+    await plan.banner.filter({ hasText: 'Applied 1 change.' }).waitFor()
+    assert.equal(await orderOf10001(), '612.75')
+    await workbench.commandAndPick('Drydock: Undo Run', 'jobs: 10001 in field')
+    await agree('Take Back')
+    await plan.banner.filter({ hasText: 'Took back' }).waitFor()
+    assert.equal(await orderOf10001(), '500.50')
+  })
+
+  it('shows why the database refused a row', async () => {
+    await workbench.tab(`Plan: ${TITLE}`).click()
+    await setField('1000000', 'jobs: 10001 in field')
+    await plan.button('Apply 1 change…').click()
+    await agree('Apply')
+    await plan.banner.filter({ hasText: 'Applied 0 of 1 change, 1 failed.' }).waitFor()
+    await plan.tab('Refused').click()
+    await plan.row(0).filter({ hasText: 'fab_order_limit' }).filter({ hasText: '23000' }).waitFor()
+    await workbench.command('Notifications: Clear All Notifications')
+    await workbench.screenshot('26-refused', THEMES)
+    assert.equal(await orderOf10001(), '500.50')
   })
 })

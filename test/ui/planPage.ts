@@ -45,6 +45,16 @@ export class PlanPage {
     return this.grid.locator(`.grid-spacer .grid-row[aria-rowindex="${index + 2}"]:not(.waiting)`)
   }
 
+  /** A cell of the grid by its row's and its column's place. */
+  cell(row: number, column: number): Locator {
+    return this.row(row).locator('.grid-cell').nth(column)
+  }
+
+  /** The section that is closed at first. */
+  get about(): Locator {
+    return this.frame.locator('details.about')
+  }
+
   /** The text of a row, its cells divided by blanks. */
   async rowText(index: number): Promise<string> {
     const cells = await this.row(index).locator('.grid-cell').allInnerTexts()

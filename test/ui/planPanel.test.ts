@@ -30,8 +30,7 @@ describe('the Plan panel in VS Code', function () {
   })
 
   async function dryRun(mapping: string, title: string): Promise<void> {
-    await workbench.command('Drydock: Dry Run Mapping')
-    await workbench.pick(mapping)
+    await workbench.commandAndPick('Drydock: Dry Run Mapping', mapping)
     await plan.shows(title)
   }
 
@@ -54,9 +53,25 @@ describe('the Plan panel in VS Code', function () {
     await plan.frame.locator('drydock-grid:focus').waitFor()
   })
 
+  it('has the context menu of the active row on its key', async () => {
+    await press('ArrowDown', 'Shift+F10')
+    const entry = (label: string) =>
+      workbench.page.locator('.monaco-menu .action-item').filter({ hasText: label })
+    await entry('Set Field…').waitFor()
+    await press('Escape')
+    await entry('Set Field…').waitFor({ state: 'detached' })
+    await plan.tab('Not found').click()
+    await plan.row(0).filter({ hasText: '12345' }).click({ button: 'right' })
+    await entry('Copy Key').waitFor()
+    assert.equal(await entry('Set Field…').count(), 0, 'the row is not in the target')
+    await press('Escape')
+    await plan.tab('Changes').click()
+    await plan.grid.focus()
+  })
+
   it('has its stops for the Tab key in the order in which it is read', async () => {
     const stops: string[] = []
-    for (let stop = 0; stop < 5; stop++) {
+    for (let stop = 0; stop < 6; stop++) {
       await press('Shift+Tab')
       stops.unshift(await plan.focused())
     }
@@ -64,13 +79,14 @@ describe('the Plan panel in VS Code', function () {
       'fab-order.mapping.jsonc',
       'Apply 42 changes…',
       'Discard',
+      'about',
       'tab-changes',
       'filter-text',
     ])
   })
 
   it('filters as its reader types, and Escape clears the filter', async () => {
-    await press('Tab', 'Tab', 'Tab', 'Tab')
+    await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab')
     assert.equal(await plan.focused(), 'filter-text')
     await workbench.page.keyboard.type('10041')
     await plan.frame.getByText('1 of 42 changes').waitFor()
@@ -113,6 +129,16 @@ describe('the Plan panel in VS Code', function () {
     await workbench.screenshot('9-guarded', ['dark', 'light', 'highContrast'])
     await workbench.answer('staging')
     await plan.banner.filter({ hasText: 'Applied 42 changes.' }).waitFor()
+  })
+
+  it('offers to restart a core that has died, and goes on where it was', async () => {
+    await workbench.command('Notifications: Clear All Notifications')
+    workbench.killCore()
+    const message = workbench.notification("Drydock's core stopped")
+    await message.getByRole('button', { name: 'Restart' }).click()
+    await workbench.treeRows('Runs', /production → staging.*42 applied/).waitFor()
+    await plan.tab('Not found').click()
+    await plan.row(0).filter({ hasText: '12345' }).waitFor()
   })
 
   it('refuses a locked target and says why', async () => {

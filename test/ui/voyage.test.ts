@@ -47,8 +47,7 @@ describe('the first voyage in VS Code', function () {
   })
 
   it('plans a mapping from the palette, and the panel shows 42 changes', async () => {
-    await workbench.command('Drydock: Dry Run Mapping')
-    await workbench.pick('fab-order')
+    await workbench.commandAndPick('Drydock: Dry Run Mapping', 'fab-order')
     await plan.shows(TITLE)
     assert.equal(await plan.rowText(0), '10001 A 500.0→510.0')
     assert.equal(await plan.rowText(1), '10002 B 750.0→800.0')
@@ -103,8 +102,7 @@ describe('the first voyage in VS Code', function () {
   })
 
   it('takes the run back, and Mapping Results is empty', async () => {
-    await workbench.command('Drydock: Undo Run')
-    await workbench.pick(TITLE)
+    await workbench.commandAndPick('Drydock: Undo Run', TITLE)
     await workbench.dialog().filter({ hasText: 'Take back 42 rows in sandbox?' }).waitFor()
     await workbench.screenshot('7-undo', THEMES)
     await workbench.dialog().getByRole('button', { name: 'Take Back' }).click()
@@ -116,8 +114,7 @@ describe('the first voyage in VS Code', function () {
   })
 
   it('shows 42 changes again in a second dry run', async () => {
-    await workbench.command('Drydock: Dry Run Mapping')
-    await workbench.pick('fab-order')
+    await workbench.commandAndPick('Drydock: Dry Run Mapping', 'fab-order')
     await plan.shows(TITLE)
     await plan.button('Apply 42 changes…').waitFor()
     assert.equal(await plan.rowText(0), '10001 A 500.0→510.0')

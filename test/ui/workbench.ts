@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FrameLocator, Locator, Page } from 'playwright-core'
@@ -40,6 +41,8 @@ export interface Workbench {
   readonly page: Page
   /** Runs a command by its whole title, `Drydock: Dry Run Mapping`, through the palette. */
   command(title: string): Promise<void>
+  /** Runs a command and picks an entry of the list that it shows. */
+  commandAndPick(title: string, text: string): Promise<void>
   /** Picks an entry of the open quick pick by a part of its text. */
   pick(text: string): Promise<void>
   /** Types into the open input box and accepts it. */
@@ -50,11 +53,15 @@ export interface Workbench {
   treeRows(pane: string, hasText?: string | RegExp): Locator
   /** The inside of the webview that was opened last, or of the `index`th. */
   webview(index?: number): FrameLocator
+  /** Chooses from the context menu that an element has under its middle. */
+  chooseFromMenu(of: Locator, entry: string): Promise<void>
   /** The modal dialog; its buttons are found by their role. */
   dialog(): Locator
   tab(title: string | RegExp): Locator
   notification(text: string | RegExp): Locator
   setTheme(theme: Theme): Promise<void>
+  /** Ends the core's process as the system would that runs out of memory. */
+  killCore(): void
   /** Writes screenshots/NAME.png, or one picture per theme: screenshots/NAME-dark.png and so on. */
   screenshot(name: string, themes?: readonly Theme[]): Promise<void>
   /** What the page's console and the server said, for a test that fails. */
@@ -106,11 +113,17 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await setTheme(before)
   }
 
+  const killCore = (): void => {
+    process.kill(coreProcessId(host.folder), 'SIGKILL')
+  }
   const log = (): string => [...said.slice(-50), host.log().slice(-4000)].join('\n')
-  return { page, ...interactions(page), setTheme, screenshot, log, close }
+  return { page, ...interactions(page), setTheme, killCore, screenshot, log, close }
 }
 
-type Interactions = Omit<Workbench, 'page' | 'setTheme' | 'screenshot' | 'log' | 'close'>
+type Interactions = Omit<
+  Workbench,
+  'page' | 'setTheme' | 'killCore' | 'screenshot' | 'log' | 'close'
+>
 
 function interactions(page: Page): Interactions {
   const input = page.locator('.quick-input-widget input.input')
@@ -118,6 +131,20 @@ function interactions(page: Page): Interactions {
   return {
     async command(title) {
       await runCommand(page, title)
+    },
+    async commandAndPick(title, text) {
+      const entry = entries.filter({ hasText: text }).first()
+      // The list hides when the keyboard's focus comes late to what had it before the palette.
+      for (let attempt = 1; attempt <= 4; attempt++) {
+        await runCommand(page, title)
+        const done = await entry.click({ timeout: 8_000 }).then(
+          () => true,
+          () => false,
+        )
+        if (done) return
+        await page.keyboard.press('Escape')
+      }
+      throw new Error(`"${title}" offers no "${text}"`)
     },
     async pick(text) {
       await entries.filter({ hasText: text }).first().click()
@@ -145,10 +172,33 @@ function interactions(page: Page): Interactions {
       const frame = index === undefined ? frames.last() : frames.nth(index)
       return frame.contentFrame().frameLocator('iframe#active-frame')
     },
+    async chooseFromMenu(of, entry) {
+      const item = page.locator('.monaco-menu .action-item', { hasText: entry }).first()
+      await of.click({ button: 'right' })
+      await item.waitFor()
+      // For a moment after it was opened a menu takes no clicks.
+      for (let attempt = 1; attempt <= 4 && (await item.isVisible()); attempt++) {
+        await page.waitForTimeout(300)
+        await item.click({ timeout: 3_000 }).catch(() => undefined)
+      }
+    },
     dialog: () => page.locator('.monaco-dialog-box'),
     tab: (title) => page.locator('.tabs-container .tab').filter({ hasText: title }),
     notification: (text) => page.locator('.notification-toast').filter({ hasText: text }),
   }
+}
+
+/** The core that belongs to this VS Code: everything under it has the folder in its environment. */
+function coreProcessId(folder: string): number {
+  const lines = execFileSync('ps', ['eww', '-A', '-o', 'pid=,command='], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  }).split('\n')
+  const cores = lines.filter((line) => line.includes('dist/coreHost.js') && line.includes(folder))
+  const [core, ...others] = cores.map((line) => Number.parseInt(line, 10))
+  if (core === undefined || others.length > 0)
+    throw new Error(`${cores.length} core processes belong to this VS Code`)
+  return core
 }
 
 /** A command is known only some time after the workbench shows, so the palette is asked until it has it. */

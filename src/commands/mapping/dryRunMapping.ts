@@ -15,6 +15,6 @@ export async function dryRunMapping(
     context.core.request('planDefinition', mapping, options),
   )
   context.results.show(saved)
-  await context.showPlan(saved)
+  await context.plans.show(saved)
   return saved
 }

@@ -1,10 +1,10 @@
 /** Confirm, apply, report: the last three moves of everything that writes. */
 import * as vscode from 'vscode'
 import { executeCommand } from '../../views/typedCommands'
+import type { RunReference } from '../../contributions'
 import type { ApplyResult, SavedPlan } from '../../core/index'
-import { refreshPlanPanels } from '../../views/plan/panel'
-import { describeCounts } from '../../views/runs/describeRun'
 import type { CommandContext } from '../context'
+import { alsoHeardBy } from '../describeProgress'
 import { withCoreProgress } from '../progress'
 import { confirmApply } from './confirmApply'
 import { folderOfPlan } from './folderOfPlan'
@@ -19,23 +19,25 @@ export async function applyReviewed(
   const requirement = await context.core.request('applyRequirement', place)
   const confirmation = await confirmApply(requirement, saved.plan)
   if (confirmation === undefined) return undefined
+  const running = context.runs.begin(place.folder, saved.plan)
   try {
+    const params = { ...place, ...confirmation }
     const result = await withCoreProgress(`Applying ${saved.plan.title}`, (options) =>
-      context.core.request('applyPlanFile', { ...place, ...confirmation }, options),
+      context.core.request('applyPlanFile', params, alsoHeardBy(options, running.report)),
     )
-    showInViews(context, saved, result)
+    showInViews(context, saved, { folder: place.folder, run: result.run })
     void report(place.folder, result)
     return result
   } finally {
     // A run that failed or was cancelled is in the ledger, too.
-    context.runs.reload()
+    running.end()
     context.runDocuments.refresh()
-    refreshPlanPanels()
+    context.plans.refresh()
   }
 }
 
-function showInViews({ results }: CommandContext, { plan }: SavedPlan, { run }: ApplyResult): void {
-  if (plan.undoes === undefined) results.markApplied(plan, describeCounts(run.counts))
+function showInViews({ results }: CommandContext, { plan }: SavedPlan, of: RunReference): void {
+  if (plan.undoes === undefined) results.markApplied(plan, of)
   else results.clear(`Run ${plan.undoes} was undone. A new dry run shows what differs.`)
 }
 

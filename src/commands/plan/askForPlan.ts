@@ -1,6 +1,6 @@
 /** Which plan: the one that was clicked, the one that Mapping Results shows, or one that the user picks. */
 import * as vscode from 'vscode'
-import type { RunReference } from '../../contributions'
+import type { PlanAddress, RunReference } from '../../contributions'
 import { CoreError } from '../../coreHost/coreError'
 import type { SavedPlan } from '../../core/index'
 import { exists } from '../../views/files'
@@ -9,10 +9,11 @@ import { plansFolder } from './folderOfPlan'
 
 export async function askForPlan(
   context: CommandContext,
-  of: SavedPlan | RunReference | vscode.Uri | undefined,
+  of: SavedPlan | RunReference | PlanAddress | vscode.Uri | undefined,
 ): Promise<SavedPlan | undefined> {
   if (of instanceof vscode.Uri) return openPlan(context, of.fsPath)
-  if (of !== undefined && 'run' in of) return openPlan(context, await planOfRun(of))
+  if (of !== undefined && 'run' in of) return openKept(context, addressOf(of))
+  if (of !== undefined && 'planId' in of) return openKept(context, of)
   const known = of ?? context.results.plan
   if (known !== undefined) return known
   const path = await pickPlanFile(context)
@@ -23,10 +24,17 @@ async function openPlan({ core }: CommandContext, path: string): Promise<SavedPl
   return { path, plan: await core.request('openPlan', { path }) }
 }
 
-async function planOfRun({ folder, run }: RunReference): Promise<string> {
-  const uri = vscode.Uri.joinPath(plansFolder(folder), `${run.planId}.plan`)
-  if (await exists(uri)) return uri.fsPath
-  throw new CoreError(`the plan of run ${run.id} is not in this workspace`, {
+function addressOf({ folder, run }: RunReference): PlanAddress {
+  return { folder, planId: run.planId }
+}
+
+async function openKept(
+  context: CommandContext,
+  { folder, planId }: PlanAddress,
+): Promise<SavedPlan> {
+  const uri = vscode.Uri.joinPath(plansFolder(folder), `${planId}.plan`)
+  if (await exists(uri)) return openPlan(context, uri.fsPath)
+  throw new CoreError(`plan ${planId} is not in this workspace`, {
     kind: 'UsageError',
     code: 'usage',
     mend: 'open the run log: it has the rows',

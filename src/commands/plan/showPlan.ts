@@ -1,14 +1,14 @@
 /** Show Plan: opens a plan in its panel. */
 import type * as vscode from 'vscode'
-import type { RunReference } from '../../contributions'
+import type { PlanAddress, RunReference } from '../../contributions'
 import type { SavedPlan } from '../../core/index'
 import type { CommandContext } from '../context'
 import { askForPlan } from './askForPlan'
 
 export async function showPlan(
   context: CommandContext,
-  of?: SavedPlan | RunReference | vscode.Uri,
+  of?: SavedPlan | RunReference | PlanAddress | vscode.Uri,
 ): Promise<void> {
   const saved = await askForPlan(context, of)
-  if (saved !== undefined) await context.showPlan(saved)
+  if (saved !== undefined) await context.plans.show(saved)
 }

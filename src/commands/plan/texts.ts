@@ -1,14 +1,23 @@
 /** What is asked before a plan is applied and said after it. */
 import type { ApplyRequirement, ApplyResult, Plan } from '../../core/index'
 import { countOf } from '../../views/format'
-import { fieldUpdates } from '../../views/results/describePlan'
+import { changesOf, fieldUpdates } from '../../views/results/describePlan'
 import { describeCounts } from '../../views/runs/describeRun'
 
-/** `Update 42 rows of sandbox?` */
-export function question({ changes, kind, target }: Plan): string {
-  const verb = kind === 'undo' ? 'Take back' : 'Update'
-  const preposition = kind === 'undo' ? 'in' : 'of'
-  return `${verb} ${countOf(changes, 'row')} ${preposition} ${target.environment}?`
+/** `Update 42 rows of sandbox?`, `Update 40 rows, insert 1 row and delete 1 row in sandbox?` */
+export function question(plan: Plan): string {
+  const { changes, kind, target } = plan
+  if (kind === 'undo') return `Take back ${countOf(changes, 'row')} in ${target.environment}?`
+  const { updates, inserts, deletes } = changesOf(plan)
+  if (inserts + deletes === 0) return `Update ${countOf(updates, 'row')} of ${target.environment}?`
+  const all = [
+    ['update', updates],
+    ['insert', inserts],
+    ['delete', deletes],
+  ] as const
+  const parts = all.flatMap(([verb, rows]) => (rows > 0 ? [`${verb} ${countOf(rows, 'row')}`] : []))
+  const text = [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter(Boolean).join(' and ')
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} in ${target.environment}?`
 }
 
 /** What a reader should know before they say yes: the address, the fields and every hazard. */

@@ -1,6 +1,6 @@
 /** Which run: the one that was clicked, else one that the user picks. */
 import * as vscode from 'vscode'
-import type { RunReference } from '../../contributions'
+import type { RunAddress, RunReference } from '../../contributions'
 import type { Run } from '../../core/index'
 import { describeRun } from '../../views/runs/describeRun'
 import type { CommandContext } from '../context'
@@ -9,11 +9,11 @@ interface RunItem extends vscode.QuickPickItem, RunReference {}
 
 export async function askForRun(
   { core, folders }: CommandContext,
-  of: RunReference | undefined,
+  of: RunReference | RunAddress | undefined,
   placeHolder: string,
   isEligible: (run: Run) => boolean = () => true,
 ): Promise<RunReference | undefined> {
-  if (of !== undefined) return of
+  if (of !== undefined) return 'run' in of ? of : { ...of, run: await core.request('findRun', of) }
   const lists = await Promise.all(
     folders.paths.map(async (folder) => {
       const { runs } = await core.request('listRuns', { folder, limit: 100 })

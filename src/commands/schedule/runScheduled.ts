@@ -2,11 +2,11 @@
 import * as vscode from 'vscode'
 import { describeError } from '../../coreHost/coreError'
 import type { ApplyRequirement, SavedPlan, ScheduledDefinition } from '../../core/index'
-import { refreshPlanPanels } from '../../views/plan/panel'
 import { describePlan } from '../../views/results/describePlan'
 import { describeCounts } from '../../views/runs/describeRun'
 import { executeCommand } from '../../views/typedCommands'
 import type { CommandContext } from '../context'
+import { alsoHeardBy } from '../describeProgress'
 
 export interface ScheduledRun {
   readonly folder: string
@@ -58,16 +58,18 @@ function isOpen({ protection, companion }: ApplyRequirement): boolean {
 
 async function apply(context: CommandContext, folder: string, saved: SavedPlan): Promise<string> {
   const { path, plan } = saved
+  const running = context.runs.begin(folder, plan)
   try {
-    const { run } = await context.core.request('applyPlanFile', { folder, path })
-    context.results.markApplied(plan, describeCounts(run.counts))
+    const options = alsoHeardBy({}, running.report)
+    const { run } = await context.core.request('applyPlanFile', { folder, path }, options)
+    context.results.markApplied(plan, { folder, run })
     const left = run.counts.drifted + run.counts.failed
     if (left > 0) void showFailure(`${run.title}: ${describeCounts(run.counts)}`)
     return `${run.title}: ${describeCounts(run.counts)}, run ${run.id}`
   } finally {
-    context.runs.reload()
+    running.end()
     context.runDocuments.refresh()
-    refreshPlanPanels()
+    context.plans.refresh()
   }
 }
 

@@ -2,6 +2,6 @@
 import type { RowReference } from '../../contributions'
 import type { CommandContext } from '../context'
 
-export async function openRowDiff({ rowDiffs }: CommandContext, of?: RowReference): Promise<void> {
-  if (of !== undefined) await rowDiffs.open(of.change, of.plan)
+export async function openRowDiff({ rows }: CommandContext, of?: RowReference): Promise<void> {
+  if (of !== undefined) await rows.openDiff(of.change, of.plan)
 }

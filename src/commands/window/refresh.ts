@@ -1,6 +1,5 @@
 /** Refresh: of one node, or of everything that was read from files and databases. */
 import type { Reloadable } from '../../contributions'
-import { refreshPlanPanels } from '../../views/plan/panel'
 import type { CommandContext } from '../context'
 
 export async function refresh(context: CommandContext, node?: unknown): Promise<void> {
@@ -12,7 +11,7 @@ export async function refresh(context: CommandContext, node?: unknown): Promise<
   context.connections.clear()
   // Every view follows the folders.
   await context.folders.update()
-  refreshPlanPanels()
+  context.plans.refresh()
 }
 
 export function isReloadable(node: unknown): node is Reloadable {

@@ -1,12 +1,24 @@
 /** Open and Create drydock.jsonc. */
 import * as vscode from 'vscode'
 import { workspaceFileName } from '../../contributions'
+import type { EnvironmentReference } from '../../contributions'
+import { environmentPlace } from '../../views/definitions/definitionFiles'
 import type { CommandContext } from '../context'
 
-export async function openWorkspaceFile({ folders }: CommandContext): Promise<void> {
-  const folder = await askForFolder(folders.all)
-  if (folder === undefined) return
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, workspaceFileName))
+/** Opens the file, at the environment where one is named. */
+export async function openWorkspaceFile(
+  { folders }: CommandContext,
+  at?: EnvironmentReference,
+): Promise<void> {
+  const folder = folders.all.find(({ uri }) => uri.fsPath === at?.folder)
+  const chosen = folder ?? (await askForFolder(folders.all))
+  if (chosen === undefined) return
+  const uri = vscode.Uri.joinPath(chosen.uri, workspaceFileName)
+  const document = await vscode.workspace.openTextDocument(uri)
+  const place = at && environmentPlace(document.getText(), at.environment)
+  const selection =
+    place && new vscode.Range(document.positionAt(place.start), document.positionAt(place.end))
+  await vscode.window.showTextDocument(document, selection === undefined ? {} : { selection })
 }
 
 /** Creates the file where there is none; opens it either way. */

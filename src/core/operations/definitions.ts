@@ -59,6 +59,11 @@ export async function readMapping(workspace: Workspace, path: string): Promise<M
   return readMappingText(workspace, text, relativePath(workspace, file))
 }
 
+/** Whether any of its fields may change the source, too. */
+export function goesBothWays({ direction, fields }: Mapping): boolean {
+  return [{ direction }, ...fields].some((part) => 'direction' in part && part.direction === 'both')
+}
+
 /** A mapping from its text, under the same conditions. `path` is what problems call it. */
 export function readMappingText(workspace: Workspace, text: string, path: string): Mapping {
   const mapping = parseMapping(text, path)

@@ -2,7 +2,7 @@
 import { DefinitionError } from '../util/errors'
 import { findEnvironment } from '../workspace/findEnvironment'
 import type { Workspace } from '../workspace/workspace'
-import { findDefinitions, readMapping } from './definitions'
+import { findDefinitions, goesBothWays, readMapping } from './definitions'
 
 export interface LedgerPlace {
   readonly environment: string
@@ -11,8 +11,8 @@ export interface LedgerPlace {
 }
 
 /**
- * Each environment's own database, or those that it lists, and the databases that mappings name as their
- * targets. `environment` narrows to one.
+ * Each environment's own database, or those that it lists, and the databases that mappings name as what they
+ * change. `environment` narrows to one.
  */
 export async function findLedgerPlaces(
   workspace: Workspace,
@@ -43,7 +43,9 @@ async function mappingTargets(workspace: Workspace): Promise<readonly LedgerPlac
       if (error instanceof DefinitionError) return undefined
       throw error
     })
-    if (mapping !== undefined) targets.push(mapping.target)
+    if (mapping === undefined) continue
+    targets.push(mapping.target)
+    if (goesBothWays(mapping)) targets.push(mapping.source)
   }
   return targets
 }

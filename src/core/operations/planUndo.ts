@@ -2,12 +2,14 @@
 import { planUndoOf } from '../undo/planUndo'
 import { findOpenUndo, findRunById } from '../ledger/runs'
 import type { Run } from '../ledger/run'
-import { writePlanFile } from '../plan/writePlanFile'
+import type { Hazard } from '../plan/plan'
+import { writePlanFile, type PlanStream } from '../plan/writePlanFile'
 import { RefusedError, UsageError } from '../util/errors'
 import type { Workspace } from '../workspace/workspace'
 import { openEnvironment, withReadEnd, type ReadEnd } from './openEnd'
 import { planLocation } from './planDefinition'
 import type { SavedPlan, UndoOptions } from './results'
+import { otherDirectionHazards } from './otherDirection'
 import { locateRun } from './runs'
 
 /**
@@ -19,7 +21,9 @@ export async function planUndo(
   runId: string,
   options: UndoOptions,
 ): Promise<SavedPlan> {
-  const { place } = await locateRun(workspace, runId, options)
+  const located = await locateRun(workspace, runId, options)
+  const { place } = located
+  const hazards = await otherDirectionHazards(workspace, located.run, options)
   const { signal } = options
   const database = await openEnvironment(workspace, place.environment, 'read', {
     signal,
@@ -31,8 +35,14 @@ export async function planUndo(
     if (run === undefined) throw new UsageError(`there is no run "${runId}"`)
     await requireUndoable(end, run)
     const { header, stream } = await planUndoOf(run, { ...end, place }, options)
-    return writePlanFile(planLocation(workspace, options.out), header, stream)
+    return writePlanFile(planLocation(workspace, options.out), header, withHazards(stream, hazards))
   })
+}
+
+/** What the planner of one database cannot know comes first. */
+async function* withHazards(stream: PlanStream, hazards: readonly Hazard[]): PlanStream {
+  const conclusion = yield* stream
+  return { ...conclusion, hazards: [...hazards, ...conclusion.hazards] }
 }
 
 async function requireUndoable({ session }: ReadEnd, run: Run): Promise<void> {

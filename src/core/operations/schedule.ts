@@ -14,7 +14,7 @@ import { findEnvironment } from '../workspace/findEnvironment'
 import { placeholderNames } from '../workspace/placeholders'
 import { secretVariable } from '../workspace/resolveEndpoint'
 import type { Environment, Protection, Workspace } from '../workspace/workspace'
-import { findDefinitions, readMapping } from './definitions'
+import { findDefinitions, goesBothWays, readMapping } from './definitions'
 
 export interface ScheduledDefinition {
   /** Relative to the workspace folder. */
@@ -122,10 +122,7 @@ function jobOf(
 
 /** A mapping of both directions changes its source too. */
 function changedEnds(workspace: Workspace, mapping: Mapping): readonly Environment[] {
-  const isBoth =
-    mapping.direction === 'both' ||
-    mapping.fields.some((field) => 'direction' in field && field.direction === 'both')
-  const ends = isBoth ? [mapping.target, mapping.source] : [mapping.target]
+  const ends = goesBothWays(mapping) ? [mapping.target, mapping.source] : [mapping.target]
   const names = new Set(ends.map(({ environment }) => environment))
   return [...names].map((name) => findEnvironment(workspace, name))
 }

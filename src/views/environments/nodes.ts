@@ -1,10 +1,9 @@
-/** The nodes of Environments: folder, environment, schema, table. */
+/** The first nodes of Environments: folder and environment. */
 import * as vscode from 'vscode'
 import { itemKinds, schemes } from '../../contributions'
-import type { EnvironmentReference, Reloadable, TableReference } from '../../contributions'
+import type { EnvironmentReference, Reloadable } from '../../contributions'
 import type { CoreClient } from '../../coreHost/client'
-import type { EnvironmentListing, TableListing, TableName, WorkOptions } from '../../core/index'
-import { countOf, formatEstimate } from '../format'
+import type { EnvironmentListing } from '../../core/index'
 import type { LazyChildren } from '../tree/lazyChildren'
 import { lazyChildrenOf } from '../tree/lazyChildren'
 import { emptyNode } from '../tree/messageNodes'
@@ -12,6 +11,7 @@ import type { NodeChanged, TreeNode } from '../tree/nodeTree'
 import type { Connections } from './connections'
 import { describeState, environmentId } from './connectionState'
 import type { ConnectionState } from './connectionState'
+import { DatabaseNode, loadTables } from './tableNodes'
 
 export interface EnvironmentServices {
   readonly core: CoreClient
@@ -50,7 +50,7 @@ export class FolderNode implements TreeNode, Reloadable {
   }
 
   reload(): void {
-    this.#children.reload()
+    void this.#children.reload()
   }
 
   /** The environment of that name where it is loaded. */
@@ -90,7 +90,8 @@ export class EnvironmentNode implements TreeNode, EnvironmentReference, Reloadab
 
   toTreeItem(): vscode.TreeItem {
     const state = this.services.connections.get(this)
-    const { name, protection, address } = this.listing
+    const { name, protection } = this.listing
+    const address = describeAddress(this.listing)
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed)
     item.description = protection === 'open' ? address : `${protection} · ${address}`
     item.iconPath = connectionIcon(state)
@@ -114,106 +115,18 @@ export class EnvironmentNode implements TreeNode, EnvironmentReference, Reloadab
 
   async #load(): Promise<readonly TreeNode[]> {
     const { folder, environment } = this
-    const tables = await this.services.connections.observe(this, () =>
-      this.services.core.request('listTables', { folder, environment }),
-    )
-    if (tables.length === 0) return [emptyNode(this.id, 'no tables')]
-    return [...bySchema(tables)].map(
-      ([schema, listings]) => new SchemaNode(this.services, this, schema, listings),
-    )
+    const { databases } = this.listing
+    if (databases.length > 1)
+      return databases.map((database) => new DatabaseNode(this.services, this, database))
+    const [database] = databases
+    return loadTables(this.services, { folder, environment, database })
   }
 }
 
-class SchemaNode implements TreeNode {
-  readonly id: string
-  readonly #tables: readonly TableNode[]
-
-  constructor(
-    services: EnvironmentServices,
-    environment: EnvironmentReference,
-    private readonly schema: string,
-    tables: readonly TableListing[],
-  ) {
-    this.id = `${environmentId(environment)}/${schema}`
-    this.#tables = tables.map((listing) => new TableNode(services, environment, listing))
-  }
-
-  toTreeItem(): vscode.TreeItem {
-    const item = new vscode.TreeItem(this.schema, vscode.TreeItemCollapsibleState.Expanded)
-    item.iconPath = new vscode.ThemeIcon('symbol-namespace')
-    item.description = countOf(this.#tables.length, 'table')
-    return item
-  }
-
-  getChildren(): readonly TreeNode[] {
-    return this.#tables
-  }
-}
-
-export class TableNode implements TreeNode, TableReference {
-  readonly id: string
-  readonly folder: string
-  readonly environment: string
-  readonly table: TableName
-  #exactRows: string | undefined
-  #counting = false
-
-  constructor(
-    private readonly services: EnvironmentServices,
-    environment: EnvironmentReference,
-    private readonly listing: TableListing,
-  ) {
-    this.folder = environment.folder
-    this.environment = environment.environment
-    this.table = { schema: listing.schema, name: listing.name }
-    this.id = `${environmentId(environment)}/${listing.schema}/${listing.name}`
-  }
-
-  toTreeItem(): vscode.TreeItem {
-    const item = new vscode.TreeItem(this.table.name)
-    item.description = this.#rows()
-    item.iconPath = new vscode.ThemeIcon(tableIcon(this.listing.kind))
-    item.contextValue = itemKinds.table
-    item.tooltip = `${this.listing.kind} ${this.table.schema}.${this.table.name}`
-    return item
-  }
-
-  /** Replaces the estimate by the number that the database counts. */
-  async count(options: WorkOptions): Promise<void> {
-    const { folder, environment, table } = this
-    this.#show(true)
-    try {
-      const params = { folder, environment, table }
-      this.#exactRows = await this.services.core.request('countRows', params, options)
-    } finally {
-      this.#show(false)
-    }
-  }
-
-  #show(counting: boolean): void {
-    this.#counting = counting
-    this.services.changed(this)
-  }
-
-  #rows(): string {
-    if (this.#counting) return 'counting…'
-    if (this.#exactRows !== undefined) return countOf(this.#exactRows, 'row')
-    return formatEstimate(this.listing.estimatedRows)
-  }
-}
-
-function bySchema(tables: readonly TableListing[]): Map<string, TableListing[]> {
-  const schemas = new Map<string, TableListing[]>()
-  for (const table of tables) {
-    const known = schemas.get(table.schema)
-    if (known === undefined) schemas.set(table.schema, [table])
-    else known.push(table)
-  }
-  return schemas
-}
-
-function tableIcon(kind: TableListing['kind']): string {
-  return kind === 'view' || kind === 'materializedView' ? 'preview' : 'table'
+/** Without a database in it where there are several. */
+function describeAddress({ address, databases }: EnvironmentListing): string {
+  if (databases.length <= 1) return address
+  return `${address.replace(/\/$/, '')} · ${databases.length} databases`
 }
 
 function connectionIcon(state: ConnectionState): vscode.ThemeIcon {

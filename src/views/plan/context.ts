@@ -13,6 +13,5 @@ export interface PlanPanelContext {
   /** Forgets the plan, its file too where it lies in `.drydock/plans`. */
   discard(plan: SavedPlan): Promise<void>
   openRowDiff(change: Change, plan: Plan): Promise<void>
-  /** `folder` is the one that the run's plan belongs to; by default the first of the window. */
-  openRunLog(run: Run, folder?: string): Promise<void>
+  openRunLog(of: { readonly folder: string; readonly run: Run }): Promise<void>
 }

@@ -1,18 +1,17 @@
 /** The Plan panel: one page for each plan that is looked at, which survives a reload of the window. */
 import { dirname, join } from 'node:path'
 import * as vscode from 'vscode'
+import { panels as panelTypes } from '../../contributions'
 import { describeError, isCancellation } from '../../coreHost/coreError'
 import type { SavedPlan } from '../../core/index'
 import { Disposables } from '../disposables'
 import type { PlanPanelContext } from './context'
 import { pageHtml, panelFolder } from './html'
-import { openingHandlers, openPlan, readingHandlers } from './planRequests'
+import { openingHandlers, openPlan, outcomeHandlers, readingHandlers } from './planRequests'
 import type { OpenedPlan, PlanHandlers } from './planRequests'
 import { PanelDecisions } from './decisions'
 import type { AppMessage, HostMessage, PlanState, Readiness, SavedState } from './protocol'
 import { readReadiness } from './readiness'
-
-export const planPanelType = 'drydock.plan'
 
 const panels = new Set<PlanPanel>()
 
@@ -20,7 +19,7 @@ const panels = new Set<PlanPanel>()
 export function showPlanPanel(context: PlanPanelContext, saved: SavedPlan): void {
   for (const panel of panels) if (panel.subject === subjectOf(saved)) return panel.show(saved)
   const panel = vscode.window.createWebviewPanel(
-    planPanelType,
+    panelTypes.plan,
     titleOf(saved),
     vscode.ViewColumn.Active,
     webviewOptions(context),
@@ -33,15 +32,15 @@ export function refreshPlanPanels(): void {
   for (const panel of panels) panel.refresh()
 }
 
-/** Brings panels back after a reload of the window. */
-export function registerPlanPanels(context: PlanPanelContext): vscode.Disposable {
-  return vscode.window.registerWebviewPanelSerializer(planPanelType, {
-    deserializeWebviewPanel: (panel, state: Partial<SavedState> | undefined) => {
-      panel.webview.options = webviewOptions(context)
-      new PlanPanel(panel, context, state?.path ?? '').start()
-      return Promise.resolve()
-    },
-  })
+/** Brings a panel back after a reload of the window. `state` is what its page had saved. */
+export function deserializePlanPanel(
+  context: PlanPanelContext,
+  panel: vscode.WebviewPanel,
+  state: unknown,
+): void {
+  panel.webview.options = webviewOptions(context)
+  const { path = '' } = (state ?? {}) as Partial<SavedState>
+  new PlanPanel(panel, context, path).start()
 }
 
 class PlanPanel {
@@ -118,6 +117,7 @@ class PlanPanel {
     return {
       load: () => this.#load(),
       ...readingHandlers(this.context, () => this.#plan()),
+      ...outcomeHandlers(this.context, () => this.#plan()),
       ...openingHandlers(this.context, () => this.#plan()),
       openCompanion: () => this.#openCompanion(),
       decide: (params) => this.#take(() => this.#decisions.decide(params)),

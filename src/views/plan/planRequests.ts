@@ -1,7 +1,8 @@
 /** What the extension does for each request of the page. */
 import * as vscode from 'vscode'
-import type { Plan, PlanFilter, SavedPlan } from '../../core/index'
+import type { Plan, PlanFilter, Run, SavedPlan } from '../../core/index'
 import type { PlanPanelContext } from './context'
+import { outcomeView } from './outcomeView'
 import { changeView, findingView, planView } from './planView'
 import { maximumWindow } from './protocol'
 import type { ChangeFilter, Method, PlanRequests, PlanView } from './protocol'
@@ -26,6 +27,12 @@ export async function openPlan({ core }: PlanPanelContext, path: string): Promis
   return { path, plan, view: planView(plan, notFound.total) }
 }
 
+/** What the tabs of findings show. */
+export const findingKinds = {
+  notFound: ['notFound'],
+  problems: ['notInSource', 'duplicateKey', 'nullKey', 'invalid', 'undecided', 'ambiguous'],
+} as const
+
 /** The requests that read the plan file. */
 export function readingHandlers(
   { core }: PlanPanelContext,
@@ -40,15 +47,43 @@ export function readingHandlers(
     },
     findings: async ({ kind, offset, limit }, signal) => {
       const { path, view } = opened()
-      const kinds =
-        kind === 'notFound'
-          ? (['notFound'] as const)
-          : (['notInSource', 'duplicateKey', 'nullKey', 'invalid', 'undecided'] as const)
+      const kinds = findingKinds[kind]
       const params = { path, offset, limit: Math.min(limit, maximumWindow), kinds }
       const page = await core.request('readFindings', params, { signal })
       return { total: page.total, items: page.items.map((item) => findingView(item, view)) }
     },
   }
+}
+
+/** The requests that read what became of the plan. */
+export function outcomeHandlers(
+  context: PlanPanelContext,
+  opened: () => OpenedPlan,
+): Pick<PlanHandlers, 'outcomes'> {
+  const runs = new Map<string, Promise<Run>>()
+  // Asked for again with each first window: a run that goes on has other counts.
+  const find = (saved: OpenedPlan, runId: string, isFirst: boolean): Promise<Run> => {
+    const known = isFirst ? undefined : runs.get(runId)
+    const run = known ?? findRun(context, saved, runId)
+    runs.set(runId, run)
+    run.catch(() => runs.delete(runId))
+    return run
+  }
+  return {
+    outcomes: async ({ runId, outcome, offset, limit }, signal) => {
+      const saved = opened()
+      const run = await find(saved, runId, offset === 0)
+      const params = { folder: context.folderOf(saved), run, outcome, offset }
+      const window = { ...params, limit: Math.min(limit, maximumWindow) }
+      const rows = await context.core.request('readOutcomes', window, { signal })
+      return { total: run.counts[outcome], items: rows.map((row) => outcomeView(row, saved.view)) }
+    },
+  }
+}
+
+function findRun(context: PlanPanelContext, saved: SavedPlan, runId: string): Promise<Run> {
+  const { environment } = saved.plan.target
+  return context.core.request('findRun', { folder: context.folderOf(saved), runId, environment })
 }
 
 /** The requests that open something beside the panel. */
@@ -75,9 +110,8 @@ export function openingHandlers(
     },
     openLog: async ({ runId }) => {
       const saved = opened()
-      const environment = saved.plan.target.environment
-      const folder = context.folderOf(saved)
-      await context.openRunLog(await core.request('findRun', { folder, runId, environment }))
+      const run = await findRun(context, saved, runId)
+      await context.openRunLog({ folder: context.folderOf(saved), run })
       return null
     },
   }

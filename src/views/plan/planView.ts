@@ -1,5 +1,7 @@
 /** What the page shows of a plan. */
 import type { Change, NumberedChange, Finding, Plan, PlanEnd, Run } from '../../core/index'
+import { describeAmbiguity } from '../results/describePlan'
+import { matcherViews, pinViews, strategyView, typeViews } from './aboutView'
 import { excerpt, excerptPair } from './excerpt'
 import type {
   AppliedView,
@@ -25,6 +27,10 @@ export function planView(plan: Plan, notFound: number): PlanView {
     fields: fieldViews(plan),
     counters: counters(plan),
     hazards: plan.hazards,
+    types: typeViews(plan),
+    strategy: strategyView(plan),
+    matchers: matcherViews(plan),
+    pins: pinViews(plan),
     changes: plan.changes,
     conflicts: plan.undecided,
     goesBack: plan.companion !== undefined,
@@ -56,6 +62,7 @@ const details = new Set([
   'notInSource',
   'inserted',
   'deleted',
+  'sentBack',
   'kept',
   'undecided',
   'targetDuplicateKeys',
@@ -101,22 +108,28 @@ function fieldViews(plan: Plan): readonly FieldView[] {
 /** One change as a line of the grid: long values are shortened around what differs. */
 export function changeView(
   { ordinal, change }: NumberedChange,
-  { key, fields }: PlanView,
+  { key, fields }: Pick<PlanView, 'key' | 'fields'>,
 ): ChangeView {
-  const changed: (readonly [number, string | null, string | null])[] = []
-  for (const [index, { name }] of fields.entries()) {
-    if (!(name in change.after) && !(name in change.before)) continue
-    const before = change.before[name] ?? null
-    const after = change.after[name] ?? null
-    changed.push([index, ...excerptPair(before, after)])
-  }
   return {
     ordinal,
     op: change.op,
+    matchedBy: change.matchedBy ?? '',
     key: key.map((name) => excerpt(change.key[name] ?? null)),
-    fields: changed,
+    fields: changedFields(change, fields),
     conflicts: conflictsOf(change, fields),
   }
+}
+
+/** Old and new value of each field that a change touches. */
+export function changedFields(
+  { before, after }: Pick<Change, 'before' | 'after'>,
+  fields: PlanView['fields'],
+): ChangeView['fields'] {
+  return fields.flatMap(({ name }, index) =>
+    name in after || name in before
+      ? [[index, ...excerptPair(before[name] ?? null, after[name] ?? null)] as const]
+      : [],
+  )
 }
 
 function conflictsOf({ conflict }: Change, fields: PlanView['fields']): readonly number[] {
@@ -131,7 +144,11 @@ const problems: Readonly<Record<Finding['kind'], string>> = {
   nullKey: 'null in the key',
   invalid: 'invalid value',
   undecided: 'no side is newer',
+  ambiguous: 'ambiguous match',
 }
+
+/** Of a duplicate key there are several rows, and null finds none. */
+const inTarget = new Set<Finding['kind']>(['notInSource', 'invalid', 'undecided'])
 
 export function findingView(finding: Finding, { key }: PlanView): FindingView {
   return {
@@ -140,8 +157,13 @@ export function findingView(finding: Finding, { key }: PlanView): FindingView {
     key: key.map((name) => excerpt(finding.key[name] ?? null)),
     rows: finding.rows,
     field: finding.field ?? '',
-    message: finding.message ?? '',
+    message: reasonOf(finding),
+    inTarget: inTarget.has(finding.kind),
   }
+}
+
+function reasonOf({ message = '', ambiguity }: Finding): string {
+  return ambiguity === undefined ? message : describeAmbiguity(ambiguity)
 }
 
 export function appliedView({ id, status, counts }: Run): AppliedView {

@@ -30,6 +30,44 @@ export interface HazardView {
   readonly message: string
 }
 
+/** What becomes of a field's values between two types. */
+export interface TypeView {
+  readonly field: string
+  readonly source: string
+  readonly target: string
+  readonly kind: 'equal' | 'converted' | 'lossy' | 'refused'
+  /** What happens on the way; empty where nothing does. */
+  readonly note: string
+}
+
+/** How both sides were compared. */
+export interface StrategyView {
+  readonly name: string
+  readonly why: string
+  readonly costs: readonly StrategyCostView[]
+}
+
+export interface StrategyCostView {
+  readonly name: string
+  /** Estimates; null where the strategy cannot be used. */
+  readonly bytes: number | null
+  readonly seconds: number | null
+  /** Why it cannot be used; empty where it can. */
+  readonly notEligible: string
+}
+
+/** One way in which rows of both sides found each other. */
+export interface MatcherView {
+  readonly name: string
+  readonly rows: number
+}
+
+/** Something that the plan holds on to: apply refuses where it is no longer so. */
+export interface PinView {
+  readonly label: string
+  readonly text: string
+}
+
 export interface PlanView {
   readonly id: string
   readonly kind: 'mapping' | 'edit' | 'undo'
@@ -43,6 +81,12 @@ export interface PlanView {
   readonly fields: readonly FieldView[]
   readonly counters: readonly Counter[]
   readonly hazards: readonly HazardView[]
+  /** In a mapping, a row for each field in the definition's order. */
+  readonly types: readonly TypeView[]
+  readonly strategy: StrategyView | null
+  /** In the order in which they were tried; empty where rows were matched by an equal key. */
+  readonly matchers: readonly MatcherView[]
+  readonly pins: readonly PinView[]
   readonly changes: number
   /** Changes that somebody has to decide first. */
   readonly conflicts: number
@@ -115,6 +159,8 @@ export interface ChangeFilter {
 export interface ChangeView {
   readonly ordinal: number
   readonly op: 'insert' | 'update' | 'delete'
+  /** The matcher's name; empty where there are none. */
+  readonly matchedBy: string
   /** In the order of `PlanView.key`. */
   readonly key: readonly ShownValue[]
   /** Index into `PlanView.fields`, old value, new value. */
@@ -131,6 +177,22 @@ export interface FindingView {
   readonly rows: number
   readonly field: string
   readonly message: string
+  /** Whether the key finds one row in the target. */
+  readonly inTarget: boolean
+}
+
+/** What became of a change that was not applied. */
+export interface OutcomeView {
+  readonly ordinal: number
+  readonly op: ChangeView['op']
+  readonly key: readonly ShownValue[]
+  readonly fields: ChangeView['fields']
+  /** SQLSTATE of the database's refusal; empty where the row had moved on. */
+  readonly code: string
+  readonly constraint: string
+  readonly column: string
+  /** The database's words, or what was found instead of what was planned for. */
+  readonly reason: string
 }
 
 export interface Page<T> {
@@ -155,6 +217,16 @@ export interface PlanRequests {
       readonly limit: number
     }
     result: Page<FindingView>
+  }
+  /** The changes of a run that were refused or left alone. */
+  outcomes: {
+    params: {
+      readonly runId: string
+      readonly outcome: 'failed' | 'drifted'
+      readonly offset: number
+      readonly limit: number
+    }
+    result: Page<OutcomeView>
   }
   /** Takes a side in some of a change's fields; `all` names every field of it that has to be decided. */
   decide: {
@@ -202,6 +274,23 @@ export interface SavedState {
   readonly path: string
   readonly tab: Tab
   readonly filter: ChangeFilter
+  /** Whether "About this plan" is open. */
+  readonly about?: boolean
 }
 
-export type Tab = 'conflicts' | 'changes' | 'notFound' | 'problems'
+export type Tab = 'conflicts' | 'changes' | 'failed' | 'drifted' | 'notFound' | 'problems'
+
+/** What the editor hands to a command of a row's context menu: see `data-vscode-context`. */
+export interface RowContext {
+  readonly webviewSection: 'row'
+  /** `target`: the row is in the target; `key`: all that there is of it is a key. */
+  readonly drydockRow: 'target' | 'key'
+  readonly preventDefaultContextMenuItems: true
+  /** The plan's file. */
+  readonly plan: string
+  /** The row's place: among the changes, or among the findings of a tab. */
+  readonly ordinal?: number
+  readonly finding?: { readonly kind: 'notFound' | 'problems'; readonly offset: number }
+  /** The field under the pointer. */
+  readonly field?: string
+}

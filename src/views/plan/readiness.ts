@@ -15,6 +15,9 @@ export async function readReadiness(
   const folder = context.folderOf(saved)
   const { environment } = saved.plan.target
   try {
+    // Whether it may be applied as it is can be asked once all is decided.
+    if (saved.plan.undecided > 0)
+      return decideReadiness(saved, await listedRequirement(context, saved), [])
     const requirement = await context.core.request('applyRequirement', { folder, path: saved.path })
     const limit = latestRuns
     const { runs } = await context.core.request('listRuns', { folder, environment, limit })
@@ -22,6 +25,18 @@ export async function readReadiness(
   } catch (error) {
     return { kind: 'blocked', reason: describeError(error) }
   }
+}
+
+/** What `drydock.jsonc` says of the target, without asking it. */
+async function listedRequirement(
+  context: PlanPanelContext,
+  saved: SavedPlan,
+): Promise<ApplyRequirement> {
+  const { environment } = saved.plan.target
+  const folder = context.folderOf(saved)
+  const listings = await context.core.request('listEnvironments', { folder })
+  const protection = listings.find(({ name }) => name === environment)?.protection ?? 'open'
+  return { environment, protection }
 }
 
 /** `runs` are the target's, newest first. */

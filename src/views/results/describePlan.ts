@@ -1,12 +1,11 @@
 /** Plans and findings in words. */
-import type { Finding, Plan } from '../../core/index'
-import { countOf, formatCount } from '../format'
+import type { Ambiguity, Finding, Plan } from '../../core/index'
+import { countOf, displayKey, displayValue, formatCount } from '../format'
 
 /** `jobs: production → sandbox · 42 rows to update, 400 not found`. */
-export function describePlan({ title, changes, summary }: Plan): string {
-  const others = (['inserted', 'deleted'] as const).map((name) => summary[name] ?? 0)
-  const updates = others.reduce<number>((rest, count) => rest - Number(count), changes)
-  const parts = [`${countOf(updates, 'row')} to update`]
+export function describePlan(plan: Plan): string {
+  const { title, summary } = plan
+  const parts = [`${countOf(changesOf(plan).updates, 'row')} to update`]
   for (const [name, words] of [
     ['inserted', 'to insert'],
     ['deleted', 'to delete'],
@@ -19,6 +18,18 @@ export function describePlan({ title, changes, summary }: Plan): string {
   return `${title} · ${parts.join(', ')}`
 }
 
+/** The changes of a plan apart. */
+export interface ChangeCounts {
+  readonly updates: number
+  readonly inserts: number
+  readonly deletes: number
+}
+
+export function changesOf({ changes, summary }: Pick<Plan, 'changes' | 'summary'>): ChangeCounts {
+  const [inserts, deletes] = [Number(summary['inserted'] ?? 0), Number(summary['deleted'] ?? 0)]
+  return { updates: changes - inserts - deletes, inserts, deletes }
+}
+
 /** Fields with something to update, and in how many rows. */
 export function fieldUpdates({
   summary,
@@ -29,8 +40,11 @@ export function fieldUpdates({
 }
 
 /** What is to be said of a finding beside its key. */
-export function describeFinding({ kind, side, rows, field, message }: Finding): string {
+export function describeFinding(finding: Finding): string {
+  const { kind, side, rows, field, message, ambiguity } = finding
   switch (kind) {
+    case 'ambiguous':
+      return ambiguity === undefined ? (message ?? '') : describeAmbiguity(ambiguity)
     case 'notFound':
     case 'notInSource':
       return message ?? ''
@@ -42,4 +56,19 @@ export function describeFinding({ kind, side, rows, field, message }: Finding): 
     case 'undecided':
       return [field, message].filter((part) => part !== undefined).join(': ')
   }
+}
+
+/** `by name: “smith” is in 2 rows of the source (7, 9) and 1 row of the target (12)`. */
+export function describeAmbiguity({ matcher, values, source, target }: Ambiguity): string {
+  const shared = values.map(displayValue).join(', ')
+  const sides = [
+    ['source', source],
+    ['target', target],
+  ] as const
+  const rows = sides.map(([side, found]) => {
+    const keys = found.keys.map(displayKey).join(', ')
+    const more = found.rows > found.keys.length ? ', …' : ''
+    return `${countOf(found.rows, 'row')} of the ${side} (${keys}${more})`
+  })
+  return `${matcher}: “${shared}” is in ${rows.join(' and ')}`
 }

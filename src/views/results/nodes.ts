@@ -6,7 +6,7 @@ import type { RowReference } from '../../contributions'
 import type { CoreClient } from '../../coreHost/client'
 import type { Change, Finding, NumberedChange, Plan, SavedPlan } from '../../core/index'
 import { countOf, displayChange, displayKey, formatCount, shorten } from '../format'
-import { describeFinding, fieldUpdates } from './describePlan'
+import { changesOf, describeFinding, fieldUpdates } from './describePlan'
 import { emptyNode } from '../tree/messageNodes'
 import type { NodeChanged, TreeNode } from '../tree/nodeTree'
 import { PagedChildren } from '../tree/pagedChildren'
@@ -35,6 +35,7 @@ export async function resultNodes(
   )
   return [
     new UpdatesNode(services, saved),
+    ...comingAndGoing(saved),
     ...findings
       .filter(({ kind, total }) => total > 0 || kind === 'notFound')
       .map((group) => new FindingsNode(services, saved, group)),
@@ -48,6 +49,7 @@ const findingGroups = [
   { kind: 'nullKey', label: 'Keys with NULL', icon: 'circle-slash' },
   { kind: 'invalid', label: 'Invalid values', icon: 'warning' },
   { kind: 'undecided', label: 'Undecided', icon: 'question' },
+  { kind: 'ambiguous', label: 'Ambiguous', icon: 'question' },
 ] as const satisfies readonly { kind: Finding['kind']; label: string; icon: string }[]
 
 class UpdatesNode implements TreeNode {
@@ -66,9 +68,9 @@ class UpdatesNode implements TreeNode {
 
   toTreeItem(): vscode.TreeItem {
     const { Expanded, None } = vscode.TreeItemCollapsibleState
-    const { changes } = this.saved.plan
-    const item = new vscode.TreeItem('Updates', changes > 0 ? Expanded : None)
-    item.description = changes > 0 ? countOf(changes, 'row') : 'nothing to update'
+    const { updates } = changesOf(this.saved.plan)
+    const item = new vscode.TreeItem('Updates', this.#fields.length > 0 ? Expanded : None)
+    item.description = updates > 0 ? countOf(updates, 'row') : 'nothing to update'
     item.iconPath = new vscode.ThemeIcon('edit')
     return item
   }
@@ -76,6 +78,27 @@ class UpdatesNode implements TreeNode {
   getChildren(): readonly TreeNode[] {
     return this.#fields
   }
+}
+
+/** Rows that come or go have all of their fields: the panel is where they are read. */
+function comingAndGoing(saved: SavedPlan): readonly TreeNode[] {
+  const { inserts, deletes } = changesOf(saved.plan)
+  const groups = [
+    { label: 'Inserts', rows: inserts, icon: 'add' },
+    { label: 'Deletes', rows: deletes, icon: 'remove' },
+  ]
+  return groups
+    .filter(({ rows }) => rows > 0)
+    .map(({ label, rows, icon }) => ({
+      id: `${saved.plan.id}/${label}`,
+      toTreeItem: () => {
+        const item = new vscode.TreeItem(label)
+        item.description = countOf(rows, 'row')
+        item.iconPath = new vscode.ThemeIcon(icon)
+        item.command = commandLink('drydock.showPlan', 'Show Plan', saved)
+        return item
+      },
+    }))
 }
 
 class FieldNode implements TreeNode {
@@ -108,25 +131,29 @@ class FieldNode implements TreeNode {
   }
 
   async #fetch(offset: number, limit: number): Promise<Page> {
-    const { path, plan } = this.saved
+    const { path } = this.saved
     const filter = { field: this.field }
     const page = await this.services.core.request('readChanges', { path, offset, limit, filter })
     return {
       total: page.total,
-      nodes: page.items.map((numbered) => new RowNode(plan, numbered, this.field)),
+      nodes: page.items.map((numbered) => new RowNode(this.saved, numbered, this.field)),
     }
   }
 }
 
 class RowNode implements TreeNode, RowReference {
   readonly id: string
+  readonly plan: Plan
+  readonly path: string
   readonly change: Change
 
   constructor(
-    readonly plan: Plan,
+    { plan, path }: SavedPlan,
     { ordinal, change }: NumberedChange,
-    private readonly field: string,
+    readonly field: string,
   ) {
+    this.plan = plan
+    this.path = path
     this.change = change
     this.id = `${plan.id}/updates/${field}/${ordinal}`
   }

@@ -9,8 +9,12 @@ export type Side = 'before' | 'after'
  * that the diff finds the line that differs; every other value is written exactly.
  */
 export function formatRow(change: Change, side: Side): string {
-  const lines = [...fieldLines(change.key), ...fieldLines(change[side])]
-  return `${lines.join('\n')}\n`
+  return `${[...fieldLines(change.key), ...fieldLines(change[side])].join('\n')}\n`
+}
+
+/** The same of a row as a whole. */
+export function formatFields(row: Row): string {
+  return `${fieldLines(row).join('\n')}\n`
 }
 
 /** `10001-A · before ↔ after`. */

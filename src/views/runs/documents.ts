@@ -1,12 +1,14 @@
 /** Run logs as documents of the scheme `drydock-run`, with a language of their own. */
 import * as vscode from 'vscode'
-import { runLanguage, schemes } from '../../contributions'
+import { schemes } from '../../contributions'
 import type { RunReference } from '../../contributions'
 import type { CoreClient } from '../../coreHost/client'
 import { describeError } from '../../coreHost/coreError'
 import type { Outcome, RowOutcome, Run } from '../../core/index'
 import { Disposables } from '../disposables'
+import { runLinks } from './runLinks'
 import { formatRun } from './runText'
+import { parseRunUri, runUri } from './runUri'
 
 /** Rows of each outcome that a document shows. */
 const mostRows = 1000
@@ -18,7 +20,9 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.
   readonly onDidChange = this.#changed.event
 
   constructor(private readonly core: CoreClient) {
-    this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(schemes.run, this))
+    const { workspace, languages } = vscode
+    this.#disposables.add(workspace.registerTextDocumentContentProvider(schemes.run, this))
+    this.#disposables.add(languages.registerDocumentLinkProvider({ scheme: schemes.run }, runLinks))
   }
 
   async open(of: RunReference): Promise<void> {
@@ -68,22 +72,4 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.
     }
     return rows
   }
-}
-
-/** `drydock-run:/sandbox/<id>.drydock-run?<folder>`: the extension of the name selects the language. */
-export function runUri({ folder, run }: RunReference): vscode.Uri {
-  return vscode.Uri.from({
-    scheme: schemes.run,
-    path: `/${run.environment}/${run.id}.${runLanguage}`,
-    query: folder,
-  })
-}
-
-/** The parts of a run's address; undefined where it is none. */
-export function parseRunUri(
-  uri: vscode.Uri,
-): { folder: string; environment: string; runId: string } | undefined {
-  const match = /^\/(.+)\/([^/]+)\.drydock-run$/.exec(uri.path)
-  if (match?.[1] === undefined || match[2] === undefined || uri.query === '') return undefined
-  return { folder: uri.query, environment: match[1], runId: match[2] }
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode'
 import { itemKinds } from '../../contributions'
 import { commandLink } from '../typedCommands'
 import type { RunReference } from '../../contributions'
-import type { Run, RunStatus } from '../../core/index'
+import type { Plan, Run, RunStatus } from '../../core/index'
 import type { TreeNode } from '../tree/nodeTree'
 import { describeCounts, describeRun, isUndoable } from './describeRun'
 
@@ -25,6 +25,28 @@ export class RunNode implements TreeNode, RunReference {
     item.contextValue = isUndoable(run) ? itemKinds.undoableRun : itemKinds.run
     item.tooltip = explainRun(run)
     item.command = commandLink('drydock.openRunLog', 'Open Run Log', this)
+    return item
+  }
+}
+
+/** What this window is applying right now; its ledger may not know of it yet. */
+export class RunningNode implements TreeNode {
+  readonly id: string
+  /** How far it is, in words. */
+  progress = 'starting…'
+
+  constructor(
+    readonly folder: string,
+    readonly plan: Pick<Plan, 'id' | 'title'>,
+  ) {
+    this.id = `${folder}#running#${plan.id}`
+  }
+
+  toTreeItem(): vscode.TreeItem {
+    const item = new vscode.TreeItem(this.plan.title)
+    item.description = this.progress
+    item.iconPath = new vscode.ThemeIcon('loading~spin')
+    item.tooltip = `${this.plan.title}: running\n${this.progress}`
     return item
   }
 }

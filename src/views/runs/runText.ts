@@ -1,7 +1,7 @@
 /** The text of a run's document. Pure, so that it can be tested without an editor. */
-import type { Outcome, Row, RowOutcome, Run, RunLogLine } from '../../core/index'
+import type { Outcome, Row, RowError, RowOutcome, Run, RunLogLine } from '../../core/index'
 import { displayChange, displayKey, displayValue, formatCount } from '../format'
-import { durationOf } from './describeRun'
+import { durationOf, isUndoable } from './describeRun'
 
 /** What a document shows of a run: the first rows of each outcome. */
 export interface RunReport {
@@ -39,6 +39,7 @@ function facts(run: Run): string[] {
     ['definition', run.definition],
     ['undoes', run.undoes],
     ['undone by', run.undoneBy],
+    ['undo', isUndoable(run) ? `drydock undo ${run.id}` : null],
     [
       'rows',
       `${formatCount(total)} planned · ${formatCount(applied)} applied · ${formatCount(drifted)} drifted · ${formatCount(failed)} failed`,
@@ -79,12 +80,21 @@ export function formatOutcome(row: RowOutcome): string[] {
   return reason === undefined ? [line] : [line, `      ${reason}`]
 }
 
-function outcomeReason({ outcome, actual, error }: RowOutcome): string | undefined {
-  if (outcome === 'failed')
-    return error === undefined ? undefined : `${error.code}: ${error.message}`
+/** Why a change was not applied; undefined where it was. */
+export function outcomeReason({ outcome, actual, error }: RowOutcome): string | undefined {
+  if (outcome === 'failed') return error === undefined ? undefined : refusal(error)
   if (outcome === 'drifted')
     return actual == null ? 'the row is gone' : `found ${formatRow(actual)}`
   return undefined
+}
+
+/** `23514: new row violates … (constraint "fab_order_positive")`. */
+function refusal({ code, message, constraint, column }: RowError): string {
+  const what = [
+    ...(constraint === undefined ? [] : [`constraint "${constraint}"`]),
+    ...(column === undefined ? [] : [`column "${column}"`]),
+  ]
+  return `${code}: ${message}${what.length === 0 ? '' : ` (${what.join(', ')})`}`
 }
 
 function formatRow(row: Row): string {

@@ -17,7 +17,7 @@ export class LazyChildren {
   /** What there is, which is "Loading…" at first. */
   get(): readonly TreeNode[] {
     if (this.#nodes !== undefined) return this.#nodes
-    if (!this.#loading) this.reload()
+    if (!this.#loading) void this.reload()
     return [loadingNode(this.id)]
   }
 
@@ -27,15 +27,14 @@ export class LazyChildren {
   }
 
   /** Fetches anew; what is shown stays until the answer is there. */
-  readonly reload = (): void => {
+  readonly reload = async (): Promise<void> => {
     this.#loading = true
     const request = ++this.#request
-    void this.#fetch().then((nodes) => {
-      if (request !== this.#request) return
-      this.#loading = false
-      this.#nodes = nodes
-      this.changed()
-    })
+    const nodes = await this.#fetch()
+    if (request !== this.#request) return
+    this.#loading = false
+    this.#nodes = nodes
+    this.changed()
   }
 
   /** Forgets what was fetched; it is fetched again when somebody looks. */

@@ -6,6 +6,7 @@ import {
   contextKeys,
   itemCommands,
   itemKinds,
+  panels,
   runLanguage,
   settings,
   viewContainer,
@@ -100,7 +101,11 @@ describe('package.json and contributions.ts', () => {
   })
 
   it('use in when-clauses only context keys, views and item kinds that exist', () => {
-    const known = new Set<string>([...contextKeys, ...Object.values(views)])
+    const known = new Set<string>([
+      ...contextKeys,
+      ...Object.values(views),
+      ...Object.values(panels),
+    ])
     const kinds = new Set<string>(Object.values(itemKinds))
     for (const when of whenClauses()) {
       for (const [word] of when.matchAll(/drydock\.\w+/g)) assert.ok(known.has(word), when)
@@ -137,7 +142,7 @@ describe('package.json and contributions.ts', () => {
   it('start the extension only where it has something to do', () => {
     assert.deepEqual(manifest.activationEvents, [
       `workspaceContains:${workspaceFileName}`,
-      'onWebviewPanel:drydock.plan',
+      `onWebviewPanel:${panels.plan}`,
     ])
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited')
     assert.deepEqual(manifest.extensionKind, ['workspace'])

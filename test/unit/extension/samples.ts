@@ -68,6 +68,12 @@ export function row(
 }
 
 export function listed(name: string, protection: Protection): ListedEnvironment {
-  const listing = { name, protection, engine: 'postgres', address: `localhost/${name}` } as const
+  const listing = {
+    name,
+    protection,
+    engine: 'postgres',
+    address: `localhost/${name}`,
+    databases: [],
+  } as const
   return { folder: '/work', environment: name, listing }
 }

@@ -28,6 +28,9 @@ import {
 } from '../../../src/views/results/describePlan'
 import { formatRow, rowTitle } from '../../../src/views/rows/rowText'
 import { describeRun, isUndoable } from '../../../src/views/runs/describeRun'
+import { startValue } from '../../../src/commands/rows/rowTexts'
+import { environmentPlace } from '../../../src/views/definitions/definitionFiles'
+import { findFacts } from '../../../src/views/runs/runFacts'
 import { formatRun } from '../../../src/views/runs/runText'
 import { listed, plan, row, run } from './samples'
 
@@ -180,13 +183,15 @@ describe('runs in words', () => {
   it('writes a log with every outcome, reason and what is left out', () => {
     const counts = { total: 44, applied: 42, drifted: 1, failed: 1 }
     const outcome = { ...row({ fab_order: ['500.0', '510.0'] }), ordinal: 0 }
+    const what = { constraint: 'fab_order_limit', column: 'fab_order' }
+    const error = { code: '23514', message: 'too large', ...what }
     const text = formatRun({
       run: run({ counts }),
       log: [{ at: '2026-01-02T03:04:05.000Z', level: 'info', message: 'started' }],
       rows: {
         applied: [{ ...outcome, outcome: 'applied' }],
         drifted: [{ ...outcome, outcome: 'drifted', actual: { fab_order: '505.0' } }],
-        failed: [{ ...outcome, outcome: 'failed', error: { code: '23514', message: 'too large' } }],
+        failed: [{ ...outcome, outcome: 'failed', error }],
       },
     })
     assert.equal(
@@ -201,6 +206,7 @@ describe('runs in words', () => {
   operator     ada
   plan         p1
   definition   fab-order.mapping.jsonc
+  undo         drydock undo r1
   rows         44 planned · 42 applied · 1 drifted · 1 failed
 
 Log (1)
@@ -208,7 +214,7 @@ Log (1)
 
 Failed (1)
   ✗ 10001-A  fab_order 500.0 → 510.0
-      23514: too large
+      23514: too large (constraint "fab_order_limit", column "fab_order")
 
 Drifted (1)
   ≠ 10001-A  fab_order 500.0 → 510.0
@@ -219,6 +225,52 @@ Applied (42)
   … and 41 more
 `,
     )
+  })
+})
+
+describe('links in the log of a run', () => {
+  const undone = run({ definition: null, undoneBy: 'r2' })
+  const rows = { applied: [], drifted: [], failed: [] }
+
+  it('stand where the facts have their values', () => {
+    const text = formatRun({ run: undone, log: [], rows })
+    const facts = findFacts(text)
+    const values = Object.fromEntries(facts.map(({ fact, value }) => [fact, value]))
+    assert.equal(values['plan'], 'p1')
+    assert.equal(values['environment'], 'sandbox')
+    assert.equal(values['undone by'], 'r2')
+    assert.equal(values['undo'], undefined)
+    for (const { line, start, end, value } of facts)
+      assert.equal(text.split('\n')[line]?.slice(start, end), value)
+  })
+
+  it('are never made of what rows hold', () => {
+    const log = [{ at: 'now', level: 'info', message: '\n  plan         p9' }] as const
+    const plans = findFacts(formatRun({ run: run(), log, rows })).filter(
+      ({ fact }) => fact === 'plan',
+    )
+    assert.deepEqual(
+      plans.map(({ value }) => value),
+      ['p1'],
+    )
+  })
+})
+
+describe('an environment in drydock.jsonc', () => {
+  it('is found by its name, not by a value that is the same', () => {
+    const text =
+      '{ "registry": { "prod": 1 }, "environments": { "x": { "url": "prod" }, "prod" : {} } }'
+    const place = environmentPlace(text, 'prod')
+    assert.equal(place?.start, text.lastIndexOf('"prod"'))
+    assert.equal(environmentPlace(text, 'sandbox'), undefined)
+  })
+})
+
+describe('the box for a new value', () => {
+  it('begins with the value that it can hold, and else only tells it', () => {
+    assert.deepEqual(startValue('500.0'), { value: '500.0', hint: '' })
+    assert.deepEqual(startValue(null), { value: '', hint: ', now NULL' })
+    assert.deepEqual(startValue('a\nb'), { value: '', hint: ', now "a\\nb"' })
   })
 })
 

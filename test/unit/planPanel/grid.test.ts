@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { changeRow } from '../../../src/views/plan/app/content'
 import { debounce } from '../../../src/views/plan/app/debounce'
 import { columnWidths } from '../../../src/views/plan/app/grid/columns'
 import { moveByKey } from '../../../src/views/plan/app/grid/gridKeys'
+import { changeRow, findingRow, outcomeRow } from '../../../src/views/plan/app/rows'
 import { tabAfterKey } from '../../../src/views/plan/app/tabBar'
 import { ManualClock } from './manualClock'
 
@@ -36,6 +36,7 @@ describe('rows and columns of the grid', () => {
   const change = {
     ordinal: 7,
     op: 'update' as const,
+    matchedBy: '',
     key: ['10001', 'A'],
     fields: [[1, 'old', 'new']] as const,
     conflicts: [],
@@ -43,31 +44,40 @@ describe('rows and columns of the grid', () => {
   const columns = {
     fields: ['a', 'b', 'c'].map((name) => ({ name, count: 1 })),
     hasOps: false,
+    matchers: [],
   }
+  const path = '/plans/p.plan'
 
   it('says of rows that come or go what becomes of them', () => {
-    const { cells } = changeRow({ ...change, op: 'delete' }, { ...columns, hasOps: true })
+    const { cells } = changeRow({ ...change, op: 'delete' }, { ...columns, hasOps: true }, path)
     assert.deepEqual(cells.slice(2), [
       { kind: 'label', text: 'delete' },
       { kind: 'none' },
       { kind: 'removed', value: 'old' },
       { kind: 'none' },
     ])
-    assert.deepEqual(changeRow({ ...change, op: 'insert' }, columns).cells[3], {
+    assert.deepEqual(changeRow({ ...change, op: 'insert' }, columns, path).cells[3], {
       kind: 'added',
       value: 'new',
     })
   })
 
   it('offers both values where somebody has to decide', () => {
-    const { cells } = changeRow({ ...change, conflicts: [1] }, columns)
+    const { cells } = changeRow({ ...change, conflicts: [1] }, columns, path)
     assert.deepEqual(cells[3], { kind: 'choice', source: 'new', target: 'old', side: undefined })
   })
 
   it('puts each changed field under its column and leaves the others empty', () => {
-    const row = changeRow({ ...change, fields: [[2, null, 'NULL']] }, columns)
+    const row = changeRow({ ...change, fields: [[2, null, 'NULL']] }, columns, path)
     assert.deepEqual(row, {
       ordinal: 7,
+      context: {
+        webviewSection: 'row',
+        drydockRow: 'target',
+        preventDefaultContextMenuItems: true,
+        plan: path,
+        ordinal: 7,
+      },
       cells: [
         { kind: 'value', value: '10001' },
         { kind: 'value', value: 'A' },
@@ -76,6 +86,33 @@ describe('rows and columns of the grid', () => {
         { kind: 'change', before: null, after: 'NULL' },
       ],
     })
+  })
+
+  it('names the matcher of each row where there are matchers', () => {
+    const matchers = [{ name: 'by name', rows: 1 }]
+    const { cells } = changeRow({ ...change, matchedBy: 'by name' }, { ...columns, matchers }, path)
+    assert.deepEqual(cells[2], { kind: 'label', text: 'by name' })
+  })
+
+  it('says of a refused row what the database said, before what it was meant to become', () => {
+    const refusal = { code: '23514', constraint: 'positive', column: '', reason: 'violates' }
+    const { cells } = outcomeRow({ ...change, ...refusal }, columns, 'failed', path)
+    assert.deepEqual(
+      cells.slice(2, 6).map((cell) => (cell.kind === 'label' ? cell.text : cell.kind)),
+      ['23514', 'positive', '', 'violates'],
+    )
+    assert.deepEqual(cells[7], { kind: 'change', before: 'old', after: 'new' })
+    const drifted = outcomeRow({ ...change, ...refusal, reason: 'gone' }, columns, 'drifted', path)
+    assert.deepEqual(drifted.cells[2], { kind: 'label', text: 'gone' })
+    assert.equal(drifted.cells.length, cells.length - 3)
+  })
+
+  it('finds a row without a change again by its tab and place, and does not look for it in the target', () => {
+    const finding = { problem: 'not found', side: 'source', key: ['1', 'A'], rows: 1 } as const
+    const place = { path, kind: 'notFound', offset: 205 } as const
+    const row = findingRow({ ...finding, field: '', message: '', inTarget: false }, place)
+    assert.deepEqual(row.context?.finding, { kind: 'notFound', offset: 205 })
+    assert.equal(row.context?.drydockRow, 'key')
   })
 
   it('makes columns as wide as label and rows need, within bounds', () => {

@@ -4,6 +4,7 @@ import { canApply, outcomeText, whyNot } from '../../../src/views/plan/app/readi
 import { PanelDecisions } from '../../../src/views/plan/decisions'
 import { excerpt, excerptPair, longest } from '../../../src/views/plan/excerpt'
 import { changeView, counters, findingView, planView } from '../../../src/views/plan/planView'
+import { whatWasFound } from '../../../src/views/plan/outcomeView'
 import { decideReadiness } from '../../../src/views/plan/readiness'
 
 const end = (environment: string): PlanEnd => ({
@@ -115,6 +116,7 @@ describe('what the page shows of a plan', () => {
     assert.deepEqual(changeView({ ordinal: 5, change }, planView(plan, 0)), {
       ordinal: 5,
       op: 'update',
+      matchedBy: '',
       key: ['10001', 'A'],
       fields: [[0, null, 'NULL']],
       conflicts: [],
@@ -138,7 +140,37 @@ describe('what the page shows of a plan', () => {
       rows: 2,
       field: '',
       message: '',
+      inTarget: false,
     })
+  })
+
+  it('says which rows a matcher could not tell apart', () => {
+    const ambiguity = {
+      matcher: 'by name',
+      values: ['smith'],
+      source: { rows: 1, keys: [{ id: '7' }] },
+      target: { rows: 3, keys: [{ id: '12' }, { id: '14' }] },
+    }
+    const finding = { kind: 'ambiguous', side: 'source', key: {}, rows: 1, ambiguity } as const
+    const { problem, message, inTarget } = findingView(finding, planView(plan, 0))
+    assert.equal(problem, 'ambiguous match')
+    assert.equal(
+      message,
+      'by name: “smith” is in 1 row of the source (7) and 3 rows of the target (12, 14, …)',
+    )
+    assert.equal(inTarget, false)
+  })
+
+  it('tells of a drifted row what was found where something else was planned for', () => {
+    const row = { op: 'update', before: { a: '1', b: null } } as const
+    assert.equal(whatWasFound({ ...row, actual: { a: '2', b: null } }), 'a is 2 and was 1')
+    assert.equal(
+      whatWasFound({ ...row, actual: { a: '1', b: 'NULL' } }),
+      'b is "NULL" and was NULL',
+    )
+    assert.equal(whatWasFound({ ...row, actual: null }), 'the row is gone')
+    const taken = { ...row, op: 'insert', actual: { a: '2' } } as const
+    assert.equal(whatWasFound(taken), 'a row with this key is there already')
   })
 })
 

@@ -1,70 +1,67 @@
-import type {
-  ChangeFilter,
-  ChangeView,
-  DecisionsView,
-  FindingView,
-  Page,
-  PlanView,
-  ShownValue,
-  Tab,
-} from '../protocol'
+import type { AppliedView, ChangeFilter, DecisionsView, Page, PlanView, Tab } from '../protocol'
 import type { GridCell, GridColumn, GridRow } from './grid/columns'
 import type { GridContent } from './grid/planGrid'
 import type { HostConnection } from './hostConnection'
+import { changeRow, findingRow, outcomeRow, problemRow } from './rows'
+
+/** What the rows under a tab are made from. */
+export interface ContentOf {
+  readonly plan: PlanView
+  /** The plan's file, which the rows' context menus name. */
+  readonly path: string
+  readonly tab: Tab
+  readonly filter: ChangeFilter
+  readonly connection: HostConnection
+  readonly decided: () => DecisionsView
+  /** What became of the plan, where it was applied. */
+  readonly run: AppliedView | undefined
+}
 
 /** What the grid shows under a tab. */
-export function contentOf(
-  plan: PlanView,
-  tab: Tab,
-  filter: ChangeFilter,
-  connection: HostConnection,
-  decided: () => DecisionsView,
-): GridContent {
-  switch (tab) {
+export function contentOf(of: ContentOf): GridContent {
+  switch (of.tab) {
     case 'conflicts':
-      return conflictsContent(plan, connection, decided)
+      return conflictsContent(of)
     case 'changes':
-      return changesContent(plan, filter, connection)
+      return changesContent(of)
+    case 'failed':
+    case 'drifted':
+      return outcomesContent(of, of.tab)
     case 'notFound':
-      return notFoundContent(plan, connection)
+      return notFoundContent(of)
     case 'problems':
-      return problemsContent(plan, connection)
+      return problemsContent(of)
   }
 }
 
-function changesContent(
-  plan: PlanView,
-  filter: ChangeFilter,
-  connection: HostConnection,
-): GridContent {
+function changesContent({ plan, path, filter, connection }: ContentOf): GridContent {
   const ops = plan.hasOps ? [{ label: 'Change', key: false }] : []
+  const by = plan.matchers.length > 0 ? [{ label: 'Matched by', key: false }] : []
   return {
     label: 'Changes',
-    columns: [...keyColumns(plan), ...ops, ...fieldColumns(plan)],
+    columns: [...keyColumns(plan), ...ops, ...by, ...fieldColumns(plan)],
     fetch: async (offset, limit, signal) => {
       const page = await connection.request('changes', { offset, limit, filter }, signal)
-      return mapPage(page, (change) => changeRow(change, plan))
+      return mapPage(page, (change) => changeRow(change, plan, path))
     },
   }
 }
 
 function fieldColumns(plan: PlanView): readonly GridColumn[] {
-  return plan.fields.map(({ name }) => ({ label: name, key: false }))
+  return plan.fields.map(({ name }) => ({ label: name, key: false, field: name }))
 }
 
 /** Rows as they come, in which the decisions of the moment are shown. */
-function conflictsContent(
-  plan: PlanView,
-  connection: HostConnection,
-  decided: () => DecisionsView,
-): GridContent {
+function conflictsContent({ plan, path, connection, decided }: ContentOf): GridContent {
   const filter = { text: '', field: '', undecided: true }
   return {
     label: 'Rows in which both sides have a value of their own',
     columns: [...keyColumns(plan), ...fieldColumns(plan)],
     fetch: async (offset, limit, signal) => {
       const page = await connection.request('changes', { offset, limit, filter }, signal)
-      return mapPage(page, (change) => changeRow(change, { ...plan, hasOps: false }))
+      return mapPage(page, (change) =>
+        changeRow(change, { ...plan, hasOps: false, matchers: [] }, path),
+      )
     },
     decorate: decorator(plan, decided),
   }
@@ -90,19 +87,41 @@ function decorator(plan: PlanView, decided: () => DecisionsView): (row: GridRow)
   }
 }
 
-function notFoundContent(plan: PlanView, connection: HostConnection): GridContent {
+const outcomeColumns = { failed: ['Code', 'Constraint', 'Column', 'Reason'], drifted: ['Found'] }
+
+/** Changes that were refused, or whose row had moved on. */
+function outcomesContent(
+  { plan, path, connection, run }: ContentOf,
+  outcome: 'failed' | 'drifted',
+): GridContent {
+  const more = outcomeColumns[outcome].map((label) => ({ label, key: false }))
+  const runId = run?.runId ?? ''
+  return {
+    label: outcome === 'failed' ? 'Rows that the database refused' : 'Rows that had moved on',
+    columns: [...keyColumns(plan), ...more, ...fieldColumns(plan)],
+    fetch: async (offset, limit, signal) => {
+      const params = { runId, outcome, offset, limit }
+      const page = await connection.request('outcomes', params, signal)
+      return mapPage(page, (row) => outcomeRow(row, plan, outcome, path))
+    },
+  }
+}
+
+function notFoundContent({ plan, path, connection }: ContentOf): GridContent {
   return {
     label: 'Rows that were not found in the target',
     columns: keyColumns(plan),
     fetch: async (offset, limit, signal) => {
       const params = { kind: 'notFound', offset, limit } as const
       const page = await connection.request('findings', params, signal)
-      return mapPage(page, ({ key }) => ({ cells: valueCells(key) }))
+      return mapPage(page, (finding, index) =>
+        findingRow(finding, { path, kind: 'notFound', offset: offset + index }),
+      )
     },
   }
 }
 
-function problemsContent(plan: PlanView, connection: HostConnection): GridContent {
+function problemsContent({ plan, path, connection }: ContentOf): GridContent {
   const more = ['Problem', 'Side', 'Rows', 'Field', 'Reason']
   return {
     label: 'Rows that cannot be carried over',
@@ -110,7 +129,9 @@ function problemsContent(plan: PlanView, connection: HostConnection): GridConten
     fetch: async (offset, limit, signal) => {
       const params = { kind: 'problems', offset, limit } as const
       const page = await connection.request('findings', params, signal)
-      return mapPage(page, problemRow)
+      return mapPage(page, (finding, index) =>
+        problemRow(finding, { path, kind: 'problems', offset: offset + index }),
+      )
     },
   }
 }
@@ -119,35 +140,6 @@ function keyColumns(plan: PlanView): readonly GridColumn[] {
   return plan.key.map((name) => ({ label: name, key: true }))
 }
 
-export function changeRow(
-  { ordinal, op, key, fields, conflicts }: ChangeView,
-  { fields: columns, hasOps }: Pick<PlanView, 'fields' | 'hasOps'>,
-): GridRow {
-  const cells: GridCell[] = Array.from({ length: columns.length }, () => ({ kind: 'none' }))
-  for (const [index, before, after] of fields)
-    cells[index] = conflicts.includes(index)
-      ? { kind: 'choice', source: after, target: before, side: undefined }
-      : changedCell(op, before, after)
-  const ops: GridCell[] = hasOps ? [{ kind: 'label', text: op }] : []
-  return { ordinal, cells: [...valueCells(key), ...ops, ...cells] }
-}
-
-function changedCell(op: ChangeView['op'], before: ShownValue, after: ShownValue): GridCell {
-  if (op === 'insert') return { kind: 'added', value: after }
-  if (op === 'delete') return { kind: 'removed', value: before }
-  return { kind: 'change', before, after }
-}
-
-function problemRow({ key, problem, side, rows, field, message }: FindingView): GridRow {
-  const labels = [problem, side, rows.toLocaleString('en-US'), field, message]
-  const cells = labels.map((text): GridCell => ({ kind: 'label', text }))
-  return { cells: [...valueCells(key), ...cells] }
-}
-
-function valueCells(values: readonly ShownValue[]): readonly GridCell[] {
-  return values.map((value) => ({ kind: 'value', value }))
-}
-
-function mapPage<A, B>({ total, items }: Page<A>, map: (item: A) => B): Page<B> {
+function mapPage<A, B>({ total, items }: Page<A>, map: (item: A, index: number) => B): Page<B> {
   return { total, items: items.map(map) }
 }

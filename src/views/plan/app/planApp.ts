@@ -10,6 +10,7 @@ import type {
   SavedState,
   Tab,
 } from '../protocol'
+import { about } from './about'
 import { contentOf } from './content'
 import { debounce } from './debounce'
 import { decideBar } from './decideBar'
@@ -18,8 +19,9 @@ import type { GridChoice, GridContent, GridStatus, PlanGrid } from './grid/planG
 import { counters, hazards, header } from './header'
 import { CancelledError, HostConnection } from './hostConnection'
 import type { MessagePortLike } from './hostConnection'
-import { outcomeBanner } from './readiness'
-import { tabBar } from './tabBar'
+import { outcomeBanner, runOf } from './readiness'
+import { tabBar, tabsOf } from './tabBar'
+import { failed, noticeBanner, unavailable, waiting } from './messages'
 
 /** Where the page keeps what survives a reload. */
 export interface Memory {
@@ -38,6 +40,7 @@ export class PlanApp extends LitElement {
   @state() private notice: string | undefined
   @state() private tab: Tab = 'changes'
   @state() private filter: ChangeFilter = noFilter
+  @state() private about = false
   @state() private grid: GridStatus = { total: undefined, failure: undefined }
 
   private connection: HostConnection | undefined
@@ -56,6 +59,7 @@ export class PlanApp extends LitElement {
     if (saved?.path === memory.path) {
       this.tab = saved.tab
       this.filter = saved.filter
+      this.about = saved.about === true
     }
     this.connection = new HostConnection(port, (plan) => this.receive(plan))
     this.load()
@@ -74,7 +78,8 @@ export class PlanApp extends LitElement {
     const first = this.plan === undefined
     this.plan = state
     if (state.status !== 'ready') return
-    if (state.plan.conflicts === 0 && this.tab === 'conflicts') this.show({ tab: 'changes' })
+    if (!tabsOf(state.plan, runOf(state.readiness)).includes(this.tab))
+      this.show({ tab: 'changes' })
     // What has to be decided is what its reader came for.
     if (first && state.plan.conflicts > 0) this.show({ tab: 'conflicts' })
     this.querySelector<PlanGrid>('drydock-grid')?.redraw()
@@ -83,15 +88,17 @@ export class PlanApp extends LitElement {
     this.remember()
   }
 
-  private show(change: { readonly tab?: Tab; readonly filter?: ChangeFilter }): void {
+  private show(change: Partial<Pick<SavedState, 'tab' | 'filter' | 'about'>>): void {
     this.tab = change.tab ?? this.tab
     this.filter = change.filter ?? this.filter
+    this.about = change.about ?? this.about
     this.remember()
   }
 
   private remember(): void {
     const { path } = this.memory ?? { path: '' }
-    this.memory?.save({ version: 1, path, tab: this.tab, filter: this.filter })
+    const { tab, filter, about } = this
+    this.memory?.save({ version: 1, path, tab, filter, about })
   }
 
   /** The grid starts afresh only when another set of rows is asked for. */
@@ -99,12 +106,14 @@ export class PlanApp extends LitElement {
     const { plan: state, connection } = this
     if (state?.status !== 'ready' || connection === undefined) return
     const { plan } = state
-    const of = JSON.stringify([plan.id, this.tab, this.tab === 'changes' ? this.filter : null])
+    const { tab, filter } = this
+    const run = runOf(state.readiness)
+    const outcomes = tab === 'failed' || tab === 'drifted' ? run : null
+    const of = JSON.stringify([plan.id, tab, tab === 'changes' ? filter : null, outcomes])
     if (this.content?.of === of) return
-    this.content = {
-      of,
-      grid: contentOf(plan, this.tab, this.filter, connection, () => this.decisions()),
-    }
+    const path = this.memory?.path ?? ''
+    const decided = () => this.decisions()
+    this.content = { of, grid: contentOf({ plan, path, tab, filter, connection, decided, run }) }
     this.grid = { total: undefined, failure: undefined }
   }
 
@@ -123,8 +132,8 @@ export class PlanApp extends LitElement {
       })}
       ${outcomeBanner(plan, readiness, (runId) => this.tell('openLog', { runId }))}
       ${this.notice === undefined ? nothing : noticeBanner(this.notice)} ${counters(plan)}
-      ${hazards(plan.hazards)} ${tabBar(plan, this.tab, (tab) => this.show({ tab }))}
-      ${this.rows(plan)}
+      ${hazards(plan.hazards)} ${about(plan, this.about, (open) => this.show({ about: open }))}
+      ${tabBar(plan, runOf(readiness), this.tab, (tab) => this.show({ tab }))} ${this.rows(plan)}
     `
   }
 
@@ -196,6 +205,7 @@ export class PlanApp extends LitElement {
 
   private emptyText(plan: PlanView): string | undefined {
     const { total } = this.grid
+    if (this.tab === 'failed' || this.tab === 'drifted') return undefined
     if (this.tab === 'notFound')
       return plan.notFound > 0 ? undefined : 'Every source row was found in the target.'
     if (this.tab === 'problems')
@@ -240,35 +250,6 @@ type Command =
   | ['apply' | 'discard' | 'openDefinition' | 'openCompanion', null]
   | ['openDiff', { readonly ordinal: number }]
   | ['openLog', { readonly runId: string }]
-
-function noticeBanner(message: string): TemplateResult {
-  return html`<p class="banner error" role="alert">
-    <vscode-icon name="error"></vscode-icon><span>${message}</span>
-  </p>`
-}
-
-function waiting(text: string): TemplateResult {
-  return html`<div class="whole" role="status">
-    <vscode-progress-ring></vscode-progress-ring>
-    <p>${text}</p>
-  </div>`
-}
-
-function failed(message: string, retry: () => void): TemplateResult {
-  return html`<div class="whole" role="alert">
-    <vscode-icon name="error" size="32"></vscode-icon>
-    <p>${message}</p>
-    <vscode-button @click=${retry}>Try Again</vscode-button>
-  </div>`
-}
-
-function unavailable(message: string, mend: string | null): TemplateResult {
-  return html`<div class="whole" role="status">
-    <vscode-icon name="circle-slash" size="32"></vscode-icon>
-    <p>${message}</p>
-    ${mend === null ? nothing : html`<p class="quiet">${mend}</p>`}
-  </div>`
-}
 
 function nothingToChange(plan: PlanView): string {
   if (plan.kind === 'undo') return 'Nothing to take back.'

@@ -60,7 +60,8 @@ export function outcomeBanner(
   </p>`
 }
 
-function runOf(readiness: Readiness): AppliedView | undefined {
+/** The run of the plan, where there is one. */
+export function runOf(readiness: Readiness): AppliedView | undefined {
   if (readiness.kind === 'applied') return readiness.run
   return readiness.kind === 'ready' ? (readiness.resumes ?? undefined) : undefined
 }

@@ -1,26 +1,34 @@
 import { html } from 'lit'
 import type { TemplateResult } from 'lit'
-import type { PlanView, Tab } from '../protocol'
+import type { AppliedView, PlanView, Tab } from '../protocol'
 import { count } from './numbers'
 
-const tabs: readonly Tab[] = ['conflicts', 'changes', 'notFound', 'problems']
+const tabs: readonly Tab[] = ['conflicts', 'changes', 'failed', 'drifted', 'notFound', 'problems']
 
 const labels: Readonly<Record<Tab, string>> = {
   conflicts: 'To decide',
   changes: 'Changes',
+  failed: 'Refused',
+  drifted: 'Drifted',
   notFound: 'Not found',
   problems: 'Problems',
 }
 
 /** One stop for the Tab key; the arrows choose. */
-export function tabBar(plan: PlanView, shown: Tab, show: (tab: Tab) => void): TemplateResult {
+export function tabBar(
+  plan: PlanView,
+  run: AppliedView | undefined,
+  shown: Tab,
+  show: (tab: Tab) => void,
+): TemplateResult {
+  const all = tabsOf(plan, run)
   return html`<div
     role="tablist"
     class="tabs"
     aria-label="Rows of the plan"
-    @keydown=${(event: KeyboardEvent) => onKey(event, tabsOf(plan), shown, show)}
+    @keydown=${(event: KeyboardEvent) => onKey(event, all, shown, show)}
   >
-    ${tabsOf(plan).map(
+    ${all.map(
       (tab) =>
         html`<button
           role="tab"
@@ -30,18 +38,22 @@ export function tabBar(plan: PlanView, shown: Tab, show: (tab: Tab) => void): Te
           tabindex=${tab === shown ? 0 : -1}
           @click=${() => show(tab)}
         >
-          ${labels[tab]}<span class="badge">${count(plan[tab])}</span>
+          ${labels[tab]}<span class="badge">${count(countOf(tab, plan, run))}</span>
         </button>`,
     )}
   </div>`
 }
 
-/** An undo compares nothing, so that there is nothing it could not find. */
-export function tabsOf(plan: PlanView): readonly Tab[] {
+/** An undo compares nothing, so that there is nothing it could not find. `run` is what became of the plan. */
+export function tabsOf(plan: PlanView, run: AppliedView | undefined): readonly Tab[] {
   return tabs.filter((tab) => {
-    if (tab === 'conflicts') return plan.conflicts > 0
-    return tab === 'changes' || plan.kind === 'mapping' || plan[tab] > 0
+    const always = tab === 'notFound' || tab === 'problems' ? plan.kind === 'mapping' : false
+    return tab === 'changes' || always || countOf(tab, plan, run) > 0
   })
+}
+
+function countOf(tab: Tab, plan: PlanView, run: AppliedView | undefined): number {
+  return tab === 'failed' || tab === 'drifted' ? (run?.[tab] ?? 0) : plan[tab]
 }
 
 function onKey(

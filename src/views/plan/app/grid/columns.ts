@@ -1,3 +1,4 @@
+import type { RowContext } from '../../protocol'
 import { visibleText } from '../visibleText'
 
 export type CellValue = string | null
@@ -23,12 +24,16 @@ export interface GridColumn {
   readonly label: string
   /** A key column is drawn stronger and names its row. */
   readonly key: boolean
+  /** What a context menu in this column is told besides. */
+  readonly field?: string
 }
 
 export interface GridRow {
   /** What the row's opener is told; undefined where there is nothing to open. */
   readonly ordinal?: number
   readonly cells: readonly GridCell[]
+  /** What the editor hands to the commands of the row's context menu. */
+  readonly context?: RowContext
 }
 
 const narrowest = 8

@@ -61,6 +61,7 @@ export class PlanGrid extends HTMLElement {
   #place: Place = { row: 0, column: 0 }
   #measured = false
   #frame = 0
+  #active: HTMLElement | undefined
 
   connectedCallback(): void {
     this.role = 'grid'
@@ -76,6 +77,7 @@ export class PlanGrid extends HTMLElement {
     this.addEventListener('keydown', (event) => this.#onKey(event))
     this.addEventListener('mousedown', (event) => this.#onMouse(event))
     this.addEventListener('dblclick', (event) => this.#openAt(event))
+    this.addEventListener('contextmenu', (event) => this.#onContextMenu(event))
   }
 
   disconnectedCallback(): void {
@@ -173,9 +175,9 @@ export class PlanGrid extends HTMLElement {
     const offset = Math.round(scrollOfTop(this.#map, this.#top) - this.#top)
     this.#pool.draw(range, this.#map, offset, (index) => this.#row(index))
     if (range.end > range.first) windows.need(range.first, range.end)
-    const active = this.#map.rows > 0 ? this.#pool.activate(this.#place) : undefined
-    if (active === undefined) this.removeAttribute('aria-activedescendant')
-    else this.setAttribute('aria-activedescendant', active)
+    this.#active = this.#map.rows > 0 ? this.#pool.activate(this.#place) : undefined
+    if (this.#active === undefined) this.removeAttribute('aria-activedescendant')
+    else this.setAttribute('aria-activedescendant', this.#active.id)
   }
 
   #row(index: number): GridRow | undefined {
@@ -237,9 +239,20 @@ export class PlanGrid extends HTMLElement {
     if (place === undefined) return
     this.#place = place
     this.#schedule()
+    if (event.button !== 0) return
     const option = event.target instanceof Element ? event.target.closest('.option') : null
     const side = option instanceof HTMLElement ? option.dataset['side'] : undefined
     if (side === 'source' || side === 'target') this.#choose(place, side)
+  }
+
+  /** The menu key means the active cell, whose row tells the editor what its menu is about. */
+  #onContextMenu(event: MouseEvent): void {
+    if (event.target !== this || this.#active === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    const { left, bottom } = this.#active.getBoundingClientRect()
+    const at = { clientX: left, clientY: bottom, bubbles: true, cancelable: true, composed: true }
+    this.#active.dispatchEvent(new MouseEvent('contextmenu', at))
   }
 
   #choose({ row: index, column }: Place, side: GridChoice['side']): void {

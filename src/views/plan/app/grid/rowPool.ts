@@ -51,8 +51,8 @@ export class RowPool {
     }
   }
 
-  /** Marks the active row and cell, and returns the cell's id when it is drawn. */
-  activate(place: Place | undefined): string | undefined {
+  /** Marks the active row and cell, and returns the cell when it is drawn. */
+  activate(place: Place | undefined): HTMLElement | undefined {
     this.#active?.classList.remove('active')
     this.#active?.parentElement?.classList.remove('active')
     this.#active = undefined
@@ -63,7 +63,7 @@ export class RowPool {
     cell?.classList.add('active')
     slot.element.classList.add('active')
     this.#active = cell
-    return cell?.id
+    return cell
   }
 
   /** The place under an element, if it is in a row. */
@@ -87,12 +87,13 @@ export class RowPool {
     const element = document.createElement('div')
     element.className = 'grid-row'
     element.role = 'row'
-    const cells = this.#columns.map(({ key }, column) => {
+    const cells = this.#columns.map(({ key, field }, column) => {
       const cell = document.createElement('div')
       cell.className = key ? 'grid-cell key' : 'grid-cell'
       cell.role = key ? 'rowheader' : 'gridcell'
       cell.id = `${this.idPrefix}-${number}-${column}`
       cell.ariaColIndex = String(column + 1)
+      if (field !== undefined) cell.dataset['vscodeContext'] = JSON.stringify({ field })
       element.append(cell)
       return cell
     })
@@ -114,6 +115,9 @@ export class RowPool {
     slot.index = index
     slot.row = row
     slot.element.classList.toggle('waiting', row === undefined)
+    // The editor reads it when the context menu is asked for.
+    if (row?.context === undefined) delete slot.element.dataset['vscodeContext']
+    else slot.element.dataset['vscodeContext'] = JSON.stringify(row.context)
     for (const [column, cell] of slot.cells.entries()) {
       const content = row?.cells[column] ?? { kind: 'label', text: '' }
       drawCell(cell, content, this.#columns[column]?.label ?? '')

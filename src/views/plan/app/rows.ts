@@ -1,0 +1,101 @@
+/** Changes, outcomes and findings as rows of the grid. */
+import type {
+  ChangeView,
+  FindingView,
+  OutcomeView,
+  PlanView,
+  RowContext,
+  ShownValue,
+} from '../protocol'
+import type { GridCell, GridRow } from './grid/columns'
+
+/** A change with each field under its column; `path` is its plan's file. */
+export function changeRow(
+  { ordinal, op, matchedBy, key, fields, conflicts }: ChangeView,
+  { fields: columns, hasOps, matchers }: Pick<PlanView, 'fields' | 'hasOps' | 'matchers'>,
+  path: string,
+): GridRow {
+  const cells = fieldCells(columns, fields, (index, before, after) =>
+    conflicts.includes(index)
+      ? { kind: 'choice', source: after, target: before, side: undefined }
+      : changedCell(op, before, after),
+  )
+  const labels = [...(hasOps ? [op] : []), ...(matchers.length > 0 ? [matchedBy] : [])]
+  const context = rowContext(path, { ordinal })
+  return { ordinal, cells: [...valueCells(key), ...labelCells(labels), ...cells], context }
+}
+
+/** A change that was not applied, with the reason before its fields. */
+export function outcomeRow(
+  row: OutcomeView,
+  { fields: columns }: Pick<PlanView, 'fields'>,
+  outcome: 'failed' | 'drifted',
+  path: string,
+): GridRow {
+  const { ordinal, op, key, fields, code, constraint, column, reason } = row
+  const why = outcome === 'failed' ? [code, constraint, column, reason] : [reason]
+  const cells = fieldCells(columns, fields, (_, before, after) => changedCell(op, before, after))
+  return {
+    ordinal,
+    cells: [...valueCells(key), ...labelCells(why), ...cells],
+    context: rowContext(path, { ordinal }),
+  }
+}
+
+/** Where a finding is found again: by its tab and its place there. */
+export interface FindingPlace {
+  readonly path: string
+  readonly kind: 'notFound' | 'problems'
+  readonly offset: number
+}
+
+export function findingRow({ key, inTarget }: FindingView, place: FindingPlace): GridRow {
+  const { path, ...finding } = place
+  const context = rowContext(path, { finding }, inTarget ? 'target' : 'key')
+  return { cells: valueCells(key), context }
+}
+
+export function problemRow(finding: FindingView, place: FindingPlace): GridRow {
+  const { problem, side, rows, field, message } = finding
+  const labels = [problem, side, rows.toLocaleString('en-US'), field, message]
+  const { cells, ...row } = findingRow(finding, place)
+  return { ...row, cells: [...cells, ...labelCells(labels)] }
+}
+
+function rowContext(
+  plan: string,
+  place: Pick<RowContext, 'ordinal' | 'finding'>,
+  drydockRow: RowContext['drydockRow'] = 'target',
+): RowContext {
+  return {
+    webviewSection: 'row',
+    drydockRow,
+    preventDefaultContextMenuItems: true,
+    plan,
+    ...place,
+  }
+}
+
+function fieldCells(
+  columns: PlanView['fields'],
+  fields: ChangeView['fields'],
+  cellOf: (index: number, before: ShownValue, after: ShownValue) => GridCell,
+): readonly GridCell[] {
+  const cells: GridCell[] = Array.from({ length: columns.length }, () => ({ kind: 'none' }))
+  for (const [index, before, after] of fields) cells[index] = cellOf(index, before, after)
+  return cells
+}
+
+function changedCell(op: ChangeView['op'], before: ShownValue, after: ShownValue): GridCell {
+  if (op === 'insert') return { kind: 'added', value: after }
+  if (op === 'delete') return { kind: 'removed', value: before }
+  return { kind: 'change', before, after }
+}
+
+function valueCells(values: readonly ShownValue[]): readonly GridCell[] {
+  return values.map((value) => ({ kind: 'value', value }))
+}
+
+function labelCells(texts: readonly string[]): readonly GridCell[] {
+  return texts.map((text) => ({ kind: 'label', text }))
+}

@@ -1,0 +1,41 @@
+/** What the page shows of changes that were not applied. */
+import type { RowOutcome } from '../../core/index'
+import { displayValue } from '../format'
+import { excerpt } from './excerpt'
+import { changedFields } from './planView'
+import type { OutcomeView, PlanView } from './protocol'
+
+export function outcomeView(
+  row: RowOutcome,
+  { key, fields }: Pick<PlanView, 'key' | 'fields'>,
+): OutcomeView {
+  const { error } = row
+  return {
+    ordinal: row.ordinal,
+    op: row.op,
+    key: key.map((name) => excerpt(row.key[name] ?? null)),
+    fields: changedFields(row, fields),
+    code: error?.code ?? '',
+    constraint: error?.constraint ?? '',
+    column: error?.column ?? '',
+    reason: excerpt(error?.message ?? whatWasFound(row)) ?? '',
+  }
+}
+
+/** `fab_order is 700.0 and was 500.0`. */
+export function whatWasFound({
+  op,
+  before,
+  actual,
+}: Pick<RowOutcome, 'op' | 'before' | 'actual'>): string {
+  if (op === 'insert') return 'a row with this key is there already'
+  if (actual == null) return 'the row is gone'
+  const moved = Object.keys(before).filter((field) => actual[field] !== before[field])
+  const shown = moved.length > 0 ? moved : Object.keys(before)
+  return shown
+    .map((field) => {
+      const [is, was] = [actual[field], before[field]].map((value) => displayValue(value ?? null))
+      return `${field} is ${is} and was ${was}`
+    })
+    .join(', ')
+}
