@@ -1,97 +1,90 @@
 /** A batch is a transaction: data, journal and counts commit together. Rows that the database refuses are isolated. */
-import { isDatabaseError, type DatabaseError } from '../database/errors'
+import { isDatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
-import { journalFailure } from '../ledger/journal'
+import { writeRunLog } from '../ledger/runLog'
 import { countBatch, type BatchCounts } from '../ledger/runs'
-import type { RowError } from '../ledger/run'
+import type { Batch } from './batch'
+import { add } from './counts'
+import { isolate } from './isolate'
+import type { Refusals } from './refusals'
 import { retryTransient } from './retry'
-import { parkable, type Batch } from './batch'
+import { tryLast } from './tryLast'
+import { withRules } from './withRules'
 import { writeBatch } from './writeBatch'
 
-/** Applies the batch in one transaction, or in as many as it takes to leave out the rows that are refused. */
+/**
+ * Applies the batch in one transaction, whatever of it is refused. `refusals` is the run's, and learns. Throws
+ * `DatabaseError` where the error is not about data.
+ */
 export async function applyBatch(
   session: Session,
   batch: Batch,
+  refusals: Refusals,
   signal: AbortSignal | undefined,
 ): Promise<BatchCounts> {
-  try {
-    return await retryTransient(() => applyWhole(session, batch), signal)
-  } catch (error) {
-    if (!isDatabaseError(error, 'data')) throw error
-    const parked =
-      error.facts.duplicate === true ? await tryParked(session, batch, signal) : undefined
-    if (parked !== undefined) return parked
-    if (batch.changes.length === 1) return await recordRefusal(session, batch, error)
-    const [first, second] = halves(batch)
-    const counts = await applyBatch(session, first, signal)
-    return add(counts, await applyBatch(session, second, signal))
+  const commit = (write: () => Promise<BatchCounts>) =>
+    retryTransient(
+      () => commitBatch(session, batch, write),
+      signal,
+      (error) => tellOfRetry(session, batch, error),
+    )
+  if (!refusals.expectsSurprises) {
+    try {
+      return await commit(() => writeWhole(session, batch, refusals))
+    } catch (error) {
+      await learnFrom(session, batch, refusals, error)
+    }
   }
+  const isolated = () => commit(() => isolate(session, batch, refusals))
+  const counts = await isolated().catch((error: unknown) => {
+    if (!refusals.giveUpRules(error)) throw error
+    return isolated()
+  })
+  refusals.noteBatch(batch)
+  return counts
 }
 
-/** Rows that change places among each other pass when they are out of each other's way first. */
-async function tryParked(
+/** That others were in the way is no error, but whoever wonders why a run took long finds it in its log. */
+function tellOfRetry(
+  session: Session,
+  { runId, ordinals }: Batch,
+  error: Error,
+): Promise<void> {
+  const [first = 0] = ordinals
+  const range = `changes ${first + 1} to ${first + ordinals.length}`
+  return writeRunLog(session, runId, 'warning', `${range} are tried again: ${error.message}`)
+}
+
+/** A rule that is learnt now holds its rows back: the batch can then be written as a whole again. */
+async function learnFrom(
   session: Session,
   batch: Batch,
-  signal: AbortSignal | undefined,
-): Promise<BatchCounts | undefined> {
-  const columns = parkable(batch)
-  if (batch.changes.length === 1 || columns.size === 0) return undefined
-  try {
-    return await retryTransient(() => applyWhole(session, { ...batch, parked: columns }), signal)
-  } catch (error) {
-    if (isDatabaseError(error, 'data')) return undefined
-    throw error
-  }
+  refusals: Refusals,
+  error: unknown,
+): Promise<void> {
+  if (refusals.giveUpRules(error)) return
+  if (!isDatabaseError(error, 'data')) throw error
+  await refusals.learn(session, batch, error)
 }
 
-function applyWhole(session: Session, batch: Batch): Promise<BatchCounts> {
+function commitBatch(
+  session: Session,
+  batch: Batch,
+  write: () => Promise<BatchCounts>,
+): Promise<BatchCounts> {
   return session.transaction('write', async () => {
-    const counts = await writeBatch(session, batch)
+    const counts = await write()
     await countBatch(session, batch.runId, counts)
     return counts
   })
 }
 
-function halves(batch: Batch): readonly [Batch, Batch] {
-  const middle = batch.changes.length >> 1
-  return [
-    { ...batch, changes: batch.changes.slice(0, middle) },
-    {
-      ...batch,
-      changes: batch.changes.slice(middle),
-      firstOrdinal: batch.firstOrdinal + middle,
-    },
-  ]
-}
-
-async function recordRefusal(
+async function writeWhole(
   session: Session,
   batch: Batch,
-  error: DatabaseError,
+  refusals: Refusals,
 ): Promise<BatchCounts> {
-  const [change] = batch.changes
-  if (change === undefined) throw error
-  const counts = { applied: 0, drifted: 0, failed: 1 }
-  await session.transaction('write', async () => {
-    await journalFailure(session, batch, change, rowError(error))
-    await countBatch(session, batch.runId, counts)
-  })
-  return counts
-}
-
-function rowError({ sqlState, message, facts }: DatabaseError): RowError {
-  return {
-    code: sqlState,
-    message,
-    ...(facts.constraint !== undefined && { constraint: facts.constraint }),
-    ...(facts.column !== undefined && { column: facts.column }),
-  }
-}
-
-export function add(a: BatchCounts, b: BatchCounts): BatchCounts {
-  return {
-    applied: a.applied + b.applied,
-    drifted: a.drifted + b.drifted,
-    failed: a.failed + b.failed,
-  }
+  const { kept, apart } = withRules(batch, refusals)
+  const { counts, heldBack } = await writeBatch(session, kept)
+  return add(counts, await tryLast(session, batch, [...heldBack, ...apart]))
 }

@@ -18,14 +18,11 @@ import {
 import type { Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
-import { throttleProgress } from '../util/progress'
-import { add, applyBatch } from './applyBatch'
+import { applyChanges } from './applyChanges'
 import { checkEnd, checkPrivileges, readFullIdentity } from './checkTarget'
-import type { Batch } from './batch'
-import { readBatches } from './readBatches'
 import { retryTransient } from './retry'
 import { withTableLocks } from './tableLocks'
-import { batchSizeOf, Throttle, type ThrottleOptions } from './throttle'
+import type { ThrottleOptions } from './throttle'
 
 export interface ApplyPlanOptions extends ThrottleOptions {
   /** The operating-system user who starts it. */
@@ -171,43 +168,6 @@ async function carryOut(
   } catch (error) {
     throw await closeStoppedRun(options.closing, runId, error)
   }
-}
-
-async function applyChanges(
-  session: Session,
-  runId: string,
-  file: PlanFile,
-  options: ApplyPlanOptions,
-): Promise<void> {
-  const { signal, onProgress } = options
-  await session.dialect.prepareForBatches(session)
-  const found = await findRunOfPlan(session, file.plan.id)
-  let { applied, drifted, failed } = found?.run.counts ?? { applied: 0, drifted: 0, failed: 0 }
-  const report = throttleProgress(onProgress)
-  const throttle = new Throttle(session, options)
-  const size = batchSizeOf(options)
-  for await (const batch of readBatches(file, runId, found?.nextOrdinal ?? 0, size)) {
-    await throttle.pass(batch.changes.length)
-    const counts = await applyBatch(session, batch, signal)
-    ;({ applied, drifted, failed } = add({ applied, drifted, failed }, counts))
-    if (counts.failed + counts.drifted > 0)
-      await writeRunLog(
-        session,
-        runId,
-        'warning',
-        describeLeftOut(batch, counts.drifted, counts.failed),
-      )
-    report(() => ({
-      message: `applying: ${applied} applied, ${drifted} drifted, ${failed} failed`,
-      done: batch.firstOrdinal + batch.changes.length,
-      total: file.plan.changes,
-    }))
-  }
-}
-
-function describeLeftOut(batch: Batch, drifted: number, failed: number): string {
-  const last = batch.firstOrdinal + batch.changes.length
-  return `changes ${batch.firstOrdinal + 1} to ${last}: ${drifted} drifted, ${failed} failed, and left as they were`
 }
 
 /**

@@ -1,15 +1,16 @@
-/** A batch: consecutive changes of a plan that are one kind of change to one table. */
+/** A batch: changes of a plan that are one kind of change to one table. */
 import { findColumn, type Column, type Table } from '../database/table'
 import type { Op, RowChange } from '../plan/plan'
+import type { Rule } from './rules'
 
 export interface Batch {
   readonly runId: string
   readonly op: Op
   readonly table: Table
   readonly tableName: string
-  /** The place of the first change in the plan. */
-  readonly firstOrdinal: number
   readonly changes: readonly RowChange[]
+  /** The place of each change in the plan, in ascending order. */
+  readonly ordinals: readonly number[]
   /** The plan's fields: values of updates are journalled in this order. */
   readonly fields: readonly string[]
   /**
@@ -17,6 +18,25 @@ export interface Batch {
    * places under a unique key would be refused otherwise.
    */
   readonly parked?: ReadonlySet<string>
+  /** Changes that would break one of these rules of the database are held back: neither written nor journalled. */
+  readonly rules?: readonly Rule[]
+  /** The session remembers at which row it is, where its database can: then a refusal tells which row it was. */
+  readonly traced?: true
+}
+
+/** The changes of a batch at these indexes, as a batch. */
+export function pick(batch: Batch, indexes: readonly number[]): Batch {
+  const at = <T>(items: readonly T[]) => indexes.flatMap((index) => items.slice(index, index + 1))
+  const picked = { ...batch, changes: at(batch.changes), ordinals: at(batch.ordinals) }
+  return batch.parked === undefined ? picked : { ...picked, parked: parkable(picked) }
+}
+
+/** The changes from one index up to another. */
+export function slice(batch: Batch, start: number, end: number): Batch {
+  return pick(
+    batch,
+    batch.changes.slice(start, end).map((_, index) => start + index),
+  )
 }
 
 /** Of each unique key that an update touches, a column that its rows can be parked in. */

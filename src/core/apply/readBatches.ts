@@ -22,7 +22,8 @@ export async function* readBatches(
     const [{ op, table: tableName } = { op: 'update' as const, table: '' }] = changes
     const table = tables.get(tableName)
     if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
-    return { runId, op, table, tableName, firstOrdinal, changes, fields: file.plan.fields }
+    const ordinals = changes.map((_, index) => firstOrdinal + index)
+    return { runId, op, table, tableName, changes, ordinals, fields: file.plan.fields }
   }
   let firstOrdinal = from
   let changes: Change[] = []

@@ -6,18 +6,21 @@ import { throwIfAborted } from '../util/errors'
 const TRIES = 6
 const FIRST_WAIT = 50
 
-/** Waits twice as long before each repetition, and a random part more, so that two runs do not meet again. */
+/**
+ * Waits twice as long before each repetition, and a random part more, so that two runs do not meet again. Each is
+ * announced by `onRetry`, with what is in the way.
+ */
 export async function retryTransient<T>(
   work: () => Promise<T>,
   signal: AbortSignal | undefined,
-  onRetry: (error: Error) => void = () => undefined,
+  onRetry: (error: Error) => Promise<void> = () => Promise.resolve(),
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
       if (attempt === TRIES || !isDatabaseError(error, 'transient')) throw error
-      onRetry(error)
+      await onRetry(error)
     }
     await sleep(FIRST_WAIT * 2 ** attempt * (1 + Math.random()))
     throwIfAborted(signal)

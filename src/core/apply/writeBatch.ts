@@ -7,14 +7,22 @@ import type { Batch } from './batch'
 import { mysqlWriters } from './mysql/writers'
 import { postgresWriters } from './postgres/writers'
 
+export interface Written {
+  readonly counts: BatchCounts
+  /** Ordinals of the changes that would break a rule of the batch. Nothing was done about them. */
+  readonly heldBack: readonly number[]
+}
+
 /**
- * Writes what is unchanged since it was planned, journals every change of the batch with its outcome and
- * returns how many there are of each. To be called inside a transaction. Throws `DatabaseError`.
+ * Writes what is unchanged since it was planned, journals every change of the batch with its outcome, save those that
+ * are held back, and returns how many there are of each. To be called inside a transaction. Throws `DatabaseError`.
  */
-export type BatchWriter = (session: Session, batch: Batch) => Promise<BatchCounts>
+export type BatchWriter = (session: Session, batch: Batch) => Promise<Written>
 
 /** One writer for each kind of change. */
 export interface BatchWriters extends Readonly<Record<Op, BatchWriter>> {
+  /** Does beforehand what needs no database. */
+  prepare(batch: Batch): void
   /** Lets the database refuse now what it would refuse at the commit, while the batch is still known. */
   settle(session: Session): Promise<void>
 }
@@ -24,9 +32,14 @@ const WRITERS: Readonly<Record<SqlLanguage, BatchWriters>> = {
   mysql: mysqlWriters,
 }
 
-export async function writeBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+/** Does what of `writeBatch` needs no database, so that it can be done while the server is busy. */
+export function prepareBatch({ dialect }: Session, batch: Batch): void {
+  WRITERS[dialect.language].prepare(batch)
+}
+
+export async function writeBatch(session: Session, batch: Batch): Promise<Written> {
   const writers = WRITERS[session.dialect.language]
-  const counts = await writers[batch.op](session, batch)
+  const written = await writers[batch.op](session, batch)
   await writers.settle(session)
-  return counts
+  return written
 }

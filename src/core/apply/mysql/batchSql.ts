@@ -1,10 +1,10 @@
 /** The parts of which the applier's statements are made in MySQL and MariaDB. */
 import type { ValueExpressions } from '../../database/dialect'
 import type { Session } from '../../database/session'
-import { and, integerLiteral, list, sql, type Sql } from '../../database/sql'
+import { and, list, sql, type Sql } from '../../database/sql'
 import type { RowChange } from '../../plan/plan'
 import type { Value } from '../../util/value'
-import type { Batch, Part } from '../batch'
+import { fieldParts, keyParts, type Batch, type Part } from '../batch'
 
 /** `k` key · `m` whether the field changes · `b` before · `a` after. */
 export type Letter = 'k' | 'm' | 'b' | 'a'
@@ -36,16 +36,34 @@ export function unchanged(expressions: ValueExpressions, field: Part): Sql {
  */
 export async function stage(
   session: Session,
-  { changes, firstOrdinal }: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-  only: readonly number[] = changes.map((_, index) => index),
+  batch: Batch,
+  only?: readonly number[],
 ): Promise<void> {
+  const document = only === undefined ? batchDocument(batch) : documentOf(batch, only)
+  await session.execute(sql`set @drydock_batch = ${document}`)
+}
+
+/** Making them is most of what a batch takes here: it is done while the server is busy with the batch before. */
+const KNOWN_DOCUMENTS = new WeakMap<Batch['changes'], string>()
+
+export function batchDocument(batch: Batch): string {
+  const known = KNOWN_DOCUMENTS.get(batch.changes)
+  if (known !== undefined) return known
+  const all = batch.changes.map((_, index) => index)
+  const document = documentOf(batch, all)
+  KNOWN_DOCUMENTS.set(batch.changes, document)
+  return document
+}
+
+function documentOf(batch: Batch, only: readonly number[]): string {
+  const { changes, ordinals } = batch
+  const keys = keyParts(batch)
+  const fields = fieldParts(batch)
   const rows = only.flatMap((index) => {
     const change = changes[index]
-    return change === undefined ? [] : [rowOf(change, firstOrdinal + index, keys, fields)]
+    return change === undefined ? [] : [rowOf(change, ordinals[index] ?? 0, keys, fields)]
   })
-  await session.execute(sql`set @drydock_batch = ${JSON.stringify(rows)}`)
+  return JSON.stringify(rows)
 }
 
 function rowOf(
@@ -86,10 +104,9 @@ export function changeRows(keys: readonly Part[], fields: readonly Part[]): Sql 
   return sql`json_table(@drydock_batch, '$[*]' columns (${list(columns)}))`
 }
 
-/** Where a statement finds the journal entries of the staged batch. */
-export function journalRange({ runId, firstOrdinal, changes }: Batch, alias: string): Sql {
-  const ordinal = sql.ref(`${alias}.ordinal`)
-  return sql`${sql.ref(`${alias}.run_id`)} = ${runId} and ${ordinal} >= ${integerLiteral(firstOrdinal)} and ${ordinal} < ${integerLiteral(firstOrdinal + changes.length)}`
+/** Leaves these changes out. One parameter however many there are, so that the statement stays the same. */
+export function butFor(ordinals: readonly number[]): Sql {
+  return ordinals.length === 0 ? sql`true` : sql`not find_in_set(c.ordinal, ${ordinals.join(',')})`
 }
 
 /** A JSON object of the fields that the change touches, in order, as text. */

@@ -2,19 +2,21 @@
 import type { Session } from '../../database/session'
 import { sql, tableRef } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
-import type { BatchCounts } from '../../ledger/runs'
 import { fieldParts, keyParts, type Batch } from '../batch'
+import type { Written } from '../writeBatch'
 import { changeRows, sameKey, stage } from './batchSql'
+import { findHeld } from './findHeld'
 import { journalAndLock } from './journalAndLock'
 import { journalLeftOut } from './journalLeftOut'
 import { requireRows } from './requireRows'
 
 /** See `BatchWriter`. */
-export async function deleteBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+export async function deleteBatch(session: Session, batch: Batch): Promise<Written> {
   const keys = keyParts(batch)
   const fields = fieldParts(batch)
-  await stage(session, batch, keys, fields)
-  const applied = await journalAndLock(session, batch, keys, fields)
+  await stage(session, batch)
+  const held = await findHeld(session, batch, keys, fields)
+  const applied = await journalAndLock(session, batch, keys, fields, held)
   if (applied > 0) {
     const { rowCount } = await session.execute(sql`
 delete t
@@ -24,6 +26,5 @@ straight_join ${ledgerSql(session).rowChanges} j
 straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}`)
     requireRows(rowCount, applied)
   }
-  if (applied === batch.changes.length) return { applied, drifted: 0, failed: 0 }
-  return { applied, ...(await journalLeftOut(session, batch, keys, fields)) }
+  return journalLeftOut(session, batch, keys, fields, applied)
 }

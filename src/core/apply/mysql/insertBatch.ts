@@ -2,42 +2,41 @@
 import { textOf, type Session } from '../../database/session'
 import { list, sql, tableRef, type Sql } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
-import type { BatchCounts } from '../../ledger/runs'
 import { fieldParts, keyParts, rowParts, type Batch, type Part } from '../batch'
+import type { Written } from '../writeBatch'
 import { keyChangedError } from '../keyChanged'
 import { changeRows, JOURNAL_COLUMNS, of, sameKey, stage, targetColumn, wholeRow } from './batchSql'
+import { findHeld } from './findHeld'
 import { journalLeftOut } from './journalLeftOut'
 
 /** See `BatchWriter`. */
-export async function insertBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+export async function insertBatch(session: Session, batch: Batch): Promise<Written> {
   const keys = keyParts(batch)
   const fields = fieldParts(batch)
-  await stage(session, batch, keys, fields)
-  const present = await findPresent(session, batch, keys)
-  const missing = batch.changes.flatMap((_, index) =>
-    present.has(batch.firstOrdinal + index) ? [] : [index],
-  )
-  if (present.size > 0) await stage(session, batch, keys, fields, missing)
+  await stage(session, batch)
+  const held = await findHeld(session, batch, keys, fields)
+  const without = new Set([...held, ...(await findPresent(session, batch, keys))])
+  const missing = batch.ordinals.flatMap((ordinal, index) => (without.has(ordinal) ? [] : [index]))
+  if (without.size > 0) await stage(session, batch, missing)
   if (missing.length > 0) {
     const written = await session.execute(insertStatement(session, batch, keys, fields))
     const journalled = await session.execute(journalStatement(session, batch, keys))
     if (journalled.rowCount !== written.rowCount) throw keyChangedError()
   }
-  if (present.size === 0) return { applied: missing.length, drifted: 0, failed: 0 }
-  await stage(session, batch, keys, fields)
-  return { applied: missing.length, ...(await journalLeftOut(session, batch, keys, fields)) }
+  if (without.size > 0) await stage(session, batch)
+  return journalLeftOut(session, batch, keys, fields, missing.length)
 }
 
 async function findPresent(
   session: Session,
   batch: Batch,
   keys: readonly Part[],
-): Promise<ReadonlySet<number>> {
+): Promise<readonly number[]> {
   const { rows } = await session.execute(sql`
 select distinct cast(c.ordinal as char) as ordinal
 from ${changeRows(keys, [])} c
 straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}`)
-  return new Set(rows.map((row) => Number(textOf(row, 'ordinal'))))
+  return rows.map((row) => Number(textOf(row, 'ordinal')))
 }
 
 function insertStatement(

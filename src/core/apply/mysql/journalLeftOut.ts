@@ -4,11 +4,12 @@ import { and, sql, tableRef, type Sql } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import type { Outcome } from '../../ledger/run'
 import type { Batch, Part } from '../batch'
+import { NOTHING } from '../counts'
+import type { Written } from '../writeBatch'
 import { DUPLICATE_KEY, SUPPRESSED } from '../leftOut'
 import {
   changeRows,
   JOURNAL_COLUMNS,
-  journalRange,
   jsonObject,
   of,
   sameKey,
@@ -16,24 +17,31 @@ import {
   unchanged,
 } from './batchSql'
 
-/** To be called in the transaction that wrote the rest. Returns how many rows have drifted and how many failed. */
+/**
+ * To be called in the transaction that wrote the rest, of which there are `applied`. Changes that nothing but a rule of
+ * the batch kept from being written are left to the caller.
+ */
 export async function journalLeftOut(
   session: Session,
   batch: Batch,
   keys: readonly Part[],
   fields: readonly Part[],
-): Promise<{ readonly drifted: number; readonly failed: number }> {
-  const { rowChanges } = ledgerSql(session)
+  applied: number,
+): Promise<Written> {
+  const counts: Record<Outcome, number> = { ...NOTHING, applied }
+  const heldBack: number[] = []
+  if (applied === batch.changes.length) return { counts, heldBack }
   await session.execute(statement(session, batch, keys, fields))
   const { rows } = await session.execute(sql`
-select outcome, cast(count(*) as char) as outcomes
-from ${rowChanges} j
-where ${journalRange(batch, 'j')}
-group by outcome`)
-  const counts: Record<Outcome, number> = { applied: 0, drifted: 0, failed: 0 }
-  for (const row of rows)
-    counts[textOf(row, 'outcome') as Outcome] = Number(textOf(row, 'outcomes'))
-  return { drifted: counts.drifted, failed: counts.failed }
+select cast(c.ordinal as char) as ordinal, j.outcome as outcome
+from ${changeRows(keys, [])} c
+left join ${ledgerSql(session).rowChanges} j on j.run_id = ${batch.runId} and j.ordinal = c.ordinal
+where j.outcome is null or j.outcome <> 'applied'`)
+  for (const row of rows) {
+    if (row['outcome'] === null) heldBack.push(Number(textOf(row, 'ordinal')))
+    else counts[textOf(row, 'outcome') as Outcome]++
+  }
+  return { counts, heldBack }
 }
 
 function statement(
@@ -71,7 +79,8 @@ from (
     where done.ordinal is null
     group by c.ordinal
   ) judged
-) l`
+) l
+${batch.rules === undefined ? sql`` : sql`where l.error is null or l.error <> ${SUPPRESSED}`}`
 }
 
 function errorOf({ op }: Batch): Sql {

@@ -5,30 +5,31 @@
 import type { Session } from '../../database/session'
 import { and, list, sql, tableRef, type Sql } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
-import type { BatchCounts } from '../../ledger/runs'
 import { fieldParts, keyParts, type Batch, type Part } from '../batch'
-import { changeRows, jsonObject, of, sameKey, stage, targetColumn } from './batchSql'
+import type { Written } from '../writeBatch'
+import { butFor, changeRows, jsonObject, of, sameKey, stage, targetColumn } from './batchSql'
+import { findHeld } from './findHeld'
 import { journalAndLock } from './journalAndLock'
 import { parkedValue } from './parking'
 import { journalLeftOut } from './journalLeftOut'
 import { requireRows } from './requireRows'
 
 /** See `BatchWriter`. */
-export async function updateBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+export async function updateBatch(session: Session, batch: Batch): Promise<Written> {
   const keys = keyParts(batch)
   const fields = fieldParts(batch)
-  await stage(session, batch, keys, fields)
-  const applied = await journalAndLock(session, batch, keys, fields)
+  await stage(session, batch)
+  const held = await findHeld(session, batch, keys, fields)
+  const applied = await journalAndLock(session, batch, keys, fields, held)
   if (applied > 0) {
     const { rowCount } = await session.execute(updateStatement(session, batch, keys, fields))
     requireRows(rowCount, applied)
     if (batch.parked !== undefined)
       await session.execute(unparkStatement(session, batch, keys, fields))
-    if (await differsFromPlan(session, batch, keys, fields))
+    if (await differsFromPlan(session, batch, keys, fields, held))
       await session.execute(readBackStatement(session, batch, keys, fields))
   }
-  if (applied === batch.changes.length) return { applied, drifted: 0, failed: 0 }
-  return { applied, ...(await journalLeftOut(session, batch, keys, fields)) }
+  return journalLeftOut(session, batch, keys, fields, applied)
 }
 
 function updateStatement(
@@ -82,12 +83,13 @@ async function differsFromPlan(
   batch: Batch,
   keys: readonly Part[],
   fields: readonly Part[],
+  held: readonly number[],
 ): Promise<boolean> {
   const { rows } = await session.execute(sql`
 select 'yes' as differs
 from ${changeRows(keys, fields)} c
 straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}
-where not (${isAsPlanned(session, fields)})
+where not (${isAsPlanned(session, fields)}) and ${butFor(held)}
 limit 1`)
   return rows.length > 0
 }

@@ -4,7 +4,7 @@ import type { ValueExpressions } from '../../database/dialect'
 import { and, list, sql, type Sql } from '../../database/sql'
 import type { RowChange } from '../../plan/plan'
 import type { Value } from '../../util/value'
-import type { Batch, Part } from '../batch'
+import { fieldParts, keyParts, type Batch, type Part } from '../batch'
 
 /** `k` key · `m` whether the field changes · `b` before · `a` after · `o` found · `n` stored. */
 export type Letter = 'k' | 'm' | 'b' | 'a' | 'o' | 'n'
@@ -34,12 +34,21 @@ export function unchanged(expressions: ValueExpressions, alias: string, field: P
   return sql`(not ${of(alias, 'm', field)} or ${same})`
 }
 
-/**
- * The batch as rows: ordinal, key and, for each field, whether it changes, from what and to what. `only` picks
- * changes by their index.
- */
+/** Making them is most of what a batch takes here: it is done while the server is busy with the batch before. */
+const KNOWN_ROWS = new WeakMap<Batch['changes'], Sql>()
+
+/** The batch as rows: ordinal, key and, for each field, whether it changes, from what and to what. */
+export function batchRows(batch: Batch): Sql {
+  const known = KNOWN_ROWS.get(batch.changes)
+  if (known !== undefined) return known
+  const rows = changeRows(batch, keyParts(batch), fieldParts(batch))
+  KNOWN_ROWS.set(batch.changes, rows)
+  return rows
+}
+
+/** The same with some of its columns; `only` picks changes by their index. */
 export function changeRows(
-  { changes, firstOrdinal }: Batch,
+  { changes, ordinals }: Batch,
   keys: readonly Part[],
   fields: readonly Part[],
   only: readonly number[] = changes.map((_, index) => index),
@@ -52,7 +61,7 @@ export function changeRows(
     })
     columns.push({ name, values: sql`${arrayLiteral(values)}::${sql.raw(type)}[]` })
   }
-  add(sql`ordinal`, 'bigint', (_, index) => String(firstOrdinal + index))
+  add(sql`ordinal`, 'bigint', (_, index) => String(ordinals[index]))
   add(sql`key`, 'text', ({ key }) => JSON.stringify(key))
   add(sql`undoes`, 'bigint', ({ undoes }) => (undoes === undefined ? null : String(undoes)))
   for (const key of keys)

@@ -1,17 +1,17 @@
 /** One batch of deletes: as updates, of rows that are still what the plan saw in every column. */
 import { textOf, type Session } from '../../database/session'
 import { and, list, sql, tableRef, type Sql } from '../../database/sql'
-import type { BatchCounts } from '../../ledger/runs'
 import { fieldParts, keyParts, type Batch } from '../batch'
-import { changeRows, jsonObject, nameOf, of, sameKey, targetColumn, unchanged } from './batchSql'
+import type { Written } from '../writeBatch'
+import { batchRows, jsonObject, nameOf, of, sameKey, targetColumn, unchanged } from './batchSql'
+import { held } from './held'
 import { journalLeftOut } from './journalLeftOut'
 
 /** See `BatchWriter`. */
-export async function deleteBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+export async function deleteBatch(session: Session, batch: Batch): Promise<Written> {
   const { rows } = await session.execute(deleteStatement(session, batch), { prepared: true })
-  if (rows.length === batch.changes.length) return { applied: rows.length, drifted: 0, failed: 0 }
-  const deleted = new Set(rows.map((row) => Number(textOf(row, 'ordinal'))))
-  return { applied: deleted.size, ...(await journalLeftOut(session, batch, deleted)) }
+  const deleted = rows.map((row) => Number(textOf(row, 'ordinal')))
+  return journalLeftOut(session, batch, deleted)
 }
 
 /** Returns the ordinals of the changes that were written. */
@@ -26,7 +26,7 @@ function deleteStatement({ dialect }: Session, batch: Batch): Sql {
   )
   const returned = fields.map((field) => sql`${of('f', 'm', field)}, ${of('f', 'o', field)}`)
   return sql`
-with change as materialized (${changeRows(batch, keys, fields)}),
+with change as materialized (${batchRows(batch)}),
 found as materialized (
   select c.*, ${and(fields.map((field) => unchanged(expressions, 'c', field)))} as unchanged, ${list(found)}
   from change c
@@ -39,7 +39,7 @@ counted as (
 written as (
   delete from ${table} t
   using counted f
-  where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', keys)}
+  where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', keys)}${held(expressions, batch, 'f')}
   returning f.ordinal, f.key, f.undoes, ${list(returned)}
 )
 insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after, undoes)

@@ -4,29 +4,24 @@
  */
 import { textOf, type Session } from '../../database/session'
 import { list, sql, tableRef, type Sql } from '../../database/sql'
-import type { BatchCounts } from '../../ledger/runs'
 import { fieldParts, keyParts, rowParts, type Batch } from '../batch'
 import { keyChangedError } from '../keyChanged'
+import type { Written } from '../writeBatch'
 import { changeRows, nameOf, of, sameKey, targetColumn, wholeRow } from './batchSql'
+import { held } from './held'
 import { journalLeftOut } from './journalLeftOut'
 
 /** See `BatchWriter`. */
-export async function insertBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+export async function insertBatch(session: Session, batch: Batch): Promise<Written> {
   const present = new Set(await readOrdinals(session, presentStatement(session, batch)))
-  const missing = batch.changes.flatMap((_, index) =>
-    present.has(batch.firstOrdinal + index) ? [] : [index],
-  )
-  const written = new Set<number>()
-  if (missing.length > 0) {
-    const { rowCount } = await session.execute(insertStatement(session, batch, missing), {
-      prepared: true,
-    })
-    const journalled = await readOrdinals(session, journalStatement(session, batch, missing))
-    if (journalled.length !== rowCount) throw keyChangedError()
-    for (const ordinal of journalled) written.add(ordinal)
-  }
-  if (written.size === batch.changes.length) return { applied: written.size, drifted: 0, failed: 0 }
-  return { applied: written.size, ...(await journalLeftOut(session, batch, written)) }
+  const missing = batch.ordinals.flatMap((ordinal, index) => (present.has(ordinal) ? [] : [index]))
+  if (missing.length === 0) return journalLeftOut(session, batch, [])
+  const { rowCount } = await session.execute(insertStatement(session, batch, missing), {
+    prepared: true,
+  })
+  const journalled = await readOrdinals(session, journalStatement(session, batch, missing))
+  if (journalled.length !== rowCount) throw keyChangedError()
+  return journalLeftOut(session, batch, journalled)
 }
 
 async function readOrdinals(session: Session, statement: Sql): Promise<readonly number[]> {
@@ -52,7 +47,7 @@ function insertStatement({ dialect }: Session, batch: Batch, only: readonly numb
   return sql`
 with change as materialized (${changeRows(batch, keyParts(batch), fields, only)})
 insert into ${tableRef(batch.table)} (${list(names)}) ${overriding ? sql`overriding system value` : sql``}
-select ${list(values)} from change c`
+select ${list(values)} from change c where true${held(dialect.expressions, batch, 'c')}`
 }
 
 function journalStatement({ dialect }: Session, batch: Batch, only: readonly number[]): Sql {

@@ -5,22 +5,33 @@ import { and, list, sql, tableRef, type Sql } from '../../database/sql'
 import type { Outcome } from '../../ledger/run'
 import type { Op } from '../../plan/plan'
 import { fieldParts, keyParts, type Batch } from '../batch'
+import { NOTHING } from '../counts'
+import type { Written } from '../writeBatch'
 import { DUPLICATE_KEY, SUPPRESSED } from '../leftOut'
 import { changeRows, jsonObject, nameOf, of, sameKey, targetColumn, unchanged } from './batchSql'
 
 /**
- * To be called in the transaction that wrote the rest of the batch. `written` holds the ordinals of what was
- * written. Returns how many rows have drifted and how many failed.
+ * To be called in the transaction that wrote the rest of the batch. `written` holds the ordinals of what was written.
+ * Changes that nothing but a rule of the batch kept from being written are left to the caller.
  */
 export async function journalLeftOut(
   session: Session,
   batch: Batch,
-  written: ReadonlySet<number>,
-): Promise<{ readonly drifted: number; readonly failed: number }> {
-  const counts: Record<Outcome, number> = { applied: 0, drifted: 0, failed: 0 }
-  const { rows } = await session.execute(statement(session.dialect.expressions, batch, written))
-  for (const row of rows) counts[textOf(row, 'outcome') as Outcome] += Number(textOf(row, 'rows'))
-  return { drifted: counts.drifted, failed: counts.failed }
+  written: readonly number[],
+): Promise<Written> {
+  const applied = written.length
+  if (applied === batch.changes.length) return { counts: { ...NOTHING, applied }, heldBack: [] }
+  const done = new Set(written)
+  const leftOut = batch.ordinals.filter((ordinal) => !done.has(ordinal))
+  const { rows } = await session.execute(statement(session.dialect.expressions, batch, done), {
+    prepared: true,
+  })
+  const counts: Record<Outcome, number> = { ...NOTHING, applied }
+  for (const row of rows) {
+    counts[textOf(row, 'outcome') as Outcome]++
+    done.add(Number(textOf(row, 'ordinal')))
+  }
+  return { counts, heldBack: leftOut.filter((ordinal) => !done.has(ordinal)) }
 }
 
 /** A row that should be there and unchanged, and yet was not written, was kept from it; so was one that should not. */
@@ -35,7 +46,7 @@ function statement(expressions: ValueExpressions, batch: Batch, written: Readonl
   const keys = keyParts(batch)
   const fields = fieldParts(batch)
   const leftOut = batch.changes.flatMap((_, index) =>
-    written.has(batch.firstOrdinal + index) ? [] : [index],
+    written.has(batch.ordinals[index] ?? -1) ? [] : [index],
   )
   // A key is in one row or none, save where it was made ambiguous since; then any one of them is shown.
   const found = fields.map(
@@ -69,7 +80,8 @@ journal as (
     (case when j.rows = 0 then 'null' when j.rows = 1 then ${jsonObject(fields, 'j', 'o')} end)::json,
     j.error::json, j.undoes
   from (select judged.*, ${errorOf(op)} as error from judged) j
-  returning outcome
+  ${batch.rules === undefined ? sql`` : sql`where j.error is distinct from ${SUPPRESSED}::text`}
+  returning ordinal, outcome
 )
-select outcome, count(*)::text as rows from journal group by outcome`
+select ordinal::text as ordinal, outcome from journal`
 }

@@ -3,33 +3,48 @@
  * and journal them with the values as the database had and then stored them, all in one statement. The rows
  * that it left out are journalled by a second one, see `journalLeftOut.ts`.
  */
+import type { Column } from '../../database/table'
 import { textOf, type Session } from '../../database/session'
 import { and, list, sql, tableRef, type Sql } from '../../database/sql'
-import type { BatchCounts } from '../../ledger/runs'
 import { parkedValue } from './parking'
+import { held, traces } from './held'
 import { journalLeftOut } from './journalLeftOut'
 import type { ValueExpressions } from '../../database/dialect'
-import { fieldParts, keyParts, type Batch, type Part } from '../batch'
-import { changeRows, jsonObject, nameOf, of, sameKey, targetColumn, unchanged } from './batchSql'
+import { fieldParts, isUniqueKey, keyParts, type Batch, type Part } from '../batch'
+import type { Written } from '../writeBatch'
+import {
+  batchRows,
+  changeRows,
+  jsonObject,
+  nameOf,
+  of,
+  sameKey,
+  targetColumn,
+  unchanged,
+} from './batchSql'
 
-/** Writes and journals the batch. To be called inside a transaction. Throws `DatabaseError`. */
-export async function updateBatch(session: Session, batch: Batch): Promise<BatchCounts> {
+/** See `BatchWriter`. */
+export async function updateBatch(session: Session, batch: Batch): Promise<Written> {
   const { rows } = await session.execute(updateStatement(session, batch), { prepared: true })
   const written = rows.map((row) => Number(textOf(row, 'ordinal')))
   if (batch.parked !== undefined && written.length > 0)
     await session.execute(unparkStatement(session, batch, written), { prepared: true })
-  if (rows.length === batch.changes.length) return { applied: rows.length, drifted: 0, failed: 0 }
-  const applied = new Set(written)
-  return { applied: applied.size, ...(await journalLeftOut(session, batch, applied)) }
+  return journalLeftOut(session, batch, written)
 }
 
 function isParked({ parked }: Batch, { column }: Part): boolean {
   return parked?.has(column.name) ?? false
 }
 
-function parkedOrAfter(expressions: ValueExpressions, batch: Batch, field: Part): Sql {
-  const parked = isParked(batch, field) ? parkedValue(field.column, sql`f.ordinal`) : undefined
-  return parked ?? expressions.input(of('f', 'a', field), field.column)
+function parkedOrAfter(
+  expressions: ValueExpressions,
+  batch: Batch,
+  alias: string,
+  field: Part,
+): Sql {
+  const ordinal = sql.ref(`${alias}.ordinal`)
+  const parked = isParked(batch, field) ? parkedValue(field.column, ordinal) : undefined
+  return parked ?? expressions.input(of(alias, 'a', field), field.column)
 }
 
 /** Gives the parked rows their own values. */
@@ -37,7 +52,8 @@ function unparkStatement({ dialect }: Session, batch: Batch, written: readonly n
   const { expressions } = dialect
   const keys = keyParts(batch)
   const parked = fieldParts(batch).filter((field) => isParked(batch, field))
-  const only = written.map((ordinal) => ordinal - batch.firstOrdinal)
+  const done = new Set(written)
+  const only = batch.ordinals.flatMap((ordinal, index) => (done.has(ordinal) ? [index] : []))
   const assignments = parked.map((field) => {
     const after = expressions.input(of('c', 'a', field), field.column)
     return sql`${sql.id(field.column.name)} = case when ${of('c', 'm', field)} then ${after} else ${targetColumn(field)} end`
@@ -47,12 +63,53 @@ with change as materialized (${changeRows(batch, keys, parked, only)})
 update ${tableRef(batch.table)} t
 set ${list(assignments)}
 from change c
-where ${sameKey(expressions, 'c', keys)}`
+where ${sameKey(expressions, 'c', keys)}${traces(batch, sql`c.ordinal`)}`
 }
 
 /** Returns the ordinals of the changes that were written. */
 function updateStatement({ dialect }: Session, batch: Batch): Sql {
   const { expressions } = dialect
+  const fields = fieldParts(batch)
+  const isKnown =
+    isUniqueKey(batch.table, keyParts(batch)) && fields.every(({ column }) => hasOneText(column))
+  return sql`
+with change as materialized (${batchRows(batch)}),
+${isKnown ? writeKnown(expressions, batch) : writeFound(expressions, batch)}
+insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after, undoes)
+select
+  ${batch.runId}::text, w.ordinal, ${batch.tableName}::text, 'update', 'applied', w.key::json,
+  (${jsonObject(fields, 'w', 'o')})::json, (${jsonObject(fields, 'w', 'n')})::json, w.undoes
+from written w
+returning ordinal::text as ordinal`
+}
+
+/** Values that are equal have the same text: what the guard finds unchanged is what the plan has. */
+function hasOneText({ family, castType, scale }: Column): boolean {
+  if (family === 'decimal') return scale !== undefined
+  if (family === 'text') return ['text', 'character varying'].includes(castType)
+  return family !== 'float' && family !== 'json'
+}
+
+/** Each key is in one row at most, and what it holds is known beforehand: one look at each row. */
+function writeKnown(expressions: ValueExpressions, batch: Batch): Sql {
+  const fields = fieldParts(batch)
+  const guards = fields.map((field) => unchanged(expressions, 'c', field))
+  const found = (field: Part) => of('c', 'b', field)
+  return sql`
+written as (
+  update ${tableRef(batch.table)} t
+  set ${list(fields.map((field) => assignment(expressions, batch, 'c', field)))}
+  from change c
+  where ${sameKey(expressions, 'c', keyParts(batch))} and ${and(guards)}${held(expressions, batch, 'c')}
+  returning c.ordinal, c.key, c.undoes, ${list(fields.map((field) => returned(expressions, batch, 'c', field, found(field))))}
+)`
+}
+
+/**
+ * No join of one step's rows with another's: the planner guesses that a batch has ten rows, and would compare every row
+ * of one with every row of the other.
+ */
+function writeFound(expressions: ValueExpressions, batch: Batch): Sql {
   const keys = keyParts(batch)
   const fields = fieldParts(batch)
   const table = tableRef(batch.table)
@@ -60,21 +117,7 @@ function updateStatement({ dialect }: Session, batch: Batch): Sql {
     (field) =>
       sql`${expressions.output(targetColumn(field), field.column)} as ${nameOf('o', field)}`,
   )
-  const assignments = fields.map((field) => {
-    const after = parkedOrAfter(expressions, batch, field)
-    return sql`${sql.id(field.column.name)} = case when ${of('f', 'm', field)} then ${after} else ${targetColumn(field)} end`
-  })
-  const returned = fields.map((field) => {
-    // What a parked row will get is not there yet.
-    const stored = isParked(batch, field)
-      ? of('f', 'a', field)
-      : expressions.output(targetColumn(field), field.column)
-    return sql`${of('f', 'm', field)}, ${of('f', 'o', field)}, ${stored} as ${nameOf('n', field)}`
-  })
-  // No join of one step's rows with another's: the planner guesses that a batch has ten rows, and would
-  // compare every row of one with every row of the other.
   return sql`
-with change as materialized (${changeRows(batch, keys, fields)}),
 found as materialized (
   select c.*, ${and(fields.map((field) => unchanged(expressions, 'c', field)))} as unchanged, ${list(found)}
   from change c
@@ -86,15 +129,29 @@ counted as (
 ),
 written as (
   update ${table} t
-  set ${list(assignments)}
+  set ${list(fields.map((field) => assignment(expressions, batch, 'f', field)))}
   from counted f
-  where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', keys)}
-  returning f.ordinal, f.key, f.undoes, ${list(returned)}
-)
-insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after, undoes)
-select
-  ${batch.runId}::text, w.ordinal, ${batch.tableName}::text, 'update', 'applied', w.key::json,
-  (${jsonObject(fields, 'w', 'o')})::json, (${jsonObject(fields, 'w', 'n')})::json, w.undoes
-from written w
-returning ordinal::text as ordinal`
+  where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', keys)}${held(expressions, batch, 'f')}
+  returning f.ordinal, f.key, f.undoes, ${list(fields.map((field) => returned(expressions, batch, 'f', field, of('f', 'o', field))))}
+)`
+}
+
+function assignment(expressions: ValueExpressions, batch: Batch, alias: string, field: Part): Sql {
+  const after = parkedOrAfter(expressions, batch, alias, field)
+  return sql`${sql.id(field.column.name)} = case when ${of(alias, 'm', field)} then ${after} else ${targetColumn(field)} end`
+}
+
+/** For the journal: whether the row's field changes, from what and to what. */
+function returned(
+  expressions: ValueExpressions,
+  batch: Batch,
+  alias: string,
+  field: Part,
+  found: Sql,
+): Sql {
+  // What a parked row will get is not there yet.
+  const stored = isParked(batch, field)
+    ? of(alias, 'a', field)
+    : expressions.output(targetColumn(field), field.column)
+  return sql`${of(alias, 'm', field)}, ${found} as ${nameOf('o', field)}, ${stored} as ${nameOf('n', field)}`
 }
