@@ -154,10 +154,17 @@ describeEngines(
       )
       assert.deepEqual((await plan(site)).forth, [])
 
+      const hints: (string | undefined)[] = []
       for (const id of [companion?.run.id ?? '', run.id]) {
-        const { path } = await planUndo(site.workspace, id, {})
+        const { path, plan } = await planUndo(site.workspace, id, {})
+        hints.push(plan.hazards.find(({ code }) => code === 'other-direction-stays')?.message)
         await applyPlanFile(site.workspace, path, {})
       }
+      assert.match(
+        hints[0] ?? '',
+        new RegExp(`^the other direction, run ${run.id}, is not undone: `),
+      )
+      assert.equal(hints[1], undefined, 'nothing of the pair is left')
       assert.deepEqual(await site.rows(), before, 'both runs can be taken back')
       const asked = (await plan(site)).forth
       assert.ok(

@@ -5,6 +5,7 @@ import { compareFields } from './compareFields'
 import type { Difference } from './difference'
 import { newRow } from './newRow'
 import type { ResolvedMapping } from './resolveMapping'
+import { createSameValues } from './sameValues'
 
 /** What the last value of a line is where its row counts, see `selectTarget`. */
 const ONE = '1'.charCodeAt(0)
@@ -28,10 +29,12 @@ export interface RowComparer {
 export function createComparer(resolved: ResolvedMapping): RowComparer {
   const { mapping, keys, fields, readsHidden, wholeRow } = resolved
   const { inTarget, inSource } = mapping.missing
+  const haveSameValues = createSameValues(resolved)
   return {
     trustsLines: fields.every((field) => !field.hasTransform && field.carrier.identity),
     limit: mapping.limit ?? Infinity,
     compare(source, target) {
+      if (haveSameValues?.(source, target) === true) return undefined
       const rows = { source: source.values(), target: target.values(), keys: keys.length }
       return compareFields(fields, rows)
     },

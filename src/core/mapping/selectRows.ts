@@ -23,7 +23,7 @@ export interface Shape {
 /** Columns: the key, then `sourceReads`. */
 export function selectSource(dialect: Dialect, resolved: ResolvedMapping, shape: Shape = {}): Sql {
   const { mapping, sourceTable, keys, sourceReads } = resolved
-  const selected = shape.values ?? sourceReads.map((read) => readOf(dialect, read))
+  const selected = shape.values ?? sourceReads.map((read) => readOf(dialect, read, shape))
   const columns = keys.map(({ source, order }) => ({ column: source, order }))
   const conditions = [conditionOf(mapping.source.where), shape.condition]
   return select(dialect, sourceTable, columns, selected, conditions, shape)
@@ -32,7 +32,7 @@ export function selectSource(dialect: Dialect, resolved: ResolvedMapping, shape:
 /** Columns: the key, then `targetReads`, and with `readsHidden` a last one that is `1` for rows that count. */
 export function selectTarget(dialect: Dialect, resolved: ResolvedMapping, shape: Shape = {}): Sql {
   const { mapping, targetTable, keys, targetReads, readsHidden } = resolved
-  const selected = shape.values ?? targetReads.map((column) => readOf(dialect, { column }))
+  const selected = shape.values ?? targetReads.map((column) => readOf(dialect, { column }, shape))
   const columns = keys.map(({ target, order }) => ({ column: target, order }))
   const condition = conditionOf(mapping.target.where)
   if (!readsHidden || condition === undefined)
@@ -104,10 +104,12 @@ function select(
   )
 }
 
-function readOf({ expressions }: Dialect, read: Read): Sql {
+/** Rows of a join are few, and an ordinary query's. */
+function readOf({ expressions }: Dialect, read: Read, { join }: Shape = {}): Sql {
+  const spell = join === undefined ? expressions.copied : expressions.output
   return 'column' in read
-    ? expressions.copied(columnRef(read.column), read.column)
-    : expressions.copied(expressionOf(read.expression), read.type)
+    ? spell(columnRef(read.column), read.column)
+    : spell(expressionOf(read.expression), read.type)
 }
 
 /** A mapping's own condition. */

@@ -4,87 +4,131 @@
  */
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeyOrder } from '../database/dialect'
 import { compareKeys, findKeyEnd } from './keyBytes'
 import { LineReader } from './lineReader'
 
 /** Bytes of lines that are sorted at once. */
-const PART_BYTES = 16 << 20
+const PART_BYTES = 8 << 20
+/** Files that are read at once. Each costs memory, and a process may not have many of them open. */
+const MOST_FILES = 64
 const CHUNK_BYTES = 64 << 10
+
+/** What a sort may take of memory. Several sorts can share it, one after the other. */
+export class SortMemory {
+  private spare: Buffer = Buffer.alloc(0)
+
+  constructor(
+    readonly partBytes = PART_BYTES,
+    readonly mostFiles = MOST_FILES,
+  ) {}
+
+  /** Lends the memory that a sort before has given back. */
+  take(): Buffer {
+    const taken = this.spare
+    this.spare = Buffer.alloc(0)
+    return taken
+  }
+
+  giveBack(bytes: Buffer): void {
+    this.spare = bytes
+  }
+}
 
 /**
  * Reads all lines and gives them in the order of their first fields. `folder` takes the files; they are its owner's to
- * delete. `partBytes` is for tests.
+ * delete.
  */
 export async function sortLines(
   lines: AsyncIterable<Buffer>,
   order: readonly KeyOrder[],
   folder: string,
-  partBytes = PART_BYTES,
+  memory = new SortMemory(),
 ): Promise<AsyncIterable<Buffer>> {
   const reader = new LineReader(lines)
-  const files: string[] = []
-  const part = new Part(order, partBytes)
+  const part = new Part(order, memory.partBytes, memory.take())
+  const merged: string[] = []
+  let files: string[] = []
   while (reader.step() || (await reader.fill())) {
     if (!part.fits(reader.end + 1 - reader.start)) {
-      files.push(await writePart(part, folder))
+      files.push(await writeFile(part.sorted(), folder))
       part.empty()
+      if (files.length === memory.mostFiles) {
+        merged.push(await writeFile(mergeParts(files, order), folder))
+        await Promise.all(files.map((path) => rm(path)))
+        files = []
+      }
     }
     part.add(reader)
   }
-  if (files.length === 0) return chunksOf(part)
-  files.push(await writePart(part, folder))
-  return mergeParts(files, order)
+  if (files.length + merged.length === 0) return chunksOf(part)
+  files.push(await writeFile(part.sorted(), folder))
+  memory.giveBack(part.bytes)
+  return mergeParts([...merged, ...files], order)
 }
 
 interface Line {
-  readonly start: number
-  readonly keyEnd: number
-  readonly end: number
+  start: number
+  keyEnd: number
+  end: number
 }
 
-/** Lines in memory, which are used again for the next ones. */
+/** Lines in memory, which are used again for the next ones. Most tables are small: it grows up to its limit. */
 class Part {
-  private bytes: Buffer
   private length = 0
+  /** Those of the parts before are used again: there are so many that leaving them behind would be felt. */
   private readonly lines: Line[] = []
+  private count = 0
 
   constructor(
     private readonly order: readonly KeyOrder[],
-    size: number,
-  ) {
-    this.bytes = Buffer.allocUnsafe(size)
-  }
+    private readonly limit: number,
+    public bytes: Buffer,
+  ) {}
 
   empty(): void {
-    this.lines.length = 0
+    this.count = 0
     this.length = 0
   }
 
   fits(bytes: number): boolean {
-    return this.lines.length === 0 || this.length + bytes <= this.bytes.length
+    return this.count === 0 || this.length + bytes <= this.limit
   }
 
   add({ buffer, start, end }: LineReader): void {
     const size = end + 1 - start
-    // Only the first line can be longer than a part.
-    if (size > this.bytes.length) this.bytes = Buffer.allocUnsafe(size)
+    if (this.length + size > this.bytes.length) this.grow(this.length + size)
     buffer.copy(this.bytes, this.length, start, end + 1)
     const keyEnd = findKeyEnd(buffer, start, end, this.order.length) - start + this.length
-    this.lines.push({ start: this.length, keyEnd, end: this.length + size })
+    const line = this.lines[this.count]
+    if (line === undefined) this.lines.push({ start: this.length, keyEnd, end: this.length + size })
+    else {
+      line.start = this.length
+      line.keyEnd = keyEnd
+      line.end = this.length + size
+    }
+    this.count++
     this.length += size
+  }
+
+  /** Only the first line can be longer than a part. */
+  private grow(needed: number): void {
+    // In few steps: each leaves the bytes behind that it copies.
+    const wanted = Math.max(CHUNK_BYTES, 4 * this.bytes.length)
+    const bytes = Buffer.allocUnsafe(Math.max(needed, Math.min(wanted, this.limit)))
+    this.bytes.copy(bytes, 0, 0, this.length)
+    this.bytes = bytes
   }
 
   /** All lines in their order, in chunks. */
   *sorted(): Generator<Buffer> {
     const { bytes, order } = this
-    this.lines.sort((a, b) =>
-      compareKeys(order, bytes, a.start, a.keyEnd, bytes, b.start, b.keyEnd),
-    )
+    const lines = this.lines.slice(0, this.count)
+    lines.sort((a, b) => compareKeys(order, bytes, a.start, a.keyEnd, bytes, b.start, b.keyEnd))
     const chunk = new Chunk()
-    for (const { start, end } of this.lines) {
+    for (const { start, end } of lines) {
       if (!chunk.fits(end - start)) yield chunk.take()
       chunk.add(bytes, start, end)
     }
@@ -122,11 +166,14 @@ async function* chunksOf(part: Part): AsyncGenerator<Buffer> {
   yield* part.sorted()
 }
 
-async function writePart(part: Part, folder: string): Promise<string> {
+async function writeFile(
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  folder: string,
+): Promise<string> {
   const path = join(folder, randomUUID())
   const file = await open(path, 'wx', 0o600)
   try {
-    for (const chunk of part.sorted()) await file.writeFile(chunk)
+    for await (const chunk of chunks) await file.writeFile(chunk)
   } finally {
     await file.close()
   }

@@ -7,7 +7,7 @@ import { commonLength } from '../../../src/core/source/commonLength'
 import { compareKeys, findKeyEnd, plainlyFollows } from '../../../src/core/source/keyBytes'
 import { LineReader } from '../../../src/core/source/lineReader'
 import { OrderedRows } from '../../../src/core/source/orderedRows'
-import { sortLines } from '../../../src/core/source/sortLines'
+import { SortMemory, sortLines } from '../../../src/core/source/sortLines'
 import { withTemporaryFolder } from '../../../src/core/source/temporaryFolder'
 import type { Value } from '../../../src/core/util/value'
 import { temporaryFolder } from '../../helpers/temporary'
@@ -167,18 +167,43 @@ describe('sortLines', () => {
   }
 
   it('gives all lines in the order of their keys, from memory and from files', async () => {
-    const partSizes = fc.constantFrom(1, 40, 200, 1 << 20)
+    const memories = fc.tuple(fc.constantFrom(1, 40, 200, 1 << 20), fc.constantFrom(2, 5, 64))
     await fc.assert(
-      fc.asyncProperty(tables, chunking, partSizes, async ({ orders: order, rows }, cuts, size) => {
-        const found = await collect(await sortLines(stream(rows, cuts), order, folder, size))
-        for (const [index, line] of found.entries()) {
-          const next = found[index + 1]
-          if (next !== undefined) assert.ok(compareLines(order, line, next) <= 0)
-        }
-        assert.deepEqual(found.toSorted(Buffer.compare), rows.map(lineOf).sort(Buffer.compare))
-      }),
+      fc.asyncProperty(
+        tables,
+        chunking,
+        memories,
+        async ({ orders: order, rows }, cuts, memory) => {
+          const lines = await sortLines(
+            stream(rows, cuts),
+            order,
+            folder,
+            new SortMemory(...memory),
+          )
+          const found = await collect(lines)
+          for (const [index, line] of found.entries()) {
+            const next = found[index + 1]
+            if (next !== undefined) assert.ok(compareLines(order, line, next) <= 0)
+          }
+          assert.deepEqual(found.toSorted(Buffer.compare), rows.map(lineOf).sort(Buffer.compare))
+        },
+      ),
       { numRuns: 200 },
     )
+  })
+
+  it('lends memory from one sort to the next, and never while lines are in it', async () => {
+    const rows = (mark: string, count: number) =>
+      Array.from({ length: count }, (_, index): Value[] => [String(index % 9), mark.repeat(9)])
+    const memory = new SortMemory(200)
+    const sorts = [rows('a', 100), rows('b', 3), rows('c', 100), rows('d', 5)]
+    const sorted: AsyncIterable<Buffer>[] = []
+    for (const one of sorts)
+      sorted.push(await sortLines(stream(one, [30]), ['text'], folder, memory))
+    for (const [index, lines] of sorted.entries()) {
+      const expected = (sorts[index] ?? []).map(lineOf).sort(Buffer.compare)
+      assert.deepEqual((await collect(lines)).sort(Buffer.compare), expected)
+    }
   })
 
   it('leaves no file behind when its reader stops early or fails', async () => {
@@ -187,7 +212,7 @@ describe('sortLines', () => {
     const items = () =>
       withTemporaryFolder(async function* (lent) {
         seen.push(lent)
-        yield* await sortLines(stream(rows, [10]), ['text'], lent, 50)
+        yield* await sortLines(stream(rows, [10]), ['text'], lent, new SortMemory(50))
       })
     for await (const chunk of items()) {
       assert.ok(chunk.length > 0)
@@ -196,7 +221,7 @@ describe('sortLines', () => {
     }
     const failing = withTemporaryFolder(async function* (lent) {
       seen.push(lent)
-      yield* await sortLines(stream(rows, [10]), ['text'], lent, 50)
+      yield* await sortLines(stream(rows, [10]), ['text'], lent, new SortMemory(50))
       throw new Error('the disk is gone')
     })
     const readAll = async () => {

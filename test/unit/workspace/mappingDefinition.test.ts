@@ -104,7 +104,11 @@ describe('parseMapping', () => {
   })
 
   const wrong: readonly (readonly [title: string, parts: object, ...problems: string[]])[] = [
-    ['no key', { key: undefined }, '"key" is missing'],
+    [
+      'no key',
+      { key: undefined },
+      '"key" is missing (name the columns that are the same on both sides, or say with "match" what is)',
+    ],
     ['an empty key', { key: [] }, '"key" must not be empty'],
     ['no fields', { fields: undefined }, '"fields" is missing'],
     ['empty fields', { fields: [] }, '"fields" must not be empty'],

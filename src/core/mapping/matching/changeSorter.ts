@@ -5,11 +5,8 @@ import type { Column } from '../../database/table'
 import type { Change, Op, PlanItem } from '../../plan/plan'
 import { LineFile } from '../../source/lineFile'
 import { LineReader } from '../../source/lineReader'
-import { sortLines } from '../../source/sortLines'
+import { sortLines, type SortMemory } from '../../source/sortLines'
 import { assertNever } from '../../util/assertNever'
-
-/** A part of memory that changes may have while they are sorted; the rest is in files. */
-const PART_BYTES = 4 << 20
 
 export class ChangeSorter {
   private readonly order: readonly KeyOrder[]
@@ -20,6 +17,7 @@ export class ChangeSorter {
   /** `key` are the columns by which the rows go. */
   constructor(
     private readonly folder: string,
+    private readonly memory: SortMemory,
     key: readonly Column[],
   ) {
     this.file = new LineFile(folder)
@@ -36,7 +34,7 @@ export class ChangeSorter {
 
   /** Deletes come first and inserts last. */
   async *sorted(): AsyncGenerator<PlanItem> {
-    const lines = await sortLines(this.file.read(), this.order, this.folder, PART_BYTES)
+    const lines = await sortLines(this.file.read(), this.order, this.folder, this.memory)
     const reader = new LineReader(lines)
     while (reader.step() || (await reader.fill())) {
       const line = reader.buffer.toString('utf8', reader.start, reader.end)

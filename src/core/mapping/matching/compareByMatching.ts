@@ -4,7 +4,7 @@
  */
 import { OrderedRows } from '../../source/orderedRows'
 import { LineFile } from '../../source/lineFile'
-import { sortLines } from '../../source/sortLines'
+import { SortMemory, sortLines } from '../../source/sortLines'
 import { withTemporaryFolder } from '../../source/temporaryFolder'
 import type { MergeItem } from '../bothWays/twoWay'
 import type { Side } from '../resolution'
@@ -25,10 +25,15 @@ export interface Matching {
   readonly shapes: Readonly<Record<Side, RowShape>>
   /** For files. */
   readonly folder: string
+  /** For all sorts: each is done before the next one begins. */
+  readonly memory: SortMemory
 }
 
 /** What is needed of a comparison when its rows are here. */
-export type MatchedComparison = Omit<Comparison, Side>
+export type MatchedComparison = Pick<
+  Comparison,
+  'resolved' | 'comparer' | 'counts' | 'merge' | 'onRows'
+>
 
 type Both<T> = Readonly<Record<Side, T>>
 
@@ -60,8 +65,9 @@ export async function* compareLines(
     target: { own: own.target.length, inputs: inputs.target.length },
   }
   yield* withTemporaryFolder(async function* (folder) {
-    const changes = new ChangeSorter(folder, own.target)
-    for await (const item of compareAll({ comparison, matching, shapes, folder }, lines))
+    const memory = new SortMemory()
+    const changes = new ChangeSorter(folder, memory, own.target)
+    for await (const item of compareAll({ comparison, matching, shapes, folder, memory }, lines))
       if (item.kind === 'change') await changes.add(item.change)
       else yield item
     countTotals(comparison)
@@ -94,7 +100,7 @@ async function* compareAll(
 
 /** Both sides' rows in the order of what the matcher compares. Those to which it means nothing are left at once. */
 async function sortForMatcher(
-  { comparison, shapes, folder }: Matching,
+  { comparison, shapes, folder, memory }: Matching,
   { values, columns }: ResolvedMatcher,
   lines: Both<AsyncIterable<Buffer>>,
   left: Both<LineFile>,
@@ -114,7 +120,7 @@ async function sortForMatcher(
       mark,
       onRows,
     })
-    return new OrderedRows(await sortLines(keyed, order, folder), order, `the ${side}`)
+    return new OrderedRows(await sortLines(keyed, order, folder, memory), order, `the ${side}`)
   }
   // One after the other: each needs a part in memory while it is sorted.
   return { source: await sorted('source'), target: await sorted('target') }

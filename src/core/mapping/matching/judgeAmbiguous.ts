@@ -66,7 +66,7 @@ export function lineOf({ reader }: OrderedRows): string {
 function describe({ matcher, values, source, target }: Ambiguity): string {
   const left = [describeRows('source', source), describeRows('target', target)].filter(Boolean)
   const shared = values.map(quoted).join(', ')
-  return `several rows have ${shared} by "${matcher}"; left are ${left.join(' and ')}`
+  return `several rows have ${shared} by "${matcher}"; not matched: ${left.join(' and ')}`
 }
 
 function describeRows(side: Side, { rows, keys }: AmbiguousRows): string {

@@ -37,13 +37,13 @@ type Rest = Readonly<Record<Side, OrderedRows>>
 
 /** Rows of one mark stand together, in the order of their own key. */
 async function sorted(
-  { matching, folder }: Matching,
+  { matching, folder, memory }: Matching,
   side: Side,
   lines: Readonly<Record<Side, AsyncIterable<Buffer>>>,
 ): Promise<OrderedRows> {
   const mark = Array.from({ length: MARK_FIELDS }, () => 'text' as const)
   const order = [...mark, ...orderOf(matching.own[side])]
-  return new OrderedRows(await sortLines(lines[side], order, folder), mark, `the ${side}`)
+  return new OrderedRows(await sortLines(lines[side], order, folder, memory), mark, `the ${side}`)
 }
 
 async function* itemsOf(all: Matching, rows: Rest): AsyncGenerator<MergeItem> {

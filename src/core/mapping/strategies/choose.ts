@@ -6,7 +6,7 @@ import type { ResolvedMapping } from '../resolveMapping'
 import { findEligibility, type Obstacles } from './eligible'
 import { estimateCosts, type Measured } from './estimate'
 import { hashedColumns, newHashing, type Hashing } from './hashShapes'
-import { measureLink, NEAR } from './link'
+import { glanceAtLink, measureLink, NEAR } from './link'
 
 /** What somebody wants, or what an attempt with another strategy has shown to be needed. */
 export interface StrategyWish {
@@ -30,7 +30,12 @@ export async function chooseStrategy(
   wish: StrategyWish | undefined,
 ): Promise<ChosenStrategy> {
   const { obstacles, hashes, isNative } = await findEligibility(resolved, source, target)
-  const measured = await measure(resolved, source, target)
+  const measured = await measure(
+    resolved,
+    source,
+    target,
+    wish === undefined ? measureLink : glanceAtLink,
+  )
   const costs = estimateCosts(measured, obstacles, isNative)
   if (wish !== undefined) requireEligible(wish.name, obstacles)
   const rows = Math.max(measured.source.rows, measured.target.rows)
@@ -68,6 +73,7 @@ async function measure(
   resolved: ResolvedMapping,
   source: OpenEnd,
   target: OpenEnd,
+  lookAt: typeof measureLink,
 ): Promise<Measured> {
   const side = async (name: 'source' | 'target', { database, session }: OpenEnd) => {
     const table = name === 'source' ? resolved.sourceTable : resolved.targetTable
@@ -76,7 +82,7 @@ async function measure(
       ...hashedColumns(name, resolved).map((column) => column.name),
     ]
     const statistics = await database.dialect.readStatistics(session, table, columns)
-    const link = statistics.rows < FEW_ROWS ? NEAR : await measureLink(session)
+    const link = statistics.rows < FEW_ROWS ? NEAR : await lookAt(session)
     return { ...statistics, link }
   }
   const [one, other] = await Promise.all([side('source', source), side('target', target)])

@@ -3,7 +3,7 @@
  * here, in parts that lie in files, so that memory is bounded whatever the number of rows and of repeated keys is.
  */
 import { OrderedRows } from '../../source/orderedRows'
-import { sortLines } from '../../source/sortLines'
+import { SortMemory, sortLines } from '../../source/sortLines'
 import { withTemporaryFolder } from '../../source/temporaryFolder'
 import type { MergeItem } from '../bothWays/twoWay'
 import { mergeRows } from '../mergeRows'
@@ -21,9 +21,10 @@ export async function* compareByPartition(comparison: Comparison): AsyncGenerato
   await proveStatements(comparison, queries)
   yield* withTemporaryFolder(async function* (folder) {
     // One after the other: each needs a part in memory while it is sorted.
+    const memory = new SortMemory()
     const sorted = {
-      source: await sortLines(source.session.copyOut(queries.source), order, folder),
-      target: await sortLines(target.session.copyOut(queries.target), order, folder),
+      source: await sortLines(source.session.copyOut(queries.source), order, folder, memory),
+      target: await sortLines(target.session.copyOut(queries.target), order, folder, memory),
     }
     const rows = {
       source: new OrderedRows(sorted.source, order, 'the source'),

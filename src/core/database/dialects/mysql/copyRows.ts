@@ -1,84 +1,18 @@
-/** Rows of the wire protocol as lines of COPY's text format, without a string for each value. */
-import type { Connection } from 'mysql2'
+/**
+ * Rows of a query as lines of COPY's text format, from the connection's bytes: an object for each row or value would
+ * cost more than all that is done with them.
+ */
+import type { Socket } from 'node:net'
+import type { Connection, FieldPacket } from 'mysql2'
+import { CopyLines, type Spelling } from './copyLines'
+import { Packets } from './packets'
 
-/** A row as the driver gives it untouched: the bytes of each value, null for null. */
-export type RawRow = readonly (Buffer | null)[]
+/** Bytes that wait for their reader before the server has to wait. */
+const READ_AHEAD = 1 << 20
 
-const CHUNK = 128 * 1024
-const TAB = 9
-const LINE_END = 10
-const BACKSLASH = 92
-const CAPITAL_N = 78
-
-/** The letter after the backslash for each byte that is escaped; 0 for all others. See `copyText.ts`. */
-const LETTERS = new Uint8Array(256)
-for (const [byte, letter] of [
-  [8, 'b'],
-  [9, 't'],
-  [10, 'n'],
-  [11, 'v'],
-  [12, 'f'],
-  [13, 'r'],
-  [92, '\\'],
-] as const)
-  LETTERS[byte] = letter.charCodeAt(0)
-
-/** Collects lines in chunks. */
-export class CopyLines {
-  private buffer = Buffer.allocUnsafe(CHUNK)
-  private length = 0
-
-  get isFull(): boolean {
-    return this.length >= CHUNK / 2
-  }
-
-  add(row: RawRow): void {
-    for (let index = 0; index < row.length; index++) {
-      const value = row[index] ?? null
-      // Each byte may become two, and a tab or the end of the line follows.
-      this.makeRoom(value === null ? 3 : 2 * value.length + 1)
-      if (value === null) {
-        this.buffer[this.length++] = BACKSLASH
-        this.buffer[this.length++] = CAPITAL_N
-      } else this.addValue(value)
-      this.buffer[this.length++] = index === row.length - 1 ? LINE_END : TAB
-    }
-  }
-
-  /** What was collected, which is the caller's from now on. */
-  take(): Buffer {
-    const chunk = this.buffer.subarray(0, this.length)
-    this.buffer = Buffer.allocUnsafe(CHUNK)
-    this.length = 0
-    return chunk
-  }
-
-  private addValue(value: Buffer): void {
-    const { buffer } = this
-    let at = this.length
-    for (let index = 0; index < value.length; index++) {
-      const byte = value[index] as number
-      const letter = LETTERS[byte] as number
-      if (letter === 0) buffer[at++] = byte
-      else {
-        buffer[at++] = BACKSLASH
-        buffer[at++] = letter
-      }
-    }
-    this.length = at
-  }
-
-  private makeRoom(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(2 * this.buffer.length, this.length + bytes))
-    this.buffer.copy(larger, 0, 0, this.length)
-    this.buffer = larger
-  }
-}
-
-/** The query's rows in chunks. While nobody takes them, nothing is read from the server. */
+/** Runs a query. While nobody takes the rows, little is read from the server. Throws the driver's error. */
 export async function* copyRows(connection: Connection, sql: string): AsyncGenerator<Buffer> {
-  const rows = new IncomingRows(connection, sql)
+  const rows = new IncomingRows(connection as OpenConnection, sql)
   try {
     for (let chunk = await rows.next(); chunk !== undefined; chunk = await rows.next()) yield chunk
   } finally {
@@ -86,54 +20,145 @@ export async function* copyRows(connection: Connection, sql: string): AsyncGener
   }
 }
 
-/** The rows of a running query: what has arrived, and what is to be awaited. */
+/** The driver's connection, whose declaration leaves its socket out. */
+type OpenConnection = Connection & { readonly stream: Socket }
+
+type DataListener = (chunk: Buffer) => void
+
+/** Of what is no text on the wire: a timestamp, a datetime and a time. */
+const SPELLINGS: Readonly<Record<number, Spelling>> = { 7: 'instant', 11: 'time', 12: 'time' }
+
+/** An answer begins with the number of its columns, a packet for each of them and one for their end. */
+const FRAME = 2
+const OK = 0x00
+const END = 0xfe
+const ERROR = 0xff
+/** Beyond this length, a packet that begins as one of the end is a row with a very long value. */
+const LONGEST_END = 8
+const HEAD = 4
+const SEQUENCE = 3
+
+/**
+ * The rows of a running query: what has arrived, and what is to be awaited. The driver gets all packets but those of
+ * rows, so that to it the query has none.
+ */
 class IncomingRows {
   private readonly lines = new CopyLines()
+  private readonly packets = new Packets()
   private readonly chunks: Buffer[] = []
+  private bytes = 0
+  /** Packets before the first row; unknown before the first packet. */
+  private headPackets: number | undefined
+  /** Of the last packet that the driver got: it wants to see them in order. */
+  private sequence = 0
+  private isReleased = false
   private ended = false
   private failure: Error | undefined
   private wake: () => void = () => undefined
+  private readonly driver: DataListener
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: OpenConnection,
     sql: string,
   ) {
+    const { stream } = connection
+    const [driver, ...others] = stream.listeners('data') as DataListener[]
+    if (driver === undefined || others.length > 0)
+      throw new Error('the connection has not one reader')
+    this.driver = driver
+    stream.removeListener('data', driver)
+    stream.on('data', this.receive)
     // A connection that is lost tells nobody but its own listeners.
     connection.on('error', this.fail)
     const query = connection.query({ sql, rowsAsArray: true, typeCast: false })
     query.on('error', this.fail)
-    query.on('result', (row: unknown) => this.receive(row as RawRow))
+    query.on('fields', (fields: unknown) => {
+      const types = (fields as readonly FieldPacket[]).map(({ columnType }) => columnType ?? -1)
+      this.lines.spellings = types.map((type) => SPELLINGS[type] ?? 'asIs')
+    })
     query.on('end', () => this.end())
   }
 
   /** Undefined after the last one. Throws the driver's error. */
   async next(): Promise<Buffer | undefined> {
-    while (this.chunks.length === 0 && !this.ended) {
+    for (;;) {
+      const chunk = this.chunks.shift()
+      if (chunk !== undefined) {
+        this.bytes -= chunk.length
+        if (this.bytes < READ_AHEAD / 2) this.connection.stream.resume()
+        return chunk
+      }
       if (this.failure !== undefined) throw this.failure
-      const woken = new Promise<void>((resolve) => (this.wake = resolve))
-      this.connection.resume()
-      await woken
+      if (this.ended) return undefined
+      await new Promise<void>((resolve) => (this.wake = resolve))
     }
-    return this.chunks.shift()
   }
 
+  /** A connection that is left amid its rows can only be cut off: they would tell the driver nothing. */
   stopListening(): void {
-    this.connection.off('error', this.fail)
+    const { connection } = this
+    connection.off('error', this.fail)
+    if (this.isReleased) return
+    connection.stream.removeListener('data', this.receive)
+    connection.stream.pause()
   }
 
-  private receive(row: RawRow): void {
-    this.lines.add(row)
-    if (!this.lines.isFull) return
-    this.chunks.push(this.lines.take())
-    this.connection.pause()
+  private readonly receive = (chunk: Buffer): void => {
+    const { packets, lines } = this
+    packets.add(chunk)
+    while (packets.step()) {
+      const first = packets.buffer[packets.start] as number
+      if (this.endsRows(first)) {
+        this.giveBack()
+        return
+      }
+      if (this.headPackets !== 0) this.passHead()
+      else {
+        lines.add(packets.buffer, packets.start, packets.end)
+        if (lines.isFull) this.push(lines.take())
+      }
+    }
+    this.push(lines.take())
+  }
+
+  private endsRows(first: number): boolean {
+    if (first === ERROR) return true
+    if (this.headPackets === undefined) return first === OK
+    return this.headPackets === 0 && first === END && this.packets.length <= LONGEST_END
+  }
+
+  private passHead(): void {
+    this.headPackets ??= FRAME + this.packets.readNumber()
+    this.headPackets--
+    const packet = this.packets.whole()
+    this.sequence = packet[SEQUENCE] as number
+    this.driver.call(this.connection.stream, packet)
+  }
+
+  /** The rows are over, or there is an error: the driver reads on. */
+  private giveBack(): void {
+    this.push(this.lines.take())
+    const { stream } = this.connection
+    const rest = this.packets.takeRest()
+    if (rest.length >= HEAD) rest[SEQUENCE] = (this.sequence + 1) % 256
+    this.isReleased = true
+    stream.removeListener('data', this.receive)
+    stream.on('data', this.driver)
+    this.driver.call(stream, rest)
+    stream.resume()
+  }
+
+  private push(chunk: Buffer): void {
+    if (chunk.length === 0) return
+    this.chunks.push(chunk)
+    this.bytes += chunk.length
+    if (this.bytes > READ_AHEAD) this.connection.stream.pause()
     this.wake()
   }
 
   /** After an error, the driver says that the query has ended, too. */
   private end(): void {
     if (this.failure !== undefined) return
-    const rest = this.lines.take()
-    if (rest.length > 0) this.chunks.push(rest)
     this.ended = true
     this.wake()
   }

@@ -9,6 +9,18 @@ import type { Column } from '../../table'
 type ColumnType = Pick<Column, 'castType' | 'family'> &
   Pick<Partial<Column>, 'collation' | 'nullable'>
 
+const COPIED_AS_THEY_ARE = new Set<Column['family']>([
+  'integer',
+  'decimal',
+  'float',
+  'text',
+  'enum',
+  'date',
+  'timestamp',
+  'timestamptz',
+  'time',
+])
+
 function asText(value: Sql): Sql {
   return sql`cast(${value} as char)`
 }
@@ -91,7 +103,11 @@ export const expressions: ValueExpressions = {
     }
   },
 
-  copied: (value, type) => expressions.output(value, type),
+  // The wire has the texts of most types, and `copyLines.ts` spells times.
+  copied(value, type) {
+    if (type.castType === 'bit' || type.castType === 'float') return numberOf(value, type)
+    return COPIED_AS_THEY_ARE.has(type.family) ? value : expressions.output(value, type)
+  },
 
   input(text, type) {
     if (type.family === 'bytes') return bytesOf(text)

@@ -1,0 +1,126 @@
+/** Rows of the wire protocol's text form as lines of COPY's text format. See `copyText.ts`. */
+
+const CHUNK = 128 * 1024
+const TAB = 9
+const LINE_END = 10
+const PLUS = 43
+const POINT = 46
+const ZERO = 48
+const BACKSLASH = 92
+const CAPITAL_N = 78
+
+/** All bytes that are escaped, but for the backslash, are from 8 to 13. */
+const LAST_CONTROL = 13
+
+/** The letter after the backslash for each byte that is escaped; 0 for all others. */
+const LETTERS = new Uint8Array(256)
+for (const [byte, letter] of [
+  [8, 'b'],
+  [9, 't'],
+  [10, 'n'],
+  [11, 'v'],
+  [12, 'f'],
+  [13, 'r'],
+  [92, '\\'],
+] as const)
+  LETTERS[byte] = letter.charCodeAt(0)
+
+/**
+ * What a value begins with: its length, or one of these.
+ * https://mariadb.com/kb/en/protocol-data-types/#length-encoded-integers
+ */
+const NULL = 0xfb
+const TWO_BYTES = 0xfc
+const THREE_BYTES = 0xfd
+
+/** How a column's values are spelled: as they are, without zeros at the end of a fraction, and with their offset. */
+export type Spelling = 'asIs' | 'time' | 'instant'
+
+/** Digits of a second's fraction. */
+const MOST_DIGITS = 6
+
+/** Collects lines in chunks. */
+export class CopyLines {
+  /** Of each column. */
+  spellings: readonly Spelling[] = []
+  private buffer = Buffer.allocUnsafe(CHUNK)
+  private length = 0
+
+  get isFull(): boolean {
+    return this.length >= CHUNK / 2
+  }
+
+  /** Adds the row whose values are from `start` to `end`. */
+  add(row: Buffer, start: number, end: number): void {
+    // Each byte may become two. A null becomes three with what follows it, from one; an instant gets an offset.
+    this.makeRoom(3 * (end - start))
+    const { buffer, spellings } = this
+    let at = this.length
+    let from = start
+    for (let column = 0; from < end; column++) {
+      let size = row[from++] as number
+      if (size === NULL) {
+        buffer[at++] = BACKSLASH
+        buffer[at++] = CAPITAL_N
+      } else {
+        if (size > NULL) {
+          const width = widthOf(size)
+          // Of eight bytes, the first six are more than a buffer can have.
+          size = row.readUIntLE(from, Math.min(6, width))
+          from += width
+        }
+        for (const to = from + size; from < to; from++) {
+          const byte = row[from] as number
+          if (byte > LAST_CONTROL && byte !== BACKSLASH) buffer[at++] = byte
+          else {
+            const letter = LETTERS[byte] as number
+            if (letter !== 0) buffer[at++] = BACKSLASH
+            buffer[at++] = letter === 0 ? byte : letter
+          }
+        }
+        const spelling = spellings[column]
+        if (spelling !== 'asIs' && spelling !== undefined) at = this.spellTime(at, spelling)
+      }
+      buffer[at++] = from < end ? TAB : LINE_END
+    }
+    this.length = at
+  }
+
+  /** Spells the time that ends at the place as PostgreSQL does, and returns where it ends then. */
+  private spellTime(at: number, spelling: Spelling): number {
+    const { buffer } = this
+    let point = at - 1
+    while (point >= at - 1 - MOST_DIGITS && buffer[point] !== POINT) point--
+    if (buffer[point] === POINT) {
+      while (buffer[at - 1] === ZERO) at--
+      if (buffer[at - 1] === POINT) at--
+    }
+    if (spelling === 'instant') {
+      buffer[at++] = PLUS
+      buffer[at++] = ZERO
+      buffer[at++] = ZERO
+    }
+    return at
+  }
+
+  /** What was collected, which is the caller's from now on. */
+  take(): Buffer {
+    const chunk = this.buffer.subarray(0, this.length)
+    if (this.length === 0) return chunk
+    this.buffer = Buffer.allocUnsafe(CHUNK)
+    this.length = 0
+    return chunk
+  }
+
+  private makeRoom(bytes: number): void {
+    if (this.length + bytes <= this.buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.buffer.length, this.length + bytes))
+    this.buffer.copy(larger, 0, 0, this.length)
+    this.buffer = larger
+  }
+}
+
+function widthOf(first: number): number {
+  if (first === TWO_BYTES) return 2
+  return first === THREE_BYTES ? 3 : 8
+}
