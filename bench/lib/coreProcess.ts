@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import type { StrategyName } from '../../src/core/index'
 import { temporaryFolder } from '../../test/helpers/temporary'
 
 export interface CoreAnswer {
@@ -13,7 +14,12 @@ export interface CoreAnswer {
 
 export type CoreRequest =
   | { readonly operation: 'idle' }
-  | { readonly operation: 'plan'; readonly folder: string; readonly definition: string }
+  | {
+      readonly operation: 'plan'
+      readonly folder: string
+      readonly definition: string
+      readonly strategy?: StrategyName
+    }
   | { readonly operation: 'apply'; readonly folder: string; readonly plan: string }
   | { readonly operation: 'undo'; readonly folder: string; readonly run: string }
 

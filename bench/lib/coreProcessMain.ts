@@ -27,7 +27,8 @@ async function carryOut(request: CoreRequest): Promise<unknown> {
   const workspace = await open(request.folder)
   switch (request.operation) {
     case 'plan': {
-      const { path, plan } = await planDefinition(workspace, request.definition, {})
+      const { definition, strategy } = request
+      const { path, plan } = await planDefinition(workspace, definition, { strategy })
       return { path, changes: plan.changes, summary: plan.summary }
     }
     case 'apply':

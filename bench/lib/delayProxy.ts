@@ -4,12 +4,15 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 export interface DelayProxy {
   /** The same URL by way of the proxy. */
   through(url: string): string
+  /** Bytes that have passed so far, both ways. */
+  readonly bytes: number
   close(): Promise<void>
 }
 
 /** `milliseconds` each way. */
 export async function startDelayProxy(port: number, milliseconds: number): Promise<DelayProxy> {
   const sockets = new Set<Socket>()
+  let bytes = 0
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1')
     for (const [from, to] of [
@@ -18,7 +21,10 @@ export async function startDelayProxy(port: number, milliseconds: number): Promi
     ] as const) {
       sockets.add(from)
       from.setNoDelay(true)
-      from.on('data', (chunk) => setTimeout(() => to.write(chunk), milliseconds))
+      from.on('data', (chunk) => {
+        bytes += chunk.length
+        setTimeout(() => to.write(chunk), milliseconds)
+      })
       from.on('close', () => setTimeout(() => to.destroy(), milliseconds))
       from.on('error', () => to.destroy())
     }
@@ -27,6 +33,9 @@ export async function startDelayProxy(port: number, milliseconds: number): Promi
   const { port: proxyPort } = server.address() as AddressInfo
   return {
     through: (url) => url.replace(`:${port}/`, `:${proxyPort}/`),
+    get bytes() {
+      return bytes
+    },
     close: () => {
       for (const socket of sockets) socket.destroy()
       return new Promise((resolve) => server.close(() => resolve()))

@@ -4,9 +4,11 @@ export interface BenchOptions {
   readonly rows: number
   readonly runs: number
   readonly json: boolean
+  /** What the names of the wanted parts have in them; empty for all. */
+  readonly only: string
 }
 
-/** `--rows N`, `--runs N` and `--format json`. */
+/** `--rows N`, `--runs N`, `--only TEXT` and `--format json`. */
 export function readOptions(
   argv: readonly string[],
   defaults: { rows: number; runs: number },
@@ -19,6 +21,7 @@ export function readOptions(
     rows: Number(value('--rows') ?? defaults.rows),
     runs: Number(value('--runs') ?? defaults.runs),
     json: value('--format') === 'json',
+    only: value('--only') ?? '',
   }
 }
 
@@ -43,6 +46,10 @@ export class Samples {
     const known = this.values.get(name)
     if (known === undefined) this.values.set(name, [value])
     else known.push(value)
+  }
+
+  has(name: string): boolean {
+    return this.values.has(name)
   }
 
   median(name: string): number {
