@@ -34,7 +34,8 @@ function find(name: string): string | undefined {
 
 const SETTINGS: Readonly<Record<string, string>> = {
   'bind-address': '127.0.0.1',
-  'innodb-flush-log-at-trx-commit': '0',
+  // What is committed survives a server that is killed, though not a machine.
+  'innodb-flush-log-at-trx-commit': '2',
   'innodb-buffer-pool-size': '128M',
   'character-set-server': 'utf8mb4',
   'max-connections': '60',

@@ -13,69 +13,73 @@ import {
   type Run,
   type Workspace,
 } from '../../src/core/index'
-import type { RawSession } from '../helpers/engines'
-import type { GivenSection, Scenario } from './scenario'
-import { describeOutcomes, describePlan, describeSummary } from './scenarioTexts'
-import { readPlan, writeMapping, type ReadPlan } from './spineWorkspace'
+import type { Side } from './pairs'
+import type { Looking, Places } from './places'
+import type { ExpectedSection, Scenario, SqlSection } from './scenario'
+import { describeOutcomes, describePlan, describeSummary, withoutSchemas } from './scenarioTexts'
+import { createSpineWorkspace, readPlan, writeMapping, type ReadPlan } from './spineWorkspace'
 import type { Turns } from './turns'
+
+type Ends = Readonly<Record<Side, Looking>>
 
 /** Plays a scenario. Sections that say what is expected are compared with what came. */
 export async function checkOperation(
-  workspace: Workspace,
   scenario: Scenario,
+  places: Places,
   { raw, drydock }: Turns,
 ): Promise<void> {
-  const definition = writeMapping(workspace, scenario.name, scenario.mapping)
-  const plan = async () => readPlan((await planDefinition(workspace, definition, {})).path)
-  const [given, start] = await raw(async ({ source, target }) => {
-    await fill(source, scenario, 'source')
-    await fill(target, scenario, 'target')
-    return [await readRows(source, scenario), await readRows(target, scenario)]
+  const workspace = await createSpineWorkspace({
+    source: places.source.url,
+    target: places.target.url,
   })
+  const definition = writeMapping(workspace, scenario.name, mappingFor(scenario, places))
+  const plan = async () => readPlan((await planDefinition(workspace, definition, {})).path)
+  const expect = (section: ExpectedSection, lines: readonly string[]) =>
+    scenario.expect(section, withoutSchemas(lines, [places.source.schema, places.target.schema]))
+  const given = await raw((ends) => fill(ends, scenario))
 
   const planned = await drydock(plan)
-  scenario.expect('plan.ndjson', describePlan(planned))
-  scenario.expect('summary.json', describeSummary(planned.plan))
+  expect('plan.ndjson', describePlan(planned))
+  expect('summary.json', describeSummary(planned.plan))
   checkNumbers(planned)
 
   const before = await raw(async ({ target }) => {
-    assert.deepEqual(await readRows(target, scenario), start, 'planning changes nothing')
-    await run(target, scenario, 'meanwhile.sql')
-    return readRows(target, scenario)
+    assert.deepEqual(await target.rows(), given.target, 'planning changes nothing')
+    await run(target, scenario.sql('meanwhile.sql', 'target'))
+    return target.rows()
   })
 
   const applied = await drydock(() => applyOnce(workspace, planned))
-  scenario.expect('outcomes.txt', describeOutcomes(applied.outcomes))
+  expect('outcomes.txt', describeOutcomes(applied.outcomes))
   // What was refused is still to be done, and nothing else is.
   const left = await drydock(plan)
-  scenario.expect('plan-after.ndjson', describePlan({ ...left, findings: [] }))
+  expect('plan-after.ndjson', describePlan({ ...left, findings: [] }))
 
   const after = await raw(async ({ target }) => {
-    const rows = await readRows(target, scenario)
-    await run(target, scenario, 'later.sql')
+    const rows = await target.rows()
+    await run(target, scenario.sql('later.sql', 'target'))
     return rows
   })
-  scenario.expect('after.txt', after)
+  expect('after.txt', after)
 
   const undone = await drydock(() => undoOnce(workspace, applied.run))
-  scenario.expect('undo-outcomes.txt', describeOutcomes(undone.outcomes.filter(isLeftOut)))
-  const back = await raw(({ target }) => readRows(target, scenario))
-  const expectedBack = [scenario.section('later.sql'), scenario.section('undone.txt')].some(
-    (section) => section !== undefined,
-  )
-  if (expectedBack) scenario.expect('undone.txt', back)
+  expect('undo-outcomes.txt', describeOutcomes(undone.outcomes.filter(isLeftOut)))
+  const back = await raw(({ target }) => target.rows())
+  const isOtherwise =
+    scenario.sql('later.sql', 'target') !== undefined || scenario.expects('undone.txt')
+  if (isOtherwise) expect('undone.txt', back)
   else assert.deepEqual(back, before, 'undo brings every row back')
 
   // What is not as it was may be in the way of a second run.
-  if (!expectedBack) {
+  if (!isOtherwise) {
     const again = await drydock(() => applyOnce(workspace, planned))
     assert.notEqual(again.run.id, applied.run.id, 'an undone plan may be applied again')
     assert.deepEqual(again.run.counts, applied.run.counts)
-    const rows = await raw(({ target }) => readRows(target, scenario))
+    const rows = await raw(({ target }) => target.rows())
     assert.deepEqual(rows, after, 'applied again, it does the same')
   }
-  const source = await raw((pair) => readRows(pair.source, scenario))
-  assert.deepEqual(source, given, 'the source is never changed')
+  const source = await raw((ends) => ends.source.rows())
+  assert.deepEqual(source, given.source, 'the source is never changed')
 }
 
 interface Carried {
@@ -147,39 +151,21 @@ function isLeftOut({ outcome }: RowOutcome): boolean {
   return outcome !== 'applied'
 }
 
+function mappingFor(scenario: Scenario, { source, target }: Places): object {
+  return scenario.mapping({ source: source.schema, target: target.schema })
+}
+
+/** Makes the tables of both ends and returns their rows. */
 async function fill(
-  session: RawSession,
+  ends: Ends,
   scenario: Scenario,
-  side: 'source' | 'target',
-): Promise<void> {
-  await session.query(`create schema "${scenario.name}"`)
-  await run(session, scenario, 'both.sql')
-  await run(session, scenario, `${side}.sql`)
+): Promise<Readonly<Record<Side, readonly string[]>>> {
+  for (const side of ['source', 'target'] as const)
+    for (const section of ['both.sql', `${side}.sql`] satisfies SqlSection[])
+      await run(ends[side], scenario.sql(section, side))
+  return { source: await ends.source.rows(), target: await ends.target.rows() }
 }
 
-async function run(session: RawSession, scenario: Scenario, section: GivenSection): Promise<void> {
-  const sql = scenario.section(section)
-  if (sql === undefined) return
-  await session.query(`set search_path to "${scenario.name}", public; set time zone 'UTC'`)
-  await session.query(sql)
-}
-
-/** Every row of every table of the scenario, all columns as one text, in an order of their own. */
-async function readRows(session: RawSession, { name }: Scenario): Promise<readonly string[]> {
-  await session.query("set time zone 'UTC'")
-  const tables = await session.query(
-    `select quote_ident(relname) as name from pg_class
-where relnamespace = '"${name}"'::regnamespace and relkind in ('r', 'p') and not relispartition
-order by relname`,
-  )
-  const found: string[] = []
-  for (const { name: table } of tables) {
-    const rows = await session.query(
-      `select this_row::text as row from "${name}".${table ?? ''} this_row order by this_row::text collate "C"`,
-    )
-    const label = tables.length > 1 ? `${table ?? ''}: ` : ''
-    found.push(...rows.map(({ row }) => `${label}${row ?? ''}`))
-  }
-  assert.ok(tables.length > 0, `${name} has no table`)
-  return found
+async function run(end: Looking, sql: string | undefined): Promise<void> {
+  if (sql !== undefined) await end.run(sql)
 }

@@ -2,9 +2,9 @@
  * Where the tables of a scenario are: in PostgreSQL a schema of databases that all scenarios share, in MySQL and
  * MariaDB, which have no schemas, databases of its own.
  */
-import type { Engine, RawSession, TextRow } from '../helpers/engines'
+import type { Engine, Language, RawSession } from '../helpers/engines'
 import { languageAt, type Pair, type Side } from './pairs'
-import { recordText, sameOrder } from './rowText'
+import { recordText } from './scenarioTexts'
 
 export interface Place {
   readonly url: string
@@ -30,7 +30,7 @@ export async function surveyor(pair: Pair): Promise<(scenario: string) => Promis
 
 async function surveyorOf(
   engine: Engine,
-  language: 'postgres' | 'mysql',
+  language: Language,
 ): Promise<(scenario: string) => Promise<Place>> {
   if (language === 'postgres') {
     const { url } = await engine.createDatabase()
@@ -65,7 +65,7 @@ order by table_name`,
 export async function lookAt(
   session: RawSession,
   { schema }: Place,
-  language: 'postgres' | 'mysql',
+  language: Language,
 ): Promise<Looking> {
   const { enter, tables, quote } = SPEECH[language]
   await session.query(enter(schema))
@@ -77,7 +77,7 @@ export async function lookAt(
     for (const name of names) {
       const label = names.length > 1 ? `${name}: ` : ''
       const records = (await session.query(`select * from ${quote(name)}`)).map(recordText)
-      found.push(...records.sort(sameOrder).map((record) => label + record))
+      found.push(...records.sort().map((record) => label + record))
     }
     return found
   }

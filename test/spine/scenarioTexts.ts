@@ -1,7 +1,8 @@
 /** Plans, outcomes and rows as lines for the files of scenarios. */
-import { mainNumbers } from '../helpers/summaries'
 import type { Plan, RowOutcome } from '../../src/core/index'
 import { sha256 } from '../../src/core/util/hash'
+import type { TextRow } from '../helpers/engines'
+import { mainNumbers } from '../helpers/summaries'
 import type { ReadPlan } from './spineWorkspace'
 
 const MOST_LINES = 40
@@ -46,4 +47,27 @@ export function describeOutcomes(outcomes: readonly RowOutcome[]): readonly stri
     const error = row.error === undefined ? '' : `, ${json(row.error)}`
     return change + found + error
   })
+}
+
+/** A scenario's tables are in another schema on each engine, which is no difference between engines. */
+export function withoutSchemas(
+  lines: readonly string[],
+  schemas: readonly string[],
+): readonly string[] {
+  return schemas.reduce<readonly string[]>(
+    (found, schema) =>
+      found.map((line) => line.replaceAll(`\`${schema}\`.`, '').replaceAll(`${schema}.`, '')),
+    lines,
+  )
+}
+
+/** A row as PostgreSQL writes a record: `(1,"two words",)`. https://www.postgresql.org/docs/current/rowtypes.html */
+export function recordText(row: TextRow): string {
+  return `(${Object.values(row).map(fieldText).join(',')})`
+}
+
+function fieldText(value: string | null): string {
+  if (value === null) return ''
+  const isPlain = value !== '' && !/[\s"\\(),]/.test(value)
+  return isPlain ? value : `"${value.replace(/["\\]/g, '$&$&')}"`
 }

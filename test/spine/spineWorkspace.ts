@@ -10,7 +10,7 @@ import {
   type Workspace,
 } from '../../src/core/index'
 import { workspaceFolder } from '../helpers/temporary'
-import type { DatabasePair } from './turns'
+import type { Side } from './pairs'
 
 /** A plan file, read whole. */
 export interface ReadPlan {
@@ -28,7 +28,7 @@ export interface SpineWorkspaceOptions {
 
 /** A workspace whose environments `production` and `sandbox` are source and target. */
 export function createSpineWorkspace(
-  { source, target }: DatabasePair,
+  { source, target }: Readonly<Record<Side, string>>,
   { environments = {}, variables = {} }: SpineWorkspaceOptions = {},
 ): Promise<Workspace> {
   const folder = workspaceFolder({

@@ -1,57 +1,91 @@
 /**
- * Many stories on one pair of databases, step by step together. An embedded database is open to the plain
- * driver or to Drydock, never to both, and takes long to open: so all stories use the plain driver, then all
- * use Drydock, and so on.
+ * Whose turn it is: the plain driver's, which looks at the tables, or Drydock's. Servers serve both at any time. An
+ * embedded database is open to one of them and takes long to open: so all stories use the plain driver, then all
+ * use Drydock, and so on, step by step together.
  */
 import { releaseDatabases } from '../../src/core/index'
-import type { Engine, RawSession } from '../helpers/engines'
+import type { RawSession } from '../helpers/engines'
 import { withRawSession } from '../helpers/rawSessions'
-
-export interface DatabasePair {
-  readonly source: string
-  readonly target: string
-}
-
-export interface RawPair {
-  readonly source: RawSession
-  readonly target: RawSession
-}
+import { languageAt, type Pair, type Side } from './pairs'
+import { lookAt, type Looking, type Places } from './places'
 
 /** What a story asks for; it waits until it is its turn. */
 export interface Turns {
-  /** Looks at both databases with the plain driver. */
-  raw<T>(work: (pair: RawPair) => Promise<T>): Promise<T>
+  /** Looks at both ends with the plain driver. */
+  raw<T>(work: (ends: Readonly<Record<Side, Looking>>) => Promise<T>): Promise<T>
   drydock<T>(work: () => Promise<T>): Promise<T>
+}
+
+export interface Story<S> {
+  readonly subject: S
+  readonly places: Places
+}
+
+type Sessions = Readonly<Record<Side, RawSession>>
+
+/** The turns of a story that is alone with engines of many sessions. */
+export function ownTurns(pair: Pair, places: Places): Turns {
+  return {
+    raw: (work) =>
+      withSessions(pair, places, async (sessions) => work(await look(pair, places, sessions))),
+    drydock: (work) => work(),
+  }
+}
+
+function withSessions<T>(
+  { source, target }: Pair,
+  places: Places,
+  work: (sessions: Sessions) => Promise<T>,
+): Promise<T> {
+  return withRawSession(source.connect, places.source.url, (from) =>
+    withRawSession(target.connect, places.target.url, (to) => work({ source: from, target: to })),
+  )
+}
+
+async function look(
+  pair: Pair,
+  { source, target }: Places,
+  sessions: Sessions,
+): Promise<Readonly<Record<Side, Looking>>> {
+  return {
+    source: await lookAt(sessions.source, source, languageAt(pair, 'source')),
+    target: await lookAt(sessions.target, target, languageAt(pair, 'target')),
+  }
 }
 
 interface Waiting {
   readonly kind: keyof Turns
-  readonly work: (pair: RawPair | undefined) => Promise<void>
+  readonly work: (sessions: Sessions | undefined) => Promise<void>
   /** For when the turn itself cannot be had. */
   readonly fail: (error: unknown) => void
 }
 
-/** Runs all stories to their ends. One that fails leaves the others alone. */
+/** Runs all stories, which share two databases, to their ends. One that fails leaves the others alone. */
 export function runTogether<S>(
-  engine: Engine,
-  urls: DatabasePair,
-  stories: readonly S[],
-  tell: (story: S, turns: Turns) => Promise<void>,
+  pair: Pair,
+  stories: readonly Story<S>[],
+  tell: (story: Story<S>, turns: Turns) => Promise<void>,
 ): ReadonlyMap<S, Promise<void>> {
   const waiting: Waiting[] = []
   let unfinished = stories.length
   let busy = false
 
-  const turns: Turns = {
-    raw: (work) => wait('raw', (pair) => work(pair as RawPair)),
-    drydock: (work) => wait('drydock', () => work()),
+  function turnsOf({ places }: Story<S>): Turns {
+    return {
+      raw: (work) =>
+        wait('raw', async (sessions) => work(await look(pair, places, sessions as Sessions))),
+      drydock: (work) => wait('drydock', () => work()),
+    }
   }
 
-  function wait<T>(kind: keyof Turns, work: (pair: RawPair | undefined) => Promise<T>): Promise<T> {
+  function wait<T>(
+    kind: keyof Turns,
+    work: (sessions: Sessions | undefined) => Promise<T>,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       waiting.push({
         kind,
-        work: (pair) => work(pair).then(resolve, reject),
+        work: (sessions) => work(sessions).then(resolve, reject),
         fail: reject,
       })
       beginWhenAllWait()
@@ -74,12 +108,12 @@ export function runTogether<S>(
       })
   }
 
-  function withPlainDriver(now: readonly Waiting[]): Promise<void> {
-    return withRawSession(engine.connect, urls.source, (source) =>
-      withRawSession(engine.connect, urls.target, async (target) => {
-        for (const { work } of now) await work({ source, target })
-      }),
-    )
+  async function withPlainDriver(now: readonly Waiting[]): Promise<void> {
+    const [first] = stories
+    if (first === undefined) return
+    await withSessions(pair, first.places, async (sessions) => {
+      for (const { work } of now) await work(sessions)
+    })
   }
 
   async function withDrydock(now: readonly Waiting[]): Promise<void> {
@@ -89,13 +123,13 @@ export function runTogether<S>(
 
   return new Map(
     stories.map((story) => {
-      const told = tell(story, turns).finally(() => {
+      const told = tell(story, turnsOf(story)).finally(() => {
         unfinished--
         beginWhenAllWait()
       })
       // Whoever awaits it gets the error; until then it is no unhandled one.
       told.catch(() => undefined)
-      return [story, told]
+      return [story.subject, told]
     }),
   )
 }
