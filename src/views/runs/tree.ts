@@ -13,8 +13,6 @@ import { RunNode, RunningNode } from './nodes'
 
 const pageSize = 50
 
-const nothingYet = emptyNode(views.runs, 'nothing was applied yet')
-
 /** How often a run of another process is asked after while somebody looks. */
 const pollMilliseconds = 2000
 
@@ -35,6 +33,7 @@ export class RunsView implements vscode.Disposable {
   )
   readonly #view: vscode.TreeView<TreeNode>
   readonly #running = new Set<RunningNode>()
+  readonly #nothingYet = emptyNode(views.runs, 'nothing was applied yet')
   #poll: NodeJS.Timeout | undefined
   #limit = pageSize
 
@@ -54,7 +53,7 @@ export class RunsView implements vscode.Disposable {
     const begun = [...this.#running]
     const listed = this.#runs.get().filter((node) => !begun.some((one) => isSameRun(one, node)))
     // It would be the first run: nothing else is to be said.
-    const others = listed.filter((node) => begun.length === 0 || node !== nothingYet)
+    const others = listed.filter((node) => begun.length === 0 || node !== this.#nothingYet)
     return [...begun, ...others]
   }
 
@@ -104,7 +103,7 @@ export class RunsView implements vscode.Disposable {
     const lists = await Promise.all(this.folders.paths.map((folder) => this.#loadFolder(folder)))
     const nodes = lists.flatMap(({ runs }) => runs).sort(newestFirst)
     const troubles = lists.flatMap(({ troubles }) => troubles)
-    if (nodes.length === 0 && troubles.length === 0) return [nothingYet]
+    if (nodes.length === 0 && troubles.length === 0) return [this.#nothingYet]
     const more = nodes.length < this.#limit ? [] : [this.#moreNode()]
     return [...nodes.slice(0, this.#limit), ...more, ...troubles]
   }
