@@ -2,6 +2,7 @@
 import type { RowOutcome } from '../../core/index'
 import { displayValue } from '../format'
 import { excerpt } from './excerpt'
+import { keyCells } from './keyCells'
 import { changedFields } from './planView'
 import type { OutcomeView, PlanView } from './protocol'
 
@@ -13,7 +14,7 @@ export function outcomeView(
   return {
     ordinal: row.ordinal,
     op: row.op,
-    key: key.map((name) => excerpt(row.key[name] ?? null)),
+    key: keyCells(key, row.key),
     fields: changedFields(row, fields),
     code: error?.code ?? '',
     constraint: error?.constraint ?? '',

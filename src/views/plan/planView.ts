@@ -2,7 +2,8 @@
 import type { Change, NumberedChange, Finding, Plan, PlanEnd, Run } from '../../core/index'
 import { describeAmbiguity } from '../results/describePlan'
 import { matcherViews, pinViews, strategyView, typeViews } from './aboutView'
-import { excerpt, excerptPair } from './excerpt'
+import { excerptPair } from './excerpt'
+import { keyCells } from './keyCells'
 import type {
   AppliedView,
   ChangeView,
@@ -114,7 +115,7 @@ export function changeView(
     ordinal,
     op: change.op,
     matchedBy: change.matchedBy ?? '',
-    key: key.map((name) => excerpt(change.key[name] ?? null)),
+    key: keyCells(key, change.key),
     fields: changedFields(change, fields),
     conflicts: conflictsOf(change, fields),
   }
@@ -154,7 +155,7 @@ export function findingView(finding: Finding, { key }: PlanView): FindingView {
   return {
     problem: problems[finding.kind],
     side: finding.side,
-    key: key.map((name) => excerpt(finding.key[name] ?? null)),
+    key: keyCells(key, finding.key),
     rows: finding.rows,
     field: finding.field ?? '',
     message: reasonOf(finding),

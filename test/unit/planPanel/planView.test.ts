@@ -144,6 +144,12 @@ describe('what the page shows of a plan', () => {
     })
   })
 
+  it('names a row of other columns by all of them', () => {
+    const key = { mail: 'a@b.c', no: null }
+    const finding = { kind: 'notFound', side: 'source', key, rows: 1 } as const
+    assert.deepEqual(findingView(finding, planView(plan, 0)).key, ['mail a@b.c, no NULL', ''])
+  })
+
   it('says which rows a matcher could not tell apart', () => {
     const ambiguity = {
       matcher: 'by name',
