@@ -247,6 +247,27 @@ create table every (a int, b int); grant select, update on every to public`,
         assert.equal((await missing('closed', 't', 'a'))[0], 'usage of schema "closed"')
       })
     })
+
+    it('that inserts and deletes take are named, too', async () => {
+      const { workspace } = await workspaceOn(
+        engine,
+        `
+create table every (a int, b int); grant select, insert, delete on every to public;
+create table few (a int, b int); grant select (a), insert (a) on few to public`,
+      )
+      await reading(workspace, async (session) => {
+        const missing = (name: string) =>
+          session.dialect.findMissingPrivileges(session, { schema: 'public', name }, [], {
+            ...{ read: ['a', 'b'], insert: ['a', 'b'], delete: true },
+          })
+        assert.deepEqual(await missing('every'), [])
+        assert.deepEqual(await missing('few'), [
+          'select of column "b"',
+          'insert of column "b"',
+          'delete',
+        ])
+      })
+    })
   },
   { where: manySessions },
 )

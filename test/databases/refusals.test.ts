@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { describeEngines, languageOf, type Engine } from '../helpers/engines'
+import { describeEngines, languageOf, ownsServer, type Engine } from '../helpers/engines'
 import { onQuery } from '../../src/core/queryLog/queryLog'
 import type { Run } from '../../src/core/index'
+import { createSite as createJobs } from '../spine/site'
 import { setSail, type Voyage } from './coreSetUp'
 
 const FIELDS = ['state', 'qty', 'code', 'note']
@@ -235,4 +236,65 @@ describeEngines(
       })
   },
   { languages: ['postgres', 'mysql'] },
+)
+
+/** Numbered jobs of which the target lacks one and has one too many. */
+const ALL_THREE = {
+  source: `create table jobs (job integer primary key, stage varchar(50)); insert into jobs values (1, 'a'), (2, 'b')`,
+  target: `create table jobs (job integer primary key, stage varchar(50)); insert into jobs values (2, 'x'), (3, 'c')`,
+}
+
+describeEngines(
+  'a role that may update',
+  (engine) => {
+    it('and not insert or delete is refused before anything is written', async () => {
+      const site = await createJobs(engine, {
+        tables: ALL_THREE,
+        mapping: { missing: { inTarget: 'insert', inSource: 'delete' } },
+      })
+      const plan = await site.plan()
+      await site.query(
+        'target',
+        'alter table jobs owner to postgres; grant select, update on jobs to public',
+      )
+      await assert.rejects(site.apply(plan), (error: Error & { code?: string; mend?: string }) => {
+        assert.equal(error.code, 'update-not-permitted')
+        assert.match(
+          error.message,
+          /insert of column "job", insert of column "stage", delete on table/,
+        )
+        assert.match(error.mend ?? '', /grant select, update, insert, delete on/)
+        return true
+      })
+      assert.equal(await site.hasLedger(), false)
+    })
+
+    it('and not read the table that a foreign key leads to has refused rows told all the same', async () => {
+      const site = await createJobs(engine, { rows: 20 })
+      await site.query(
+        'target',
+        `create table stages (stage varchar(50) primary key); insert into stages select stage from jobs;
+insert into stages select 'new ' || n from generate_series(1, 20) n where n not in (3, 4, 17);
+alter table jobs add constraint known foreign key (stage) references stages (stage);
+revoke all on stages from public`,
+      )
+      const { run } = await site.apply(await site.plan())
+      assert.deepEqual([run.counts.applied, run.counts.failed], [17, 3])
+    })
+  },
+  { where: (engine) => ownsServer(engine) },
+)
+
+describeEngines(
+  'a table without transactions',
+  (engine) => {
+    it('is refused before anything is written', async () => {
+      const site = await createJobs(engine)
+      const plan = await site.plan()
+      await site.query('target', 'alter table jobs engine = MyISAM')
+      await assert.rejects(site.apply(plan), { code: 'not-transactional' })
+      assert.equal(await site.hasLedger(), false)
+    })
+  },
+  { languages: ['mysql'] },
 )

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import {
+  AbortedError,
   openPlanFile,
   openWorkspace,
   planDefinition,
@@ -14,8 +14,9 @@ import {
   type StrategyName,
   type Workspace,
 } from '../../src/core/index'
+import { isDatabaseError } from '../../src/core/database/errors'
 import { describeEngines, type Engine } from '../helpers/engines'
-import { workspaceFolder } from '../helpers/temporary'
+import { temporaryFolder, workspaceFolder } from '../helpers/temporary'
 import { ownTypes, typesOf } from './typeSamples'
 
 const STRATEGIES: readonly StrategyName[] = ['merge', 'partition', 'hash', 'probe']
@@ -29,7 +30,7 @@ interface Found {
 interface Site {
   /** Runs SQL on one end. */
   sql(end: 'source' | 'target', text: string): Promise<void>
-  plan(definition: object, strategy?: StrategyName): Promise<Found>
+  plan(definition: object, strategy?: StrategyName, signal?: AbortSignal): Promise<Found>
 }
 
 async function createSite(engine: Engine): Promise<Site> {
@@ -42,10 +43,11 @@ async function createSite(engine: Engine): Promise<Site> {
       await releaseDatabases()
       await engine.query(urls[end], text)
     },
-    async plan(definition, strategy) {
+    async plan(definition, strategy, signal) {
       const workspace = await open(urls, definition)
       try {
-        return await read((await planDefinition(workspace, 'one.mapping.jsonc', { strategy })).path)
+        const options = { strategy, signal }
+        return await read((await planDefinition(workspace, 'one.mapping.jsonc', options)).path)
       } finally {
         await releaseDatabases()
       }
@@ -154,9 +156,24 @@ function fill(rows: readonly (readonly string[])[]): string {
   return ['truncate items', ...inserts].join(';\n')
 }
 
-function temporaryFolders(): readonly string[] {
-  return readdirSync(tmpdir()).filter((name) => /^drydock-\w{6}$/.test(name))
+/** Lends a folder to all that is put into the system's folder of temporary files meanwhile. */
+async function withOwnTemporaries<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const { TMPDIR: before } = process.env
+  const folder = temporaryFolder('tmp')
+  process.env['TMPDIR'] = folder
+  try {
+    return await work(folder)
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = before
+  }
 }
+
+const FOLDER_AND_FILE = 2
+
+/** Rows that do not fit into the memory of a sort. */
+const MANY_ROWS = `create table items (k int primary key, v text);
+insert into items select g, repeat('x', 3000) || g from generate_series(1, 12000) g`
 
 describeEngines('strategies', (engine) => {
   it('find the same differences in every pair of values of every type', async () => {
@@ -190,7 +207,9 @@ describeEngines('strategies', (engine) => {
         missing,
       })
     }
-    await fc.assert(fc.asyncProperty(randomCase, check), { numRuns: engine.kind === 'pglite' ? 2 : 25 })
+    await fc.assert(fc.asyncProperty(randomCase, check), {
+      numRuns: engine.kind === 'pglite' ? 2 : 25,
+    })
   })
 
   it('say what each would cost, which cannot be used and why', async () => {
@@ -214,16 +233,54 @@ describeEngines('strategies', (engine) => {
     })
   })
 
-  it('sort rows in files, which are gone afterwards', async () => {
-    const site = await createSite(engine)
-    const before = temporaryFolders()
-    const rows = `insert into items select g, repeat('x', 3000) || g from generate_series(1, 12000) g`
-    for (const end of ['source', 'target'] as const)
-      await site.sql(end, `create table items (k int primary key, v text); ${rows}`)
-    await site.sql('target', `update items set v = 'y' where k % 1000 = 0`)
-    const { plan } = await site.plan({ key: 'k', fields: ['v'] }, 'partition')
-    assert.deepEqual([plan.summary['matched'], plan.summary['updated']], [12000, 12])
-    assert.deepEqual(temporaryFolders(), before)
+  describe('sort rows in files, which are gone', () => {
+    const all = { key: 'k', fields: ['v'] }
+    let site: Site
+    before(async () => {
+      site = await createSite(engine)
+      for (const end of ['source', 'target'] as const) await site.sql(end, MANY_ROWS)
+      await site.sql('target', `update items set v = 'y' where k % 1000 = 0`)
+    })
+
+    /** Plans, proves that there were files and that none is left, and tells how it has ended. */
+    async function sort(definition: object, stop?: AbortController): Promise<Found | Error> {
+      return withOwnTemporaries(async (folder) => {
+        let most = 0
+        const timer = setInterval(() => {
+          most = Math.max(most, readdirSync(folder, { recursive: true }).length)
+          if (most >= FOLDER_AND_FILE) stop?.abort()
+        }, 2)
+        try {
+          return await site.plan(definition, 'partition', stop?.signal)
+        } catch (error) {
+          assert.ok(error instanceof Error)
+          return error
+        } finally {
+          clearInterval(timer)
+          assert.ok(most >= FOLDER_AND_FILE, `${most} files`)
+          assert.deepEqual(readdirSync(folder), [])
+        }
+      })
+    }
+
+    it('when the plan is made', async () => {
+      const found = await sort(all)
+      assert.ok('plan' in found)
+      const { matched, updated } = found.plan.summary
+      assert.deepEqual([matched, updated], [12000, 12])
+    })
+
+    it('when a row cannot be read', async () => {
+      const where = '1 / (k - 11990) < 2'
+      const source = { environment: 'office', table: 'items', where }
+      const error = await sort({ ...all, source })
+      assert.ok(isDatabaseError(error, 'data'), String(error))
+    })
+
+    it('when somebody has enough', async () => {
+      const ended = await sort(all, new AbortController())
+      assert.ok(ended instanceof AbortedError, String(ended))
+    })
   })
 })
 

@@ -9,9 +9,10 @@ const MAPPING = {
   fields: ['code', 'place', 'slot'],
 }
 
-/** Three unique keys whose columns can be parked in different ways. */
+/** In the target, three unique keys whose columns can be parked in different ways. */
 const TABLE = `create table jobs (
-  job int primary key, code varchar(30) not null unique, place int not null unique, slot varchar(10) unique)`
+  job int primary key, code varchar(30) not null, place int not null, slot varchar(10))`
+const KEYS = ['code', 'place', 'slot']
 
 async function setUp(
   engine: Engine,
@@ -27,6 +28,8 @@ async function setUp(
     await engine.query(url, TABLE)
     await engine.query(url, `insert into jobs values ${rows}`)
   }
+  for (const key of KEYS)
+    await engine.query(sandbox, `alter table jobs add constraint one_${key} unique (${key})`)
   const rows = async () => {
     const found = await engine.query(sandbox, 'select * from jobs order by job')
     return found.map((row) => Object.values(row).join(' '))
@@ -58,6 +61,50 @@ describeEngines(
       const undo = await voyage.undo(run.id)
       assert.deepEqual([undo.counts.applied, undo.counts.failed], [6, 0])
       assert.deepEqual(await rows(), before)
+    })
+
+    it('change places beside a row that is refused under the same key', async () => {
+      const { voyage, rows } = await setUp(
+        engine,
+        `(1, 'b', 20, 'y'), (2, 'a', 10, 'x'), (3, 'taken', 30, 'p'), (4, 'e', 50, 'z'), (5, 'd', 40, 'q')`,
+        `(1, 'a', 10, 'x'), (2, 'b', 20, 'y'), (3, 'c', 30, 'p'), (4, 'd', 40, 'q'), (5, 'e', 50, 'z'), (9, 'taken', 90, 'r')`,
+      )
+      const before = await rows()
+      const run = await voyage.apply((await voyage.plan()).path)
+      assert.deepEqual(run.counts, { total: 5, applied: 4, drifted: 0, failed: 1 })
+      assert.deepEqual(await rows(), [
+        ...['1 b 20 y', '2 a 10 x', '3 c 30 p', '4 e 50 z', '5 d 40 q'],
+        '9 taken 90 r',
+      ])
+      await voyage.undo(run.id)
+      assert.deepEqual(await rows(), before)
+    })
+
+    it('are refused from the end where one row cannot move out of the way', async () => {
+      // 1 wants the place of 2, 2 that of 3, and 3 one that is taken: none of them can have it.
+      const { voyage, rows } = await setUp(
+        engine,
+        `(1, 'b', 10, 'x'), (2, 'c', 20, 'y'), (3, 'taken', 30, 'p'), (4, 'f', 40, 'q')`,
+        `(1, 'a', 10, 'x'), (2, 'b', 20, 'y'), (3, 'c', 30, 'p'), (4, 'd', 40, 'q'), (9, 'taken', 90, 'r')`,
+      )
+      const before = await rows()
+      const run = await voyage.apply((await voyage.plan()).path)
+      assert.deepEqual(run.counts, { total: 4, applied: 1, drifted: 0, failed: 3 })
+      assert.deepEqual(
+        await rows(),
+        before.map((row) => (row.startsWith('4 ') ? '4 f 40 q' : row)),
+      )
+    })
+
+    it('go to one of several rows that want the same', async () => {
+      const { voyage, rows } = await setUp(
+        engine,
+        `(1, 'n', 10, 'x'), (2, 'n', 20, 'y'), (3, 'a', 30, 'p')`,
+        `(1, 'a', 10, 'x'), (2, 'b', 20, 'y'), (3, 'c', 30, 'p')`,
+      )
+      const run = await voyage.apply((await voyage.plan()).path)
+      assert.deepEqual([run.counts.applied, run.counts.failed], [2, 1])
+      assert.deepEqual(await rows(), ['1 n 10 x', '2 b 20 y', '3 a 30 p'])
     })
 
     it('are refused where somebody outside the plan has one of them', async () => {

@@ -45,11 +45,7 @@ export async function applyBatch(
 }
 
 /** That others were in the way is no error, but whoever wonders why a run took long finds it in its log. */
-function tellOfRetry(
-  session: Session,
-  { runId, ordinals }: Batch,
-  error: Error,
-): Promise<void> {
+function tellOfRetry(session: Session, { runId, ordinals }: Batch, error: Error): Promise<void> {
   const [first = 0] = ordinals
   const range = `changes ${first + 1} to ${first + ordinals.length}`
   return writeRunLog(session, runId, 'warning', `${range} are tried again: ${error.message}`)

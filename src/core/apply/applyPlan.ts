@@ -19,7 +19,7 @@ import type { Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
 import { applyChanges } from './applyChanges'
-import { checkEnd, checkPrivileges, readFullIdentity } from './checkTarget'
+import { checkEnd, checkPrivileges, checkTransactions, readFullIdentity } from './checkTarget'
 import { retryTransient } from './retry'
 import { withTableLocks } from './tableLocks'
 import type { ThrottleOptions } from './throttle'
@@ -70,7 +70,8 @@ export async function applyPlan(
     const earlier = await findEarlierRun(session, file)
     if (earlier?.status === 'completed')
       return { run: earlier, alreadyApplied: true, resumed: false }
-    await checkPrivileges(session, file.plan)
+    await checkTransactions(session, file.plan)
+    await checkPrivileges(session, file)
     await retryTransient(() => ensureLedger(session), options.signal)
     return withTableLocks(database, session, file.plan, () =>
       applyLocked(session, file, earlier, options),

@@ -1,12 +1,15 @@
 /** What was reviewed is what is applied: the target must be the database and structure that planning saw. */
+import type { OtherWrites } from '../database/dialect'
 import { readServerIdentity, type Database } from '../database/database'
 import { sameDatabase, type DatabaseIdentity } from '../database/identity'
 import type { Session } from '../database/session'
 import { displayTable, findColumn, type Table } from '../database/table'
 import { readLedgerToken } from '../ledger/ledgerSchema'
-import type { Plan, PlanEnd } from '../plan/plan'
+import type { Op, Plan, PlanEnd, PlanSummary } from '../plan/plan'
+import type { PlanFile } from '../plan/planFile'
 import { describeStructureChanges } from '../schema/structure'
 import { RefusedError } from '../util/errors'
+import { isRestorable } from './batch'
 
 export async function readFullIdentity(
   database: Database,
@@ -48,21 +51,78 @@ function describe({ database, databaseId, address, token }: DatabaseIdentity): s
   return `"${database}" at ${address} (id ${databaseId}, ${ledger})`
 }
 
-/** Refuses, naming the grant, when the role may not update a column that the plan changes. */
-export async function checkPrivileges(session: Session, plan: Plan): Promise<void> {
-  for (const table of plan.target.tables) {
-    const columns = plan.fields.filter((name) => findColumn(table, name) !== undefined)
-    const missing = await session.dialect.findMissingPrivileges(session, table, columns)
+/** Refuses, naming the grant, when the role may not make the changes of the plan. Writes nothing. */
+export async function checkPrivileges(session: Session, file: PlanFile): Promise<void> {
+  const { target, fields } = file.plan
+  const ops = await readOps(file)
+  for (const table of target.tables) {
+    const updated = fields.filter((name) => findColumn(table, name) !== undefined)
+    const missing = await session.dialect.findMissingPrivileges(
+      session,
+      table,
+      ops.has('update') ? updated : [],
+      otherWrites(file, table, ops),
+    )
+    const grants = ['select', ...OPS.filter((op) => ops.has(op))].join(', ')
     if (missing.length > 0)
       throw new RefusedError(
         'update-not-permitted',
-        `permission denied: ${missing.join(', ')} on table "${displayTable(table)}" in "${plan.target.environment}"`,
-        { mend: `let its owner run: grant select, update on ${quoted(table)} to …` },
+        `permission denied: ${missing.join(', ')} on table "${displayTable(table)}" in "${target.environment}"`,
+        { mend: `let its owner run: grant ${grants} on ${quoted(table)} to …` },
       )
   }
 }
 
-/** For a sentence that its reader copies into psql. */
-function quoted({ schema, name }: Table): string {
-  return [schema, name].map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
+/** Refuses tables whose changes could not be rolled back: their journal might tell of rows that were never written. */
+export async function checkTransactions(session: Session, { target }: Plan): Promise<void> {
+  for (const table of target.tables) {
+    const storage = await session.dialect.findNotTransactional?.(session, table)
+    if (storage !== undefined)
+      throw new RefusedError(
+        'not-transactional',
+        `table "${displayTable(table)}" in "${target.environment}" is kept by ${storage}, which has no transactions`,
+        { mend: `let its owner run: alter table ${quoted(table, '`')} engine = InnoDB` },
+      )
+  }
+}
+
+const OPS: readonly Op[] = ['update', 'insert', 'delete']
+
+/** What a plan does to rows. An undo says it of each change only, other plans in their summary. */
+async function readOps(file: PlanFile): Promise<ReadonlySet<Op>> {
+  const { kind, summary } = file.plan
+  const isSome = (count: PlanSummary[string] | undefined) => typeof count === 'number' && count > 0
+  if (kind !== 'undo') {
+    const ops = new Set<Op>(['update'])
+    if (isSome(summary['inserted'])) ops.add('insert')
+    if (isSome(summary['deleted'])) ops.add('delete')
+    return ops
+  }
+  const ops = new Set<Op>()
+  for await (const { op } of file.changes()) {
+    ops.add(op)
+    if (ops.size === OPS.length) break
+  }
+  return ops
+}
+
+/** Rows that come or go are journalled whole. */
+function otherWrites(
+  { plan: { kind, key, fields } }: PlanFile,
+  table: Table,
+  ops: ReadonlySet<Op>,
+): OtherWrites {
+  if (!ops.has('insert') && !ops.has('delete')) return {}
+  const names = table.columns.filter(isRestorable).map(({ name }) => name)
+  const given = kind === 'undo' ? names : names.filter((name) => [...key, ...fields].includes(name))
+  return {
+    read: names,
+    ...(ops.has('insert') && { insert: given }),
+    ...(ops.has('delete') && { delete: true }),
+  }
+}
+
+/** For a sentence that its reader copies into the database's own shell. */
+function quoted({ schema, name }: Table, mark = '"'): string {
+  return [schema, name].map((part) => mark + part.replaceAll(mark, mark + mark) + mark).join('.')
 }

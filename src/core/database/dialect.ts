@@ -36,12 +36,18 @@ export interface Dialect {
   findSchema(session: Session, table: string): Promise<string | undefined>
   listTables(session: Session): Promise<readonly TableListing[]>
   countRows(session: Session, table: TableName): Promise<string>
-  /** Privileges that updating these columns takes and the role lacks, in words; empty when it may. */
+  /** Privileges that updating these columns, and other writes, take and the role lacks, in words; empty when it may. */
   findMissingPrivileges(
     session: Session,
     table: TableName,
     columns: readonly string[],
+    others?: OtherWrites,
   ): Promise<readonly string[]>
+  /**
+   * What keeps the changes of a table, once they are made: there the name of the storage that does, which has no
+   * transactions. Left out where everything has.
+   */
+  findNotTransactional?(session: Session, table: TableName): Promise<string | undefined>
   /** A query for the seconds by which the slowest replica is behind, as the column `seconds`; where that can be known. */
   readonly replicationLag?: Sql
   /** Settings for a session that applies many batches. */
@@ -64,6 +70,15 @@ export interface Dialect {
   readonly rowHashes?: RowHashes
   /** Hashes of the texts of a row's values: they take longer, and are the same on every server. */
   readonly textHashes: RowHashes
+}
+
+/** What is done to a table besides updates of columns. */
+export interface OtherWrites {
+  /** Columns that rows are inserted with. */
+  readonly insert?: readonly string[]
+  readonly delete?: true
+  /** Columns that are read, besides those that are updated. */
+  readonly read?: readonly string[]
 }
 
 /** An estimate, made of what the server remembers; nothing is counted. */

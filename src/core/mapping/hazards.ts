@@ -45,14 +45,15 @@ export function structuralHazards(resolved: ResolvedMapping): readonly Hazard[] 
 export function rowHazards(resolved: ResolvedMapping, counts: MergeCounts): readonly Hazard[] {
   return [
     ...limitHazards(resolved, counts),
-    ...countedHazards(counts),
+    ...countedHazards(resolved, counts),
     ...deleteHazards(resolved, counts),
     ...insertHazards(resolved, counts),
   ]
 }
 
-function countedHazards(counts: MergeCounts): readonly Hazard[] {
+function countedHazards({ matching }: ResolvedMapping, counts: MergeCounts): readonly Hazard[] {
   const { duplicateKeys, targetRepeatedKeys, nullKeys, targetNullKeys, invalidRows } = counts
+  const wanting = matching === undefined ? 'a null in the key' : 'no value for any matcher'
   const found: readonly (readonly [code: string, number: number, one: string, many: string])[] = [
     [
       'duplicate-keys',
@@ -69,8 +70,8 @@ function countedHazards(counts: MergeCounts): readonly Hazard[] {
     [
       'null-keys',
       nullKeys + targetNullKeys,
-      'row has a null in the key and matches nothing',
-      'rows have a null in the key and match nothing',
+      `row has ${wanting} and matches nothing`,
+      `rows have ${wanting} and match nothing`,
     ],
     [
       'ambiguous-matches',

@@ -7,6 +7,7 @@ import type {
   StrategyChoice,
   StrategyName,
 } from '../plan/plan'
+import { throwIfAborted } from '../util/errors'
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import type { BackHeader } from '../plan/writePlanFile'
 import { backHeaderOf, commonStatePlace, directionsOf, goesBothWays } from './bothWays/directions'
@@ -104,7 +105,7 @@ const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
 async function* compareRows(
   name: StrategyName,
   ends: Pick<Comparison, 'resolved' | 'source' | 'target' | 'hashing'>,
-  { onProgress }: WorkOptions,
+  { signal, onProgress }: WorkOptions,
 ): AsyncGenerator<PlanItem, PlanConclusion> {
   const { resolved, source, target } = ends
   const { keys, fields, targetTable, matching } = resolved
@@ -124,10 +125,13 @@ async function* compareRows(
       sourceKeyNullable: keys.some((key) => key.source.nullable),
       targetKeyNullable: keys.some((key) => key.target.nullable),
     },
-    onRows: (ours, theirs) =>
+    onRows: (ours, theirs) => {
+      // What is done here with rows that were read before is no server's to cancel.
+      throwIfAborted(signal)
       report(() => ({
         message: `comparing: ${ours} rows of the source, ${theirs} of the target`,
-      })),
+      }))
+    },
   })
   yield* judgeDirections(directionsOf(resolved, source, target), items, counts)
   return conclude(resolved, counts)

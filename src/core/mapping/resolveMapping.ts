@@ -2,6 +2,7 @@
 import { displayTable, type Column, type Table } from '../database/table'
 import { DefinitionError, type Problem } from '../util/errors'
 import type { Mapping } from './mapping'
+import { checkOwnKey, insertKey } from './matching/checkOwnKey'
 import { resolveMatching, type ResolvedMatching } from './matching/resolveMatching'
 import {
   report,
@@ -12,7 +13,7 @@ import {
 } from './resolution'
 import { resolveFields, type ResolvedField } from './resolveFields'
 import { resolveKey, type ResolvedKey } from './resolveKey'
-import { checkInsert, checkOwnKey, readWholeRow, type WholeColumn } from './resolveMissing'
+import { checkInsert, readWholeRow, type WholeColumn } from './resolveMissing'
 
 export interface ResolvedMapping {
   readonly mapping: Mapping
@@ -21,6 +22,8 @@ export interface ResolvedMapping {
   readonly keys: readonly ResolvedKey[]
   /** Where rows are matched by more, or by something else, than the keys. */
   readonly matching: ResolvedMatching | undefined
+  /** The target's columns by which a row goes that is inserted. */
+  readonly insertKey: readonly string[]
   readonly fields: readonly ResolvedField[]
   /**
    * What is read of each row after its key. As far as both sides are read, a column of the source has the place of
@@ -59,7 +62,8 @@ export function resolveMapping(
   const keys = mapping.key.flatMap((_, index) => resolveKey(resolution, index))
   const matching = resolveMatching(resolution)
   const fields = resolveFields(resolution, matching)
-  checkOwnKey(resolution, keys, fields, matching)
+  if (matching !== undefined) checkOwnKey(resolution, matching, fields)
+  const inserted = matching && insertKey(resolution, matching, keys, fields)
   checkInsert(resolution, keys, fields)
   const { problems, sourceReads, targetReads } = resolution
   if (problems.length > 0) throw new DefinitionError(firstOfEachPlace(problems))
@@ -70,6 +74,7 @@ export function resolveMapping(
     targetTable,
     keys,
     matching,
+    insertKey: inserted ?? keys.map((key) => key.target.name),
     fields,
     sourceReads,
     wholeRow: inSource === 'delete' ? readWholeRow(resolution) : undefined,

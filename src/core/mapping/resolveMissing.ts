@@ -3,7 +3,6 @@ import { isRestorable } from '../apply/batch'
 import { displayTable, type Column } from '../database/table'
 import { findCarrier } from '../schema/carry'
 import type { ResolvedField } from './resolveFields'
-import type { ResolvedMatching } from './matching/resolveMatching'
 import type { ResolvedKey } from './resolveKey'
 import { report, type Resolution } from './resolution'
 
@@ -11,35 +10,6 @@ import { report, type Resolution } from './resolution'
 export interface WholeColumn {
   readonly name: string
   readonly at: number
-}
-
-/** With matchers: notes a problem where the columns by which the target's rows go would change or are not known. */
-export function checkOwnKey(
-  resolution: Resolution,
-  keys: readonly ResolvedKey[],
-  fields: readonly ResolvedField[],
-  matching: ResolvedMatching | undefined,
-): void {
-  const own = (matching?.own.target ?? []).map(({ name }) => name)
-  const places = resolution.mapping.fields.map((field) => ('every' in field ? '' : field.target))
-  for (const { target } of fields)
-    if (own.includes(target.name))
-      report(
-        resolution,
-        ['fields', places.indexOf(target.name)],
-        `"${target.name}" is of the key by which the target’s rows go and cannot be a field`,
-        'leave it out',
-      )
-  if (resolution.mapping.missing.inTarget !== 'insert') return
-  const given = new Set(keys.map(({ target }) => target.name))
-  const wanting = own.filter((name) => !given.has(name)).map((name) => `"${name}"`)
-  if (wanting.length === 0) return
-  report(
-    resolution,
-    ['missing', 'inTarget'],
-    `rows that are inserted need a value for ${wanting.join(', ')}, by which the target’s rows go`,
-    'name it in "key" with the column of the source that has it, or leave such rows to a report',
-  )
 }
 
 /** Notes a problem where rows cannot be inserted with what the mapping gives them. */

@@ -17,24 +17,46 @@ export function createSameValues({
   const isPlain = fields.every(({ source, hasTransform }) => !hasTransform && 'column' in source)
   if (!isPlain || fields.some(({ at }, place) => at !== place)) return undefined
   const judges = fields.map(({ carrier }) => createJudge(carrier))
+  const trusts = fields.map(({ carrier }) => carrier.identity)
   return (source, target) => {
-    const [a, b] = [source.reader.buffer, target.reader.buffer]
-    let [aStart, bStart] = [source.keyEnd + 1, target.keyEnd + 1]
-    for (const isSame of judges) {
-      const aEnd = fieldEnd(a, aStart, source.reader.end)
-      const bEnd = fieldEnd(b, bStart, target.reader.end)
-      if (!isSame(a, aStart, aEnd, b, bStart, bEnd)) return false
-      aStart = aEnd + 1
-      bStart = bEnd + 1
+    const { buffer: a, end: aEnd } = source.reader
+    const { buffer: b, end: bEnd } = target.reader
+    let aStart = source.keyEnd + 1
+    let bStart = target.keyEnd + 1
+    for (let place = 0; place < judges.length; place++) {
+      const same = sameBytes(a, aStart, aEnd, b, bStart, bEnd)
+      const aField = fieldEnd(a, aStart + same, aEnd)
+      const bField = fieldEnd(b, bStart + same, bEnd)
+      const isSame = aStart + same === aField && bStart + same === bField && trusts[place] === true
+      if (!isSame && judges[place]?.(a, aStart, aField, b, bStart, bField) !== true) return false
+      aStart = aField + 1
+      bStart = bField + 1
     }
     return true
   }
 }
 
+/** How many bytes of two fields are the same. */
+function sameBytes(
+  a: Buffer,
+  aStart: number,
+  aEnd: number,
+  b: Buffer,
+  bStart: number,
+  bEnd: number,
+): number {
+  const common = Math.min(aEnd - aStart, bEnd - bStart)
+  let same = 0
+  for (; same < common; same++) {
+    const byte = a[aStart + same]
+    if (byte === TAB || byte !== b[bStart + same]) break
+  }
+  return same
+}
+
 function fieldEnd(buffer: Buffer, start: number, end: number): number {
-  let at = start
-  while (at < end && buffer[at] !== TAB) at++
-  return at
+  for (let at = start; at < end; at++) if (buffer[at] === TAB) return at
+  return end
 }
 
 /** Of two fields, each by its place in a buffer. */
@@ -47,10 +69,13 @@ type Judge = (
   bEnd: number,
 ) => boolean
 
+/** Of two fields with a byte each: what has been found out of them. */
+const [SAME, DIFFERENT] = [1, 2]
+
 function createJudge(carrier: Carrier): Judge {
+  const bytes = new Uint8Array(256 * 256)
   const known = new Map<string, boolean>()
-  return (a, aStart, aEnd, b, bStart, bEnd) => {
-    if (carrier.identity && sameBytes(a, aStart, aEnd, b, bStart, bEnd)) return true
+  const judge: Judge = (a, aStart, aEnd, b, bStart, bEnd) => {
     const [given, present] = [a.toString('utf8', aStart, aEnd), b.toString('utf8', bStart, bEnd)]
     const isLong = given.length + present.length > LONGEST_REMEMBERED
     if (isLong) return isSame(carrier, given, present)
@@ -59,19 +84,13 @@ function createJudge(carrier: Carrier): Judge {
     if (known.size < MOST_REMEMBERED) known.set(pair, verdict)
     return verdict
   }
-}
-
-function sameBytes(
-  a: Buffer,
-  aStart: number,
-  aEnd: number,
-  b: Buffer,
-  bStart: number,
-  bEnd: number,
-): boolean {
-  if (aEnd - aStart !== bEnd - bStart) return false
-  for (let at = aStart; at < aEnd; at++) if (a[at] !== b[bStart + at - aStart]) return false
-  return true
+  return (a, aStart, aEnd, b, bStart, bEnd) => {
+    if (aEnd - aStart !== 1 || bEnd - bStart !== 1) return judge(a, aStart, aEnd, b, bStart, bEnd)
+    const place = 256 * (a[aStart] as number) + (b[bStart] as number)
+    if (bytes[place] === 0)
+      bytes[place] = judge(a, aStart, aEnd, b, bStart, bEnd) ? SAME : DIFFERENT
+    return bytes[place] === SAME
+  }
 }
 
 /** Of two fields in COPY's spelling, as `compareFields` sees it. */

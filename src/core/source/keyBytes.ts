@@ -8,14 +8,12 @@ const BACKSLASH = 92
 const CAPITAL_N = 78
 const MINUS = 45
 
-/** Where the key ends: the tab after its last field, or the end of the line. */
+/** Where the key ends: the tab after its last field, or the end of the line. Keys are short, and native calls are not. */
 export function findKeyEnd(buffer: Buffer, start: number, end: number, fields: number): number {
-  let position = start - 1
-  for (let field = 0; field < fields; field++) {
-    position = buffer.indexOf(TAB, position + 1)
-    if (position < 0 || position > end) return end
-  }
-  return position
+  if (fields === 0) return start - 1
+  let field = 0
+  for (let at = start; at < end; at++) if (buffer[at] === TAB && ++field === fields) return at
+  return end
 }
 
 /** Whether a field of the key is null. */
@@ -108,8 +106,8 @@ function isDigit(byte: number | undefined): boolean {
 }
 
 function fieldEnd(buffer: Buffer, start: number, end: number): number {
-  const tab = buffer.indexOf(TAB, start)
-  return tab < 0 || tab > end ? end : tab
+  for (let at = start; at < end; at++) if (buffer[at] === TAB) return at
+  return end
 }
 
 function isNull(buffer: Buffer, start: number, end: number): boolean {
@@ -135,7 +133,10 @@ function compareIntegers(
   return sign * (byLength !== 0 ? byLength : a.compare(b, bStart, bEnd, aStart, aEnd))
 }
 
-/** By the bytes of the value. A backslash starts an escape in COPY's format, so such fields are decoded first. */
+/**
+ * By the bytes of the value. A backslash starts an escape in COPY's format: a field that has one before the first
+ * difference is decoded first.
+ */
 function compareTexts(
   a: Buffer,
   aStart: number,
@@ -144,15 +145,20 @@ function compareTexts(
   bStart: number,
   bEnd: number,
 ): number {
-  const escaped = hasBackslash(a, aStart, aEnd) || hasBackslash(b, bStart, bEnd)
-  if (!escaped) return a.compare(b, bStart, bEnd, aStart, aEnd)
-  const aValue = decodeCopyField(a.toString('latin1', aStart, aEnd))
-  const bValue = decodeCopyField(b.toString('latin1', bStart, bEnd))
-  if (aValue === null || bValue === null) return Number(aValue === null) - Number(bValue === null)
-  return Buffer.compare(Buffer.from(aValue, 'latin1'), Buffer.from(bValue, 'latin1'))
+  const byLength = aEnd - aStart - (bEnd - bStart)
+  const common = byLength < 0 ? aEnd - aStart : bEnd - bStart
+  for (let offset = 0; offset < common; offset++) {
+    const aByte = a[aStart + offset] as number
+    const bByte = b[bStart + offset] as number
+    if (aByte === BACKSLASH || bByte === BACKSLASH)
+      return compareDecoded(a.toString('latin1', aStart, aEnd), b.toString('latin1', bStart, bEnd))
+    if (aByte !== bByte) return aByte - bByte
+  }
+  return byLength
 }
 
-function hasBackslash(buffer: Buffer, start: number, end: number): boolean {
-  for (let index = start; index < end; index++) if (buffer[index] === BACKSLASH) return true
-  return false
+function compareDecoded(a: string, b: string): number {
+  const [aValue, bValue] = [decodeCopyField(a), decodeCopyField(b)]
+  if (aValue === null || bValue === null) return Number(aValue === null) - Number(bValue === null)
+  return Buffer.compare(Buffer.from(aValue, 'latin1'), Buffer.from(bValue, 'latin1'))
 }

@@ -64,7 +64,9 @@ export class OrderedRows {
     const length = this.keyEnd - start
     if (this.reader.count === 0 || this.previousIsCurrent) return
     if (this.previousKey.length < length + 1) this.previousKey = Buffer.alloc(2 * length + 64)
-    buffer.copy(this.previousKey, 0, start, this.keyEnd)
+    // Keys are short: for so few bytes, a native copy would take longer.
+    const { previousKey } = this
+    for (let at = 0; at < length; at++) previousKey[at] = buffer[start + at] as number
     this.previousLength = length
     this.previousIsCurrent = true
   }
@@ -79,10 +81,9 @@ export class OrderedRows {
   repeatsKey(): boolean {
     const { buffer, start } = this.reader
     if (this.previousLength < 0) return false
-    const previous = this.previousKey.subarray(0, this.previousLength)
     const order = compareKeys(
       this.order,
-      previous,
+      this.previousKey,
       0,
       this.previousLength,
       buffer,

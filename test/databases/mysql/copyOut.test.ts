@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { encodeCopyRow } from '../../../src/core/database/copyText'
 import type { Value } from '../../../src/core/util/value'
+import { sql, tableRef } from '../../../src/core/database/sql'
 import { describeEngines } from '../../helpers/engines'
 import { borrow, numbers, statement, textOf, timed } from './setUp'
 
@@ -22,6 +23,36 @@ const values = fc.option(
   ),
   { nil: null, freq: 4 },
 )
+
+/** Values by their type, as SQL. */
+const SAMPLES: Readonly<Record<string, readonly string[]>> = {
+  'int(6) zerofill': ['42', '0', '1234567'],
+  'bigint unsigned': ['18446744073709551615', '0'],
+  'tinyint(1)': ['1', '0', '-128'],
+  'bit(12)': ["b'101'", "b'0'"],
+  year: ["'2024'", "'0000'"],
+  'decimal(20,4)': ["'1.5'", "'-0.0001'", "'1234567890123456.7'"],
+  float: ['0.1', '1e-30', '16777217'],
+  'float(8,2)': ['0.1', '123456.78'],
+  double: ['0.1', '1e300', '-0e0', '5e-324', '0.30000000000000004'],
+  'double(12,3)': ['0.1', '-1234.5'],
+  'char(6) character set latin1': ["'é a'", "''"],
+  'varchar(20) character set utf8mb4': ["'😀 é'", "'a\\tb'", "'10:00:00.500'"],
+  longtext: ["'2024-01-01 00:00:00.500000'", "'\\\\N'"],
+  "enum('ä', 'b.0')": ["'ä'", "'b.0'"],
+  "set('x', 'y')": ["'x,y'", "''"],
+  json: [`'{"a": 1.0}'`, `'[ ]'`],
+  'varbinary(9)': ["x'00ff5c0a'", "''"],
+  date: ["'2024-02-29'", "'0000-00-00'"],
+  datetime: ["'2024-02-29 10:00:00'", "'0000-00-00 00:00:00'"],
+  'datetime(3)': ["'2024-02-29 10:00:00.120'", "'2024-02-29 10:00:00.000'"],
+  'datetime(6)': ["'2024-02-29 10:00:00.123456'", "'9999-12-31 23:59:50.500000'"],
+  timestamp: ["'2024-02-29 10:00:00'"],
+  'timestamp(1)': ["'2024-02-29 10:00:00.5'", "'2024-02-29 10:00:00'"],
+  'timestamp(6)': ["'2024-02-29 10:00:00.000010'", "'2024-02-29 10:00:10'"],
+  time: ["'10:00:00'", "'-838:59:59'"],
+  'time(6)': ["'-00:00:00.000001'", "'100:00:00'", "'00:00:00.100000'"],
+}
 
 describeEngines(
   'rows of MySQL as COPY lines',
@@ -53,6 +84,34 @@ describeEngines(
           { numRuns: 60 },
         ),
       )
+    })
+
+    it('have for every type the text that it is asked for in other queries', async () => {
+      const columns = Object.keys(SAMPLES).map((type, index) => `c${index} ${type} null`)
+      const lists = Object.values(SAMPLES)
+      const longest = Math.max(...lists.map((list) => list.length))
+      const rows = Array.from({ length: longest + 1 }, (_, row) => {
+        const values = lists.map((list) =>
+          row === 0 ? 'null' : (list[row - 1] ?? list[0] ?? 'null'),
+        )
+        return `(${row}, ${values.join(', ')})`
+      })
+      await engine.query(url, `create table samples (n int primary key, ${columns.join(', ')})`)
+      await engine.query(url, `insert into samples values ${rows.join(', ')}`)
+      await borrow(url, 'read', async (session) => {
+        const name = { schema: new URL(url).pathname.slice(1), name: 'samples' }
+        const table = await session.dialect.readTable(session, name)
+        assert.ok(table !== undefined)
+        const { expressions } = session.dialect
+        const select = (spell: typeof expressions.copied) => {
+          const values = table.columns.map((column) => spell(sql`s.${sql.id(column.name)}`, column))
+          return sql`select ${sql.join(values)} from ${tableRef(table)} s order by n`
+        }
+        const copied = await textOf(session.copyOut(select(expressions.copied)))
+        const asked = await textOf(session.copyOut(select(expressions.output)))
+        assert.deepEqual(copied.split('\n'), asked.split('\n'))
+        assert.equal(copied.split('\n').length, longest + 2)
+      })
     })
 
     it('are none where there are none', async () => {

@@ -30,6 +30,7 @@ describeEngines(
     let schema = ''
     const users = [
       'drydock_columns',
+      'drydock_inserts',
       'drydock_role',
       'drydock_all',
       'drydock_view',
@@ -71,6 +72,20 @@ create table \`odd \\ 'name\` (\`odd "column\` int); create view seen as select 
         'update of column "b"',
         'select of column "c"',
       ])
+    })
+
+    it('for inserts and deletes are named, too', async () => {
+      const url = await userWith(engine, database, 'drydock_inserts', [
+        "grant select (id, a), insert (id, a) on {}.t to 'drydock_inserts'@'%'",
+      ])
+      const others = { read: ['id', 'a', 'b'], insert: ['id', 'b'], delete: true } as const
+      const at = (place: string) =>
+        borrow(place, 'write', (session) =>
+          session.dialect.findMissingPrivileges(session, { schema, name: 't' }, [], others),
+        )
+      assert.deepEqual(await at(url), ['select of column "b"', 'insert of column "b"', 'delete'])
+      assert.deepEqual(await at(database.url), [])
+      assert.deepEqual(await engine.query(database.url, 'select * from t'), [])
     })
 
     it('may come from a role, from a pattern or from everywhere', async () => {

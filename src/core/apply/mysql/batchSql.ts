@@ -3,7 +3,6 @@ import type { ValueExpressions } from '../../database/dialect'
 import type { Session } from '../../database/session'
 import { and, list, sql, type Sql } from '../../database/sql'
 import type { RowChange } from '../../plan/plan'
-import type { Value } from '../../util/value'
 import { fieldParts, keyParts, type Batch, type Part } from '../batch'
 
 /** `k` key · `m` whether the field changes · `b` before · `a` after. */
@@ -71,35 +70,48 @@ function rowOf(
   ordinal: number,
   keys: readonly Part[],
   fields: readonly Part[],
-): readonly Value[] {
+): readonly unknown[] {
   return [
     String(ordinal),
-    JSON.stringify(key),
-    undoes === undefined ? null : String(undoes),
-    ...keys.map(({ column }) => key[column.name] ?? null),
-    ...fields.flatMap(({ column: { name } }) => [
+    keys.map(({ column }) => key[column.name] ?? null),
+    fields.flatMap(({ column: { name } }) => [
       name in before || name in after ? '1' : '0',
       before[name] ?? null,
       after[name] ?? null,
     ]),
+    JSON.stringify(key),
+    undoes === undefined ? null : String(undoes),
   ]
 }
 
-/** The staged batch as a table of ordinal, key and, for each field, whether it changes, from what and to what. */
-export function changeRows(keys: readonly Part[], fields: readonly Part[]): Sql {
-  let position = 0
-  const column = (name: string, type: 'bigint' | 'tinyint' | 'longtext') =>
-    sql`${sql.id(name)} ${sql.raw(type)}${type === 'longtext' ? sql` character set utf8mb4` : sql``} path ${sql.lit(`$[${position++}]`)} null on empty error on error`
+const PLACES = ['m', 'b', 'a'] as const
+
+/** What a statement reads of the staged batch. Each column that it reads costs a search through each row's text. */
+export interface Wanted {
+  readonly keys?: readonly Part[]
+  /** Each as whether the change names it, from what and to what, or those of them that `letters` has. */
+  readonly fields?: readonly Part[]
+  readonly letters?: readonly (typeof PLACES)[number][]
+  /** The whole key and what is undone, for the journal. */
+  readonly journal?: true
+}
+
+/** The staged batch as a table of ordinals and what else is wanted. */
+export function changeRows({ keys = [], fields = [], letters = PLACES, journal }: Wanted): Sql {
+  const column = (name: string, type: 'bigint' | 'tinyint' | 'longtext', place: string) =>
+    sql`${sql.id(name)} ${sql.raw(type)}${type === 'longtext' ? sql` character set utf8mb4` : sql``} path ${sql.lit(`$${place}`)} null on empty error on error`
   const columns = [
-    column('ordinal', 'bigint'),
-    column('key', 'longtext'),
-    column('undoes', 'bigint'),
-    ...keys.map(({ index }) => column(`k${index}`, 'longtext')),
-    ...fields.flatMap(({ index }) => [
-      column(`m${index}`, 'tinyint'),
-      column(`b${index}`, 'longtext'),
-      column(`a${index}`, 'longtext'),
-    ]),
+    column('ordinal', 'bigint', '[0]'),
+    ...keys.map(({ index }) => column(`k${index}`, 'longtext', `[1][${index}]`)),
+    ...fields.flatMap(({ index }) =>
+      letters.map((letter) => {
+        const place = `[2][${3 * index + PLACES.indexOf(letter)}]`
+        return column(`${letter}${index}`, letter === 'm' ? 'tinyint' : 'longtext', place)
+      }),
+    ),
+    ...(journal === true
+      ? [column('key', 'longtext', '[3]'), column('undoes', 'bigint', '[4]')]
+      : []),
   ]
   return sql`json_table(@drydock_batch, '$[*]' columns (${list(columns)}))`
 }

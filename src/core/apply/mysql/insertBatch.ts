@@ -6,25 +6,29 @@ import { fieldParts, keyParts, rowParts, type Batch, type Part } from '../batch'
 import type { Written } from '../writeBatch'
 import { keyChangedError } from '../keyChanged'
 import { changeRows, JOURNAL_COLUMNS, of, sameKey, stage, targetColumn, wholeRow } from './batchSql'
-import { findHeld } from './findHeld'
-import { journalLeftOut } from './journalLeftOut'
+import { holds, type Scope } from './holding'
+import { findTaken } from './taken'
+import { findLeftOut, journalLeftOut } from './journalLeftOut'
 
 /** See `BatchWriter`. */
 export async function insertBatch(session: Session, batch: Batch): Promise<Written> {
   const keys = keyParts(batch)
-  const fields = fieldParts(batch)
+  const scope = { session, batch, keys, fields: fieldParts(batch) }
   await stage(session, batch)
-  const held = await findHeld(session, batch, keys, fields)
-  const without = new Set([...held, ...(await findPresent(session, batch, keys))])
+  const without = new Set([
+    ...(await findPresent(session, batch, keys)),
+    ...(await findTaken(scope)),
+  ])
   const missing = batch.ordinals.flatMap((ordinal, index) => (without.has(ordinal) ? [] : [index]))
   if (without.size > 0) await stage(session, batch, missing)
+  let applied = 0
   if (missing.length > 0) {
-    const written = await session.execute(insertStatement(session, batch, keys, fields))
-    const journalled = await session.execute(journalStatement(session, batch, keys))
-    if (journalled.rowCount !== written.rowCount) throw keyChangedError()
+    const written = await session.execute(insertStatement(scope))
+    applied = (await session.execute(journalStatement(session, batch, keys))).rowCount
+    if (applied !== written.rowCount) throw keyChangedError()
   }
-  if (without.size > 0) await stage(session, batch)
-  return journalLeftOut(session, batch, keys, fields, missing.length)
+  const isWhole = applied === batch.changes.length
+  return journalLeftOut(scope, isWhole ? [] : await findLeftOut(session, batch))
 }
 
 async function findPresent(
@@ -34,22 +38,20 @@ async function findPresent(
 ): Promise<readonly number[]> {
   const { rows } = await session.execute(sql`
 select distinct cast(c.ordinal as char) as ordinal
-from ${changeRows(keys, [])} c
+from ${changeRows({ keys })} c
 straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}`)
   return rows.map((row) => Number(textOf(row, 'ordinal')))
 }
 
-function insertStatement(
-  { dialect }: Session,
-  batch: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-): Sql {
+function insertStatement(scope: Scope): Sql {
+  const { session, batch, fields } = scope
+  const { expressions } = session.dialect
   const names = fields.map(({ column }) => sql.id(column.name))
-  const values = fields.map((field) => dialect.expressions.input(of('c', 'a', field), field.column))
+  const values = fields.map((field) => expressions.input(of('c', 'a', field), field.column))
   return sql`
 insert into ${tableRef(batch.table)} (${list(names)})
-select ${list(values)} from ${changeRows(keys, fields)} c`
+select ${list(values)} from ${changeRows({ fields, letters: ['a'] })} c
+where ${holds(scope)}`
 }
 
 function journalStatement(session: Session, batch: Batch, keys: readonly Part[]): Sql {
@@ -62,6 +64,6 @@ insert into ${ledgerSql(session).rowChanges} (${JOURNAL_COLUMNS})
 select
   ${batch.runId}, c.ordinal, ${batch.tableName}, 'insert', 'applied', c.${sql.id('key')},
   '{}', ${stored}, c.undoes
-from ${changeRows(keys, [])} c
+from ${changeRows({ keys, journal: true })} c
 straight_join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}`
 }

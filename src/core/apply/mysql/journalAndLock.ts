@@ -5,6 +5,8 @@ import { and, sql, tableRef, type Sql } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import type { Batch, Part } from '../batch'
 import { isUniqueKey } from '../batch'
+import { holds, type Scope } from './holding'
+import { findTaken } from './taken'
 import {
   butFor,
   changeRows,
@@ -17,21 +19,14 @@ import {
 } from './batchSql'
 
 /**
- * Returns how many were journalled as applied: exactly those have to be written now. Changes at the ordinals of `held`
- * are not among them.
+ * Returns how many were journalled as applied: exactly those have to be written now. What is not unchanged, or would
+ * break a rule of the batch, is not among them.
  */
-export async function journalAndLock(
-  session: Session,
-  batch: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-  held: readonly number[],
-): Promise<number> {
-  const ambiguous = isUniqueKey(batch.table, keys)
-    ? []
-    : await findAmbiguous(session, batch, keys, fields)
-  const without = [...held, ...ambiguous]
-  const { rowCount } = await session.execute(statement(session, batch, keys, fields, without))
+export async function journalAndLock(scope: Scope): Promise<number> {
+  const { session, batch, keys } = scope
+  const ambiguous = isUniqueKey(batch.table, keys) ? [] : await findAmbiguous(session, batch, keys)
+  const without = [...(await findTaken(scope)), ...ambiguous]
+  const { rowCount } = await session.execute(statement(scope, without))
   return rowCount
 }
 
@@ -40,24 +35,18 @@ async function findAmbiguous(
   session: Session,
   batch: Batch,
   keys: readonly Part[],
-  fields: readonly Part[],
 ): Promise<readonly number[]> {
   const { rows } = await session.execute(sql`
 select cast(c.ordinal as char) as ordinal
-from ${changeRows(keys, fields)} c
+from ${changeRows({ keys })} c
 straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}
 group by c.ordinal
 having count(*) > 1`)
   return rows.map((row) => Number(textOf(row, 'ordinal')))
 }
 
-function statement(
-  session: Session,
-  batch: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-  without: readonly number[],
-): Sql {
+function statement(scope: Scope, without: readonly number[]): Sql {
+  const { session, batch, keys, fields } = scope
   const { expressions } = session.dialect
   const { op } = batch
   const found = (field: Part) => expressions.output(targetColumn(field), field.column)
@@ -68,8 +57,8 @@ insert into ${ledgerSql(session).rowChanges} (${JOURNAL_COLUMNS})
 select
   ${batch.runId}, c.ordinal, ${batch.tableName}, ${op}, 'applied', c.${sql.id('key')},
   ${jsonObject(fields, found)}, ${after}, c.undoes
-from ${changeRows(keys, fields)} c
+from ${changeRows({ keys, fields, journal: true })} c
 straight_join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}
-where ${and(guards)} and ${butFor(without)}
+where ${and(guards)} and ${butFor(without)} and ${holds(scope)}
 for update`
 }

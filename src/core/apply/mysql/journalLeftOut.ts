@@ -1,9 +1,10 @@
 /** Journals the changes of a staged batch that were not written, and says why each was not. */
 import { textOf, type Session } from '../../database/session'
-import { and, sql, tableRef, type Sql } from '../../database/sql'
+import { and, integerLiteral, sql, tableRef, type Sql } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import type { Outcome } from '../../ledger/run'
 import type { Batch, Part } from '../batch'
+import type { Scope } from './holding'
 import { NOTHING } from '../counts'
 import type { Written } from '../writeBatch'
 import { DUPLICATE_KEY, SUPPRESSED } from '../leftOut'
@@ -13,30 +14,45 @@ import {
   jsonObject,
   of,
   sameKey,
+  stage,
   targetColumn,
   unchanged,
 } from './batchSql'
 
+/** Ordinals of the changes of a batch that are not journalled yet. */
+export async function findLeftOut(session: Session, batch: Batch): Promise<readonly number[]> {
+  const { runId, ordinals } = batch
+  const [first = 0, last = 0] = [ordinals[0], ordinals.at(-1)]
+  const { rows } = await session.execute(sql`
+select cast(ordinal as char) as ordinal from ${ledgerSql(session).rowChanges}
+where run_id = ${runId} and ordinal >= ${integerLiteral(first)} and ordinal <= ${integerLiteral(last)}`)
+  const done = new Set(rows.map((row) => Number(textOf(row, 'ordinal'))))
+  return ordinals.filter((ordinal) => !done.has(ordinal))
+}
+
 /**
- * To be called in the transaction that wrote the rest, of which there are `applied`. Changes that nothing but a rule of
- * the batch kept from being written are left to the caller.
+ * To be called in the transaction that wrote the rest. Stages what is left out. Changes that nothing but a rule of the
+ * batch kept from being written are left to the caller.
  */
 export async function journalLeftOut(
-  session: Session,
-  batch: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-  applied: number,
+  { session, batch, keys, fields }: Scope,
+  leftOut: readonly number[],
 ): Promise<Written> {
+  const applied = batch.changes.length - leftOut.length
   const counts: Record<Outcome, number> = { ...NOTHING, applied }
   const heldBack: number[] = []
-  if (applied === batch.changes.length) return { counts, heldBack }
+  if (leftOut.length === 0) return { counts, heldBack }
+  const wanted = new Set(leftOut)
+  await stage(
+    session,
+    batch,
+    batch.ordinals.flatMap((ordinal, index) => (wanted.has(ordinal) ? [index] : [])),
+  )
   await session.execute(statement(session, batch, keys, fields))
   const { rows } = await session.execute(sql`
 select cast(c.ordinal as char) as ordinal, j.outcome as outcome
-from ${changeRows(keys, [])} c
-left join ${ledgerSql(session).rowChanges} j on j.run_id = ${batch.runId} and j.ordinal = c.ordinal
-where j.outcome is null or j.outcome <> 'applied'`)
+from ${changeRows({})} c
+left join ${ledgerSql(session).rowChanges} j on j.run_id = ${batch.runId} and j.ordinal = c.ordinal`)
   for (const row of rows) {
     if (row['outcome'] === null) heldBack.push(Number(textOf(row, 'ordinal')))
     else counts[textOf(row, 'outcome') as Outcome]++
@@ -73,10 +89,8 @@ from (
       max(${before}) as row_before, max(${after}) as row_after,
       count(${present}) as found_rows, min(${and(fields.map((field) => unchanged(expressions, field)))}) as is_unchanged,
       case count(${present}) when 0 then 'null' when 1 then max(${jsonObject(fields, found)}) end as actual
-    from ${changeRows(keys, fields)} c
+    from ${changeRows({ keys, fields, journal: true })} c
     left join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}
-    left join ${rowChanges} done on done.run_id = ${batch.runId} and done.ordinal = c.ordinal
-    where done.ordinal is null
     group by c.ordinal
   ) judged
 ) l

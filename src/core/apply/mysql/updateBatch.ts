@@ -8,28 +8,29 @@ import { ledgerSql } from '../../ledger/ledgerSql'
 import { fieldParts, keyParts, type Batch, type Part } from '../batch'
 import type { Written } from '../writeBatch'
 import { butFor, changeRows, jsonObject, of, sameKey, stage, targetColumn } from './batchSql'
-import { findHeld } from './findHeld'
 import { journalAndLock } from './journalAndLock'
 import { parkedValue } from './parking'
-import { journalLeftOut } from './journalLeftOut'
+import { findLeftOut, journalLeftOut } from './journalLeftOut'
 import { requireRows } from './requireRows'
 
 /** See `BatchWriter`. */
 export async function updateBatch(session: Session, batch: Batch): Promise<Written> {
   const keys = keyParts(batch)
   const fields = fieldParts(batch)
+  const scope = { session, batch, keys, fields }
   await stage(session, batch)
-  const held = await findHeld(session, batch, keys, fields)
-  const applied = await journalAndLock(session, batch, keys, fields, held)
+  const applied = await journalAndLock(scope)
+  const isWhole = applied === batch.changes.length
+  const leftOut = isWhole ? [] : await findLeftOut(session, batch)
   if (applied > 0) {
     const { rowCount } = await session.execute(updateStatement(session, batch, keys, fields))
     requireRows(rowCount, applied)
     if (batch.parked !== undefined)
       await session.execute(unparkStatement(session, batch, keys, fields))
-    if (await differsFromPlan(session, batch, keys, fields, held))
+    if (await differsFromPlan(session, batch, keys, fields, leftOut))
       await session.execute(readBackStatement(session, batch, keys, fields))
   }
-  return journalLeftOut(session, batch, keys, fields, applied)
+  return journalLeftOut(scope, leftOut)
 }
 
 function updateStatement(
@@ -77,19 +78,19 @@ function assignment({ dialect }: Session, { changes }: Batch, field: Part): Sql 
   return sql`${targetColumn(field)} = ${dialect.expressions.input(text, field.column)}`
 }
 
-/** Whether triggers or types may have made something else of a value. What has drifted differs, too. */
+/** Whether triggers or types may have made something else of a value. */
 async function differsFromPlan(
   session: Session,
   batch: Batch,
   keys: readonly Part[],
   fields: readonly Part[],
-  held: readonly number[],
+  leftOut: readonly number[],
 ): Promise<boolean> {
   const { rows } = await session.execute(sql`
 select 'yes' as differs
-from ${changeRows(keys, fields)} c
+from ${changeRows({ keys, fields, letters: ['m', 'a'] })} c
 straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}
-where not (${isAsPlanned(session, fields)}) and ${butFor(held)}
+where not (${isAsPlanned(session, fields)}) and ${butFor(leftOut)}
 limit 1`)
   return rows.length > 0
 }
@@ -128,7 +129,7 @@ function joined(
 ): Sql {
   const { rowChanges } = ledgerSql(session)
   return sql`
-${changeRows(keys, fields)} c
+${changeRows({ keys, fields, letters: ['m', 'a'] })} c
 straight_join ${rowChanges} j on j.run_id = ${batch.runId} and j.ordinal = c.ordinal and j.outcome = 'applied'
 straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}`
 }

@@ -21,7 +21,8 @@ export class ChangeSorter {
     key: readonly Column[],
   ) {
     this.file = new LineFile(folder)
-    this.order = ['text', ...orderOf(key)]
+    // Rows that the database will number have no key yet: the last field keeps them in an order.
+    this.order = ['text', ...orderOf(key), 'text']
     this.names = key.map(({ name }) => name)
   }
 

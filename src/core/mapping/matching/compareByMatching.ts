@@ -13,7 +13,7 @@ import { proveStatements } from '../strategies/merge'
 import type { Comparison } from '../strategies/strategy'
 import { ChangeSorter } from './changeSorter'
 import { judgeRest } from './judgeRest'
-import { keyedLines, type Progress } from './keyedLines'
+import { keyedLines } from './keyedLines'
 import { FIRST_MARK, type RowShape } from './matchedRow'
 import { pairRows } from './pairRows'
 import type { ResolvedMatcher, ResolvedMatching } from './resolveMatching'
@@ -27,6 +27,8 @@ export interface Matching {
   readonly folder: string
   /** For all sorts: each is done before the next one begins. */
   readonly memory: SortMemory
+  /** To be called often: tells how many rows of a side have been read, and ends the work where nobody wants it. */
+  readonly tell: (side: Side, rows: number) => void
 }
 
 /** What is needed of a comparison when its rows are here. */
@@ -67,7 +69,10 @@ export async function* compareLines(
   yield* withTemporaryFolder(async function* (folder) {
     const memory = new SortMemory()
     const changes = new ChangeSorter(folder, memory, own.target)
-    for await (const item of compareAll({ comparison, matching, shapes, folder, memory }, lines))
+    for await (const item of compareAll(
+      { comparison, matching, shapes, folder, memory, tell: teller(comparison) },
+      lines,
+    ))
       if (item.kind === 'change') await changes.add(item.change)
       else yield item
     countTotals(comparison)
@@ -100,30 +105,34 @@ async function* compareAll(
 
 /** Both sides' rows in the order of what the matcher compares. Those to which it means nothing are left at once. */
 async function sortForMatcher(
-  { comparison, shapes, folder, memory }: Matching,
+  { shapes, folder, memory, tell }: Matching,
   { values, columns }: ResolvedMatcher,
   lines: Both<AsyncIterable<Buffer>>,
   left: Both<LineFile>,
   mark: string,
 ): Promise<Both<OrderedRows>> {
   const order = Array.from({ length: columns }, () => 'text' as const)
-  const seen = { source: 0, target: 0 }
   const sorted = async (side: Side) => {
-    const onRows: Progress = (rows) => {
-      seen[side] = rows
-      comparison.onRows(seen.source, seen.target)
-    }
     const keyed = keyedLines(lines[side], {
       values: values[side],
       shape: shapes[side],
       left: left[side],
       mark,
-      onRows,
+      onRows: (rows) => tell(side, rows),
     })
     return new OrderedRows(await sortLines(keyed, order, folder, memory), order, `the ${side}`)
   }
   // One after the other: each needs a part in memory while it is sorted.
   return { source: await sorted('source'), target: await sorted('target') }
+}
+
+/** All rows are read in the first turn; the others look at some of them again. */
+function teller({ onRows }: MatchedComparison): Matching['tell'] {
+  const seen = { source: 0, target: 0 }
+  return (side, rows) => {
+    seen[side] = Math.max(seen[side], rows)
+    onRows(seen.source, seen.target)
+  }
 }
 
 /** Every row that was compared has become something. */

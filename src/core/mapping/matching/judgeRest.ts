@@ -12,6 +12,8 @@ import { judgeAmbiguous, lineOf } from './judgeAmbiguous'
 import { MARK_FIELDS, readMark, readRow, WITHOUT_VALUE } from './matchedRow'
 import { isHidden, naming, rowOf } from './naming'
 
+const TELL_EVERY = 4096
+
 /** Counts the rows and yields the changes and findings that there are, as far as the limit goes. */
 export async function* judgeRest(
   all: Matching,
@@ -51,7 +53,8 @@ async function* itemsOf(all: Matching, rows: Rest): AsyncGenerator<MergeItem> {
   if (!source.step()) await source.fill()
   if (!target.step()) await target.fill()
   const { counts, comparer } = all.comparison
-  while (!source.ended || !target.ended) {
+  for (let rounds = 1; !source.ended || !target.ended; rounds++) {
+    if (rounds % TELL_EVERY === 0) all.tell('source', 0)
     if (counts.differences >= comparer.limit) {
       counts.limitReached = true
       return
@@ -101,8 +104,8 @@ function missingInTarget(all: Matching, line: string): readonly MergeItem[] {
   if (resolved.mapping.missing.inTarget === 'report')
     return itemsOfRow(naming(all, 'source'), counts, { kind: 'notFound', key: own })
   const row = newRow(resolved, [...inputs.slice(0, resolved.keys.length), ...reads])
-  const side = row.kind === 'inserted' ? 'target' : 'source'
-  return itemsOfRow(naming(all, side), counts, { ...row, key: own })
+  const keyNames = row.kind === 'inserted' ? resolved.insertKey : naming(all, 'source').keyNames
+  return itemsOfRow({ ...naming(all, 'target'), keyNames }, counts, { ...row, key: own })
 }
 
 function missingInSource(all: Matching, line: string): readonly MergeItem[] {

@@ -5,9 +5,6 @@ import { LineReader } from '../../source/lineReader'
 import type { Value } from '../../util/value'
 import { readInputs, type RowShape } from './matchedRow'
 
-/** Told every so often how many rows have been read. */
-export type Progress = (rows: number) => void
-
 export interface Keying {
   /** What the matcher makes of a row; undefined where that is nothing. */
   readonly values: (inputs: readonly Value[]) => readonly string[] | undefined
@@ -16,7 +13,8 @@ export interface Keying {
   readonly left: LineFile
   /** Put before each line; empty where lines have their mark. */
   readonly mark: string
-  readonly onRows: Progress
+  /** Told every so often how many rows have been read. */
+  readonly onRows: (rows: number) => void
 }
 
 /** Characters that are handed on at once. */

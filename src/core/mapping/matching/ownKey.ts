@@ -6,17 +6,17 @@ import { findColumn, type Column, type Table } from '../../database/table'
  * Undefined where the table has none of them.
  */
 export function ownKey(table: Table, preferred: readonly string[]): readonly Column[] | undefined {
-  const candidates = [table.primaryKey, preferred, ...table.uniqueKeys]
-  return candidates
-    .filter((names) => names.length > 0 && isUnique(table, names))
-    .map((names) => columnsOf(table, names))
-    .find((columns) => columns.every(({ nullable, family }) => !nullable && family !== 'json'))
+  const names = [table.primaryKey, preferred, ...table.uniqueKeys].find((key) =>
+    isUniqueAndWhole(table, key),
+  )
+  return names?.flatMap((name) => findColumn(table, name) ?? [])
 }
 
-function isUnique({ uniqueKeys }: Table, names: readonly string[]): boolean {
-  return uniqueKeys.some((key) => key.every((name) => names.includes(name)))
-}
-
-function columnsOf(table: Table, names: readonly string[]): readonly Column[] {
-  return names.flatMap((name) => findColumn(table, name) ?? [])
+/** Whether every row has values in all of these columns, which no other row has. */
+export function isUniqueAndWhole(table: Table, names: readonly string[]): boolean {
+  const isWhole = names.every((name) => {
+    const column = findColumn(table, name)
+    return column !== undefined && !column.nullable && column.family !== 'json'
+  })
+  return isWhole && table.uniqueKeys.some((key) => key.every((name) => names.includes(name)))
 }

@@ -18,13 +18,16 @@ export interface Turn {
   readonly left: Readonly<Record<Side, LineFile>>
 }
 
+const TELL_EVERY = 4096
+
 /** With a limit it ends once there are as many differences. */
 export async function* pairRows(all: Matching, turn: Turn): AsyncGenerator<MergeItem> {
   const { counts, comparer } = all.comparison
   const { source, target } = turn.rows
   if (!source.step()) await source.fill()
   if (!target.step()) await target.fill()
-  while (!source.ended || !target.ended) {
+  for (let groups = 1; !source.ended || !target.ended; groups++) {
+    if (groups % TELL_EVERY === 0) all.tell('source', 0)
     if (counts.differences >= comparer.limit) {
       counts.limitReached = true
       return

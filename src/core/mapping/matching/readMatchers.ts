@@ -1,13 +1,28 @@
 /** Matchers as a mapping file has them, in one form. */
 import { readTransforms } from '../transforms/readTransform'
-import { nameOfMatcher, type MatchColumn, type Matcher, type MatchValue } from './matcher'
+import {
+  KEY_MATCHER,
+  nameOfMatcher,
+  type MatchColumn,
+  type Matcher,
+  type MatchValue,
+} from './matcher'
 import type { MatchColumnFile, MatcherFile, MatchValueFile } from './matchSchema'
 
 export function readMatchers(entries: readonly MatcherFile[]): readonly Matcher[] {
+  const taken = new Set([KEY_MATCHER, ...entries.flatMap(({ name }) => name ?? [])])
   return entries.map(({ name, on }) => {
     const columns = (typeof on === 'string' ? [on] : on).map(readColumn)
-    return { name: name ?? nameOfMatcher(columns), on: columns }
+    return { name: name ?? freeName(nameOfMatcher(columns), taken), on: columns }
   })
+}
+
+/** Plans count by names, so that no two matchers have the same. */
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted
+  for (let number = 2; taken.has(name); number++) name = `${wanted} (${number})`
+  taken.add(name)
+  return name
 }
 
 function readColumn(entry: MatchColumnFile): MatchColumn {

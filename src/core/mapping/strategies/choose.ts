@@ -40,12 +40,17 @@ export async function chooseStrategy(
   if (wish !== undefined) requireEligible(wish.name, obstacles)
   const rows = Math.max(measured.source.rows, measured.target.rows)
   return {
-    choice: { ...(wish ?? best(costs, obstacles, rows)), costs },
+    choice: { ...(wish ?? pickStrategy(costs, obstacles, rows)), costs },
     hashing: hashes && newHashing(hashes),
   }
 }
 
-function best(costs: readonly StrategyCost[], obstacles: Obstacles, rows: number): StrategyWish {
+/** The strategy that takes the least time, and why; `rows` are those of the larger side. */
+export function pickStrategy(
+  costs: readonly StrategyCost[],
+  obstacles: Obstacles,
+  rows: number,
+): StrategyWish {
   if (obstacles.merge !== undefined) return { name: 'partition', why: obstacles.merge }
   return rows < FEW_ROWS ? { name: 'merge', why: 'there are few rows' } : cheapest(costs)
 }

@@ -2,6 +2,7 @@ import type { Dialect } from '../../dialect'
 import { prepareForBatches } from './batches'
 import { countRows, findSchema, listTables, readTable } from './catalog'
 import { expressions } from './expressions'
+import { findNotTransactional } from './storage'
 import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
 import { readStatistics } from './statistics'
@@ -22,6 +23,7 @@ export const mysqlDialect: Dialect = Object.freeze({
   listTables,
   countRows,
   findMissingPrivileges,
+  findNotTransactional,
   prepareForBatches,
   readTypes,
   expressions,

@@ -1,3 +1,4 @@
+import type { OtherWrites } from '../../dialect'
 import { isDatabaseError } from '../../errors'
 import { compile, list, sql, tableRef, type Sql } from '../../sql'
 import { textOf, type Session } from '../../session'
@@ -13,8 +14,20 @@ export async function findMissingPrivileges(
   session: Session,
   table: TableName,
   columns: readonly string[],
+  others: OtherWrites = {},
 ): Promise<readonly string[]> {
   if (await isReadOnly(session)) return ['writing, because read_only is on for this server']
+  return [
+    ...(await findMissingUpdates(session, table, columns)),
+    ...(await findMissingOthers(session, table, columns, others)),
+  ]
+}
+
+async function findMissingUpdates(
+  session: Session,
+  table: TableName,
+  columns: readonly string[],
+): Promise<readonly string[]> {
   if (columns.length === 0) return []
   const reads = sql.join(
     columns.map((name) => sql`${sql.id(name)} is null`),
@@ -23,12 +36,35 @@ export async function findMissingPrivileges(
   if (await isPermitted(session, sql`${updateOf(table, columns)} where ${reads}`)) return []
   const missing: string[] = []
   for (const name of columns) {
-    const select = sql`select ${sql.id(name)} from ${tableRef(table)}`
-    if (!(await isPermitted(session, select))) missing.push(`select of column "${name}"`)
+    if (!(await isPermitted(session, selectOf(table, name))))
+      missing.push(`select of column "${name}"`)
     if (!(await isPermitted(session, updateOf(table, [name]))))
       missing.push(`update of column "${name}"`)
   }
   return missing
+}
+
+async function findMissingOthers(
+  session: Session,
+  table: TableName,
+  updated: readonly string[],
+  others: OtherWrites,
+): Promise<readonly string[]> {
+  const missing: string[] = []
+  for (const name of (others.read ?? []).filter((column) => !updated.includes(column)))
+    if (!(await isPermitted(session, selectOf(table, name))))
+      missing.push(`select of column "${name}"`)
+  for (const name of others.insert ?? []) {
+    const insert = sql`insert into ${tableRef(table)} (${sql.id(name)}) values (default)`
+    if (!(await isPermitted(session, insert))) missing.push(`insert of column "${name}"`)
+  }
+  const remove = sql`delete from ${tableRef(table)} where false`
+  if (others.delete === true && !(await isPermitted(session, remove))) missing.push('delete')
+  return missing
+}
+
+function selectOf(table: TableName, name: string): Sql {
+  return sql`select ${sql.id(name)} from ${tableRef(table)}`
 }
 
 async function isReadOnly(session: Session): Promise<boolean> {

@@ -100,6 +100,22 @@ describe('matchers of a mapping file', () => {
     )
   })
 
+  it('have names of their own, whatever they compare', () => {
+    const named = parse({
+      match: [
+        { on: 'key' },
+        { on: 'mail' },
+        { on: [{ source: 'mail', transform: 'trim' }] },
+        { name: 'mail (3)', on: 'born' },
+        { on: [{ source: 'mail', transform: 'lower' }] },
+      ],
+    })
+    assert.deepEqual(
+      named?.map(({ name }) => name),
+      ['key (2)', 'mail', 'mail (2)', 'mail (3)', 'mail (4)'],
+    )
+  })
+
   it('may stand beside a key or instead of it, but one of them there is', async () => {
     assert.equal(parse({ key: 'no', match: [{ on: 'mail' }] })?.length, 1)
     assert.equal(parse({ key: 'no' }), undefined)
@@ -257,7 +273,7 @@ describe('matchers and tables', () => {
       'inserts without an own key',
       { match: [{ on: 'mail' }], missing: { inTarget: 'insert' } },
       [
-        'rows that are inserted need a value for "no", by which the target’s rows go (name it in "key" with the column of the source that has it, or leave such rows to a report)',
+        'rows that are inserted need a value for "no", by which the target’s rows go (name it in "key" with the column of the source that has it, or map columns that are unique and not null)',
       ],
     ],
   ]
@@ -265,6 +281,25 @@ describe('matchers and tables', () => {
     it(`are refused with ${title}`, async () => {
       assert.deepEqual(await refusals(parts), expected)
     })
+
+  it('insert rows by what is unique in them where the database numbers them', () => {
+    const code = column('code', 'text', { nullable: false })
+    const coded = { ...CLIENTS, columns: [{ ...no, hasDefault: true as const }, code] }
+    const target = { ...coded, uniqueKeys: [['no'], ['code']] }
+    const { matching, insertKey } = resolve(
+      {
+        match: [{ on: [{ source: 'mail', target: 'code', ignore: 'case' }] }],
+        fields: [{ source: 'mail', target: 'code' }],
+        missing: { inTarget: 'insert' },
+      },
+      target,
+    )
+    assert.deepEqual(insertKey, ['code'])
+    assert.deepEqual(
+      matching?.own.target.map(({ name }) => name),
+      ['no'],
+    )
+  })
 
   it('compare parts of documents, and leave the own key out of "*"', () => {
     const { fields, matching } = resolve({
