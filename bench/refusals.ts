@@ -15,7 +15,6 @@ import {
   MARIADB,
   POSTGRES,
   putBack,
-  REASONS,
   sourceTables,
   targetTables,
   type Language,
@@ -48,7 +47,7 @@ async function main(): Promise<void> {
       const place = await open()
       if (place === undefined) continue
       try {
-        for (const reason of REASONS.filter(isWanted))
+        for (const reason of place.language.reasons.filter(isWanted))
           Object.assign(ratios, await measure(bundle, place, reason))
       } finally {
         await place.stop()

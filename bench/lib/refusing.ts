@@ -14,6 +14,7 @@ export interface Language {
   readonly text: string
   concat(...parts: readonly string[]): string
   readonly quotedRelease: string
+  readonly reasons: readonly Reason[]
   /** A trigger that has these statements for a row of `old` and `new`. */
   trigger(refusal: Reason): readonly string[]
 }
@@ -21,6 +22,7 @@ export interface Language {
 const REFUSED = 'n % 1000 = 500'
 
 export const POSTGRES: Language = {
+  reasons: REASONS,
   numbers: (rows) => `(select g as n from generate_series(0, ${rows - 1}) g) numbers`,
   text: 'varchar(40)',
   concat: (...parts) => parts.map((part) => `(${part})::text`).join(' || '),
@@ -36,6 +38,8 @@ end $$`,
 }
 
 export const MARIADB: Language = {
+  // A null that a trigger gives becomes an empty text.
+  reasons: REASONS.filter((reason) => reason !== 'not null'),
   numbers: (rows) => `(select seq as n from seq_0_to_${rows - 1}) numbers`,
   text: 'varchar(40) character set utf8mb4 collate utf8mb4_bin',
   concat: (...parts) => `concat(${parts.join(', ')})`,

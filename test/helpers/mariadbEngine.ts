@@ -1,20 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import type { Engine, RawSession, TestDatabase, TextRow } from './engines'
-import { startMariaDb, type MariaDbRole, type MariaDbServer } from './mariadbServer'
+import {
+  startMariaDb,
+  type MariaDbRole,
+  type MariaDbServer,
+  type MariaDbSettings,
+} from './mariadbServer'
 import { withRawSession } from './rawSessions'
 import { databaseFolder } from './temporary'
 
-/** A MariaDB of the tests' own, started when the first database is asked for. */
-export function mariadbEngine(): Engine {
+/** A MariaDB of the tests’ own, started when the first database is asked for. `settings` win over those of tests. */
+export function mariadbEngine(
+  settings: MariaDbSettings = {},
+): Omit<Engine, 'server'> & { readonly server: Pick<MariaDbServer, 'start' | 'stop' | 'kill'> } {
   let starting: Promise<MariaDbServer> | undefined
-  const server = () => (starting ??= startMariaDb({}, databaseFolder('mariadb')))
+  const server = () => (starting ??= startMariaDb(settings, databaseFolder('mariadb')))
   const engine = engineOf('mariadb', async (database, role) => (await server()).url(database, role))
   return {
     ...engine,
     server: {
       stop: async () => (await server()).stop(),
-      start: async () => (await server()).start(),
+      start: async (more) => (await server()).start(more),
       kill: async () => (await server()).kill(),
     },
     close: async () => {

@@ -8,6 +8,8 @@ import { createConnection } from 'mysql2/promise'
 import { freePort, serverOwner } from './servers'
 import { temporaryFolder, temporaryRoot } from './temporary'
 
+export type MariaDbSettings = Readonly<Record<string, string>>
+
 export type MariaDbRole = 'superuser' | 'engineer'
 
 /** A private MariaDB server on a free loopback port. It ends with the test process. */
@@ -15,7 +17,8 @@ export interface MariaDbServer {
   readonly port: number
   /** `engineer` is an ordinary user with all rights on the test databases and on nothing else. */
   url(database: string, role: MariaDbRole): string
-  start(): Promise<void>
+  /** Settings that are given here win over those before, from now on. */
+  start(settings?: MariaDbSettings): Promise<void>
   stop(): Promise<void>
   /** As a crash would: the server and all its sessions end at once and nothing is written any more. */
   kill(): Promise<void>
@@ -32,7 +35,7 @@ function find(name: string): string | undefined {
   return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path))
 }
 
-const SETTINGS: Readonly<Record<string, string>> = {
+const SETTINGS: MariaDbSettings = {
   'bind-address': '127.0.0.1',
   // What is committed survives a server that is killed, though not a machine.
   'innodb-flush-log-at-trx-commit': '2',
@@ -43,7 +46,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 
 /** As `startPostgres`. */
 export async function startMariaDb(
-  settings: Readonly<Record<string, string>> = {},
+  settings: MariaDbSettings = {},
   folder = temporaryFolder('mariadb'),
 ): Promise<MariaDbServer> {
   const password = randomBytes(12).toString('hex')
@@ -106,11 +109,11 @@ function serverProcess(
   folder: string,
   port: number,
   owner: Owner,
-  settings: Readonly<Record<string, string>>,
-): { start(): Promise<void>; end(signal: NodeJS.Signals): Promise<void> } {
-  const all = { ...SETTINGS, ...settings, port: String(port) }
+  settings: MariaDbSettings,
+): { start(more?: MariaDbSettings): Promise<void>; end(signal: NodeJS.Signals): Promise<void> } {
+  let all: MariaDbSettings = { ...SETTINGS, ...settings, port: String(port) }
   const socket = join(folder, 's.sock')
-  const args = [
+  const args = () => [
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
     // Not the system's: another server that starts removes the temporary tables that it finds there.
@@ -127,7 +130,7 @@ function serverProcess(
 
   function launch(): ChildProcess {
     const output = openSync(join(folder, 'server.log'), 'a')
-    const launched = spawn(find('mariadbd') ?? 'mariadbd', args, {
+    const launched = spawn(find('mariadbd') ?? 'mariadbd', args(), {
       cwd: folder,
       // A session of its own: Ctrl+C in a terminal is for the tests, which end it in order.
       detached: true,
@@ -140,7 +143,8 @@ function serverProcess(
   }
 
   return {
-    async start() {
+    async start(more = {}) {
+      all = { ...all, ...more }
       for (const end = Date.now() + 30_000; Date.now() < end; await sleep(25)) {
         if (child === undefined || child.exitCode !== null) child = launch()
         if (await answers(socket)) return

@@ -93,7 +93,9 @@ function ledgerIn(
   return {
     ledger: (table) => (isMysql ? `drydock_${table}` : `drydock.${table}`),
     hasLedger: async () => {
-      const found = await query(`select 1 as found from information_schema.tables where ${isLedger}`)
+      const found = await query(
+        `select 1 as found from information_schema.tables where ${isLedger}`,
+      )
       return found.length > 0
     },
   }

@@ -94,7 +94,11 @@ export async function checkStory(site: Site, { id, counts }: Run): Promise<numbe
   const applied = new Set(journal.filter(({ outcome }) => outcome === 'applied').map(jobOf))
   const jobs = await site.query('target', 'select job, stage from jobs order by job')
   for (const { job, stage } of jobs)
-    assert.equal(stage, `${applied.has(job ?? null) ? 'new' : 'old'} ${job}`, 'the journal tells of it')
+    assert.equal(
+      stage,
+      `${applied.has(job ?? null) ? 'new' : 'old'} ${job}`,
+      'the journal tells of it',
+    )
   assert.ok(journal.length === counts.total || journal.length % BATCH === 0, 'whole batches only')
   const [run] = await site.query(
     'target',
