@@ -22,6 +22,7 @@ import { setUpHost } from './vscodeHost/setUp.mjs'
  * @typedef {object} Suite
  * @property {string} name
  * @property {readonly string[]} [files] run by mocha
+ * @property {boolean} [atOnce] each glob of `files` has a process of its own, with servers of its own
  * @property {string} [script] run by Node instead
  * @property {boolean} [countsAsOne] its exit code is its result
  * @property {boolean} [onlyWhenNamed]
@@ -36,7 +37,8 @@ const SUITES = [
   { name: 'unit', files: ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts'] },
   {
     name: 'databases',
-    files: ['test/databases/**/*.test.ts', 'test/spine/**/*.test.ts', 'test/stories/**/*.test.ts'],
+    files: ['test/databases/**/*.test.ts', 'test/spine/**/*.test.ts'],
+    atOnce: true,
     system: [POSTGRES, MARIADB],
   },
   { name: 'host', script: 'scripts/vscodeHost/runHostTests.mjs', system: [CHROMIUM], vscode: true },
@@ -96,22 +98,42 @@ async function attempt(step) {
 async function runSuite(suite) {
   console.log(`\n━━━ ${suite.name}`)
   const begun = performance.now()
-  const file = join(folder.path, `${suite.name}.json`)
+  const parts = await Promise.all(partsOf(suite).map((part, index) => runPart(suite, part, index)))
+  const passed = parts.reduce((sum, part) => sum + part.passed, 0)
+  const failed = parts.reduce((sum, part) => sum + part.failed, 0)
+  const seconds = secondsSince(begun)
+  console.log(`${suite.name}: ${passed} passed, ${failed} failed (${seconds})`)
+  return { name: suite.name, passed, failed, seconds }
+}
+
+/** What each process of a suite runs. @param {Suite} suite @returns {readonly (readonly string[])[]} */
+function partsOf({ files: globs = [], atOnce }) {
+  if (files.length > 0) return [files]
+  return atOnce ? globs.map((glob) => [glob]) : [globs]
+}
+
+/**
+ * Runs one process of a suite. The first one is watched; the others print all they have to say at their end.
+ * @param {Suite} suite
+ * @param {readonly string[]} part
+ * @param {number} index
+ */
+async function runPart(suite, part, index) {
+  const file = join(folder.path, `${suite.name}-${index}.json`)
   const settings = {
     env: { [RESULT_VARIABLE]: file },
     timeoutMs: SUITE_LIMIT_MS,
+    quiet: index > 0,
     guard: (/** @type {number} */ pid) => folder.guard(pid, 'TERM'),
   }
-  const { code } =
+  const { code, output } =
     suite.script === undefined
-      ? await runMocha([...(files.length > 0 ? files : (suite.files ?? [])), ...options], settings)
+      ? await runMocha([...part, ...options], settings)
       : await run(process.execPath, [suite.script, ...(suite.countsAsOne ? [] : options)], settings)
-  const result = suite.countsAsOne
+  if (settings.quiet) console.log(output)
+  return suite.countsAsOne
     ? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
     : readResult(file, code)
-  const seconds = secondsSince(begun)
-  console.log(`${suite.name}: ${result.passed} passed, ${result.failed} failed (${seconds})`)
-  return { name: suite.name, ...result, seconds }
 }
 
 function conclude() {

@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  AbortedError,
   applyPlanFile,
   findRun,
   listRuns,
@@ -15,8 +13,7 @@ import {
   testConnection,
 } from '../../src/core/index'
 import { runCli } from '../helpers/cli'
-import { describeEngines, manySessions, ownsServer } from '../helpers/engines'
-import { withRawSession } from '../helpers/rawSessions'
+import { describeEngines, ownsServer } from '../helpers/engines'
 import { createSite } from './site'
 
 describeEngines(
@@ -164,43 +161,6 @@ create table jobs (job integer primary key, stage text); insert into jobs values
     assert.deepEqual(await site.jobs(), ['(1,old)', '(2,new)'])
   })
 })
-
-describeEngines(
-  'a row that another session holds',
-  (engine) => {
-    it('is waited for, and judged by what it is then', async () => {
-      const site = await createSite(engine)
-      const plan = await site.plan()
-      const result = await withRawSession(engine.connect, site.target.url, async (other) => {
-        await other.query("begin; update jobs set stage = 'theirs' where job = 4")
-        const applying = site.apply(plan)
-        await sleep(400)
-        await other.query('commit')
-        return applying
-      })
-      assert.deepEqual(result.run.counts, { total: 10, applied: 9, drifted: 1, failed: 0 })
-      assert.equal((await site.jobs())[3], '(4,theirs)')
-    })
-
-    it('of a plan that was cancelled meanwhile is not waited for', async () => {
-      const site = await createSite(engine)
-      const plan = await site.plan()
-      const start = await site.jobs()
-      const abort = new AbortController()
-      await withRawSession(engine.connect, site.target.url, async (other) => {
-        await other.query('begin; update jobs set stage = stage where job = 4')
-        const applying = site.apply(plan, { signal: abort.signal })
-        setTimeout(() => abort.abort(), 300)
-        const began = performance.now()
-        await assert.rejects(applying, (error) => error instanceof AbortedError)
-        assert.ok(performance.now() - began < 2000)
-        await other.query('rollback')
-      })
-      assert.deepEqual(await site.jobs(), start)
-    })
-  },
-  { where: manySessions },
-)
 
 describeEngines('a secret', (engine) => {
   after(() => releaseDatabases())

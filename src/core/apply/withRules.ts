@@ -15,6 +15,8 @@ export function withRules(
   const repeated = new Set(
     rules.flatMap((rule) => (rule.kind === 'unique' ? repetitions(batch, rule.columns) : [])),
   )
+  // What was prepared of these very changes can then be used.
+  if (repeated.size === 0) return { kept: { ...batch, rules }, apart: [] }
   const isKept = (index: number) => !repeated.has(index)
   const indexes = batch.changes.map((_, index) => index)
   const kept = { ...pick(batch, indexes.filter(isKept)), rules }

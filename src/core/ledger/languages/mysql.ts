@@ -103,10 +103,10 @@ export const mysqlLedger: LedgerSql = {
   commonRows: sql`drydock_common_rows`,
   createTables: CREATE_TABLES,
   upgrades: {},
+  // Of two sessions that make the ledger at once, the second finds the token of the first.
   insertToken: (version) => sql`
-insert into drydock_ledger (singleton, version, token)
-select 1, ${integerLiteral(version)}, uuid() from dual
-where not exists (select 1 from drydock_ledger)`,
+insert into drydock_ledger (singleton, version, token) values (1, ${integerLiteral(version)}, uuid())
+on duplicate key update token = token`,
   hasLedger: sql`
 select if(count(*) > 0, 'true', 'false') as present
 from information_schema.tables

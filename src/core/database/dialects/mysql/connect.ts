@@ -1,6 +1,5 @@
 /** Opens connections with the mysql2 driver and stops statements at the server. */
 import type { Duplex } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection, ConnectionOptions } from 'mysql2'
 import type { ServerEndpoint } from '../../endpoint'
 import { sessionSettings, type Flavour } from './settings'
@@ -119,14 +118,13 @@ export async function cancelStatement(endpoint: ServerEndpoint, threadId: number
 /** `You are not owner of thread`: https://mariadb.com/kb/en/e1095/ */
 const NOT_OWNER = 1095
 const PATIENCE_MS = 3_000
-const PAUSE_MS = 2
 
 /**
  * While a statement runs a trigger or a routine, its session counts as that of their definer and may not be stopped
- * by its own user. Between two rows it may, so that it is asked for until it is granted.
+ * by its own user. Between two rows it may, for a moment, so that it is asked for again and again until it is granted.
  */
 async function killQuery(connection: Connection, threadId: number): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; ; await sleep(PAUSE_MS))
+  for (const end = Date.now() + PATIENCE_MS; ;)
     try {
       await command(connection, `kill query ${Math.trunc(threadId)}`)
       return
