@@ -13,7 +13,7 @@ import type { Side } from './hashShapes'
 import type { Suspects } from './suspects'
 
 /** Keys that are asked for at once. Where no index has them, each question reads the whole table. */
-const BATCH = 2_000
+const BATCH = 1_000
 const BATCH_WITHOUT_INDEX = 50_000
 
 /** Adds to the counts what becomes of the suspects, but for how many rows there are in all. */
