@@ -17,8 +17,16 @@ import {
 
 const EVERYWHERE = { where: ownsServer, languages: ['postgres', 'mysql'] } as const
 
-/** Meets a run in its second batch, does something to the server, and checks what is left when it is back. */
-async function meetRun(engine: Engine, meet: () => Promise<void>, back: () => Promise<void>) {
+/**
+ * Meets a run in its second batch, does something to the server, and checks what is left when it is back. `kept` are the
+ * numbers of changes that may be left, in the data and in the ledger alike.
+ */
+async function meetRun(
+  engine: Engine,
+  meet: () => Promise<void>,
+  back: () => Promise<void>,
+  kept: readonly number[],
+) {
   const site = await createSlowSite(engine)
   const start = await site.jobs()
   const plan = await site.plan()
@@ -30,7 +38,8 @@ async function meetRun(engine: Engine, meet: () => Promise<void>, back: () => Pr
   await back()
   const run = await newestRun(site)
   assert.equal(run.status, 'interrupted')
-  assert.equal(await checkStory(site, run), BATCH)
+  const applied = await checkStory(site, run)
+  assert.ok(kept.includes(applied), `${applied} changes are left`)
   await releaseBrake(site)
   return { site, start, plan, run }
 }
@@ -45,6 +54,8 @@ describeEngines(
         engine,
         () => server().kill(),
         () => server().start(),
+        // PostgreSQL has half a second to bring a batch to its disk.
+        engine.language === 'postgres' ? [0, BATCH] : [BATCH],
       )
       await checkResumes(site, plan, run)
       await checkUndoes(site, run.id, start)
@@ -55,6 +66,7 @@ describeEngines(
         engine,
         () => server().stop(),
         () => server().start(),
+        [BATCH],
       )
       await checkUndoes(site, run.id, start)
       const again = await site.apply(plan)

@@ -24,7 +24,7 @@ export async function applyChanges(
   await session.dialect.prepareForBatches(session)
   const refusals = new Refusals()
   try {
-    await applyBatches(session, runId, file, refusals, options)
+    await flushLater(session, () => applyBatches(session, runId, file, refusals, options))
   } finally {
     // It also ends with the session, which may be broken by now.
     await endTrace(session, refusals).catch(() => undefined)
@@ -58,6 +58,11 @@ async function applyBatches(
       total: file.plan.changes,
     }))
   }
+}
+
+/** What a run commits last, when it is closed, takes all before it to the disk. */
+function flushLater(session: Session, work: () => Promise<void>): Promise<void> {
+  return session.dialect.flushLater?.(session, work) ?? work()
 }
 
 async function* prepared(session: Session, batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {

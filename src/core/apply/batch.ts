@@ -57,6 +57,8 @@ export function parkable({ op, table, changes }: Batch): ReadonlySet<string> {
 export interface Part {
   readonly column: Column
   readonly index: number
+  /** Every change of the batch has a value for it: no statement needs to ask which. */
+  readonly inAll?: boolean
 }
 
 export function keyParts(batch: Batch): readonly Part[] {
@@ -68,16 +70,24 @@ export function keyParts(batch: Batch): readonly Part[] {
  * are inserted or deleted in the order of the table.
  */
 export function fieldParts(batch: Batch): readonly Part[] {
+  const known = KNOWN_FIELDS.get(batch.changes)
+  if (known !== undefined) return known
   const { op, changes, table, fields } = batch
-  const touched = new Set(
-    changes.flatMap(({ before, after }) => Object.keys(op === 'delete' ? before : after)),
-  )
+  const touching = new Map<string, number>()
+  for (const { before, after } of changes)
+    for (const name of Object.keys(op === 'delete' ? before : after))
+      touching.set(name, (touching.get(name) ?? 0) + 1)
   const order = op === 'update' ? fields : table.columns.map(({ name }) => name)
-  return partsOf(
+  const parts = partsOf(
     batch,
-    order.filter((name) => touched.has(name)),
-  )
+    order.filter((name) => touching.has(name)),
+  ).map((part) => ({ ...part, inAll: touching.get(part.column.name) === changes.length }))
+  KNOWN_FIELDS.set(changes, parts)
+  return parts
 }
+
+/** Many statements ask for them, and all changes have to be looked at. */
+const KNOWN_FIELDS = new WeakMap<Batch['changes'], readonly Part[]>()
 
 /** All columns of the table: what is journalled of a row that comes into being. */
 export function rowParts(batch: Batch): readonly Part[] {

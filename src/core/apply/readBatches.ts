@@ -55,6 +55,7 @@ function sameNames(a: Change['after'], b: Change['after']): boolean {
 }
 
 function countCharacters({ key, before, after }: Change): number {
-  const values = [key, before, after].flatMap((row) => Object.values(row))
-  return values.reduce((sum, value) => sum + (value?.length ?? 0), 0)
+  let sum = 0
+  for (const row of [key, before, after]) for (const name in row) sum += row[name]?.length ?? 0
+  return sum
 }

@@ -52,6 +52,8 @@ export interface Dialect {
   readonly replicationLag?: Sql
   /** Settings for a session that applies many batches. */
   prepareForBatches(session: Session): Promise<void>
+  /** Lets what `work` commits reach the disk after it, where a server can, and before whatever is committed next. */
+  flushLater?<T>(session: Session, work: () => Promise<T>): Promise<T>
   /** Families of the result columns of a described query, by their type ids. */
   readTypes(
     session: Session,

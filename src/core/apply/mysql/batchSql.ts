@@ -23,10 +23,15 @@ export function sameKey(expressions: ValueExpressions, keys: readonly Part[]): S
   )
 }
 
+/** Whether the change has a value for the field. */
+export function touched(field: Part): Sql {
+  return field.inAll === true ? sql`true` : of('c', 'm', field)
+}
+
 /** The guard: the field does not change, or the target still has its *before*. */
 export function unchanged(expressions: ValueExpressions, field: Part): Sql {
   const same = expressions.sameValue(targetColumn(field), of('c', 'b', field), field.column)
-  return sql`(not ${of('c', 'm', field)} or ${same})`
+  return field.inAll === true ? same : sql`(not ${touched(field)} or ${same})`
 }
 
 /**
@@ -92,8 +97,8 @@ export interface Wanted {
   /** Each as whether the change names it, from what and to what, or those of them that `letters` has. */
   readonly fields?: readonly Part[]
   readonly letters?: readonly (typeof PLACES)[number][]
-  /** The whole key and what is undone, for the journal. */
-  readonly journal?: true
+  /** The whole key and, of a batch that undoes something, what: for the journal. */
+  readonly journal?: Batch
 }
 
 /** The staged batch as a table of ordinals and what else is wanted. */
@@ -103,17 +108,26 @@ export function changeRows({ keys = [], fields = [], letters = PLACES, journal }
   const columns = [
     column('ordinal', 'bigint', '[0]'),
     ...keys.map(({ index }) => column(`k${index}`, 'longtext', `[1][${index}]`)),
-    ...fields.flatMap(({ index }) =>
-      letters.map((letter) => {
+    ...fields.flatMap(({ index, inAll }) =>
+      letters.flatMap((letter) => {
+        if (letter === 'm' && inAll === true) return []
         const place = `[2][${3 * index + PLACES.indexOf(letter)}]`
         return column(`${letter}${index}`, letter === 'm' ? 'tinyint' : 'longtext', place)
       }),
     ),
-    ...(journal === true
-      ? [column('key', 'longtext', '[3]'), column('undoes', 'bigint', '[4]')]
-      : []),
+    ...(journal === undefined ? [] : [column('key', 'longtext', '[3]')]),
+    ...(journal !== undefined && undoesAny(journal) ? [column('undoes', 'bigint', '[4]')] : []),
   ]
   return sql`json_table(@drydock_batch, '$[*]' columns (${list(columns)}))`
+}
+
+/** Which change of another run a change undoes. */
+export function undone(batch: Batch): Sql {
+  return undoesAny(batch) ? sql`c.undoes` : sql`null`
+}
+
+function undoesAny({ changes }: Batch): boolean {
+  return changes.some(({ undoes }) => undoes !== undefined)
 }
 
 /** Leaves these changes out. One parameter however many there are, so that the statement stays the same. */
@@ -124,7 +138,11 @@ export function butFor(ordinals: readonly number[]): Sql {
 /** A JSON object of the fields that the change touches, in order, as text. */
 export function jsonObject(fields: readonly Part[], textOf: (field: Part) => Sql): Sql {
   return objectOf(
-    fields.map((field) => sql`if(${of('c', 'm', field)}, ${member(field, textOf(field))}, null)`),
+    fields.map((field) =>
+      field.inAll === true
+        ? member(field, textOf(field))
+        : sql`if(${touched(field)}, ${member(field, textOf(field))}, null)`,
+    ),
   )
 }
 

@@ -4,7 +4,7 @@ import { and, sql, tableRef, type Sql } from '../../database/sql'
 import { findColumn } from '../../database/table'
 import type { Batch, Part } from '../batch'
 import type { Reference, Rule } from '../rules'
-import { of } from './batchSql'
+import { of, touched } from './batchSql'
 
 export interface Scope {
   readonly session: Session
@@ -52,7 +52,7 @@ function newText(scope: Scope, name: string): Sql | undefined {
   if (batch.op === 'insert')
     return column.hasDefault === true || column.generated ? undefined : sql`null`
   const own = session.dialect.expressions.output(sql`t.${sql.id(name)}`, column)
-  return field === undefined ? own : sql`if(${of('c', 'm', field)}, ${of('c', 'a', field)}, ${own})`
+  return field === undefined ? own : sql`if(${touched(field)}, ${of('c', 'a', field)}, ${own})`
 }
 
 function fieldOf({ fields }: Scope, name: string): Part | undefined {
@@ -107,7 +107,7 @@ function stillNeeded(scope: Scope, rule: Reference): Sql | undefined {
   if (op === 'insert') return undefined
   const touching = rule.columns.flatMap((name) => {
     const field = fieldOf(scope, name)
-    return field === undefined ? [] : [of('c', 'm', field)]
+    return field === undefined ? [] : [touched(field)]
   })
   if (op === 'update' && touching.length === 0) return undefined
   const same = rule.columns.map(

@@ -5,7 +5,16 @@ import { ledgerSql } from '../../ledger/ledgerSql'
 import { fieldParts, keyParts, rowParts, type Batch, type Part } from '../batch'
 import type { Written } from '../writeBatch'
 import { keyChangedError } from '../keyChanged'
-import { changeRows, JOURNAL_COLUMNS, of, sameKey, stage, targetColumn, wholeRow } from './batchSql'
+import {
+  changeRows,
+  JOURNAL_COLUMNS,
+  of,
+  sameKey,
+  stage,
+  targetColumn,
+  undone,
+  wholeRow,
+} from './batchSql'
 import { holds, type Scope } from './holding'
 import { findTaken } from './taken'
 import { findLeftOut, journalLeftOut } from './journalLeftOut'
@@ -63,7 +72,7 @@ function journalStatement(session: Session, batch: Batch, keys: readonly Part[])
 insert into ${ledgerSql(session).rowChanges} (${JOURNAL_COLUMNS})
 select
   ${batch.runId}, c.ordinal, ${batch.tableName}, 'insert', 'applied', c.${sql.id('key')},
-  '{}', ${stored}, c.undoes
-from ${changeRows({ keys, journal: true })} c
+  '{}', ${stored}, ${undone(batch)}
+from ${changeRows({ keys, journal: batch })} c
 straight_join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}`
 }

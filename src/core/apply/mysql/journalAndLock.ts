@@ -16,6 +16,7 @@ import {
   sameKey,
   targetColumn,
   unchanged,
+  undone,
 } from './batchSql'
 
 /**
@@ -56,8 +57,8 @@ function statement(scope: Scope, without: readonly number[]): Sql {
 insert into ${ledgerSql(session).rowChanges} (${JOURNAL_COLUMNS})
 select
   ${batch.runId}, c.ordinal, ${batch.tableName}, ${op}, 'applied', c.${sql.id('key')},
-  ${jsonObject(fields, found)}, ${after}, c.undoes
-from ${changeRows({ keys, fields, journal: true })} c
+  ${jsonObject(fields, found)}, ${after}, ${undone(batch)}
+from ${changeRows({ keys, fields, journal: batch })} c
 straight_join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}
 where ${and(guards)} and ${butFor(without)} and ${holds(scope)}
 for update`

@@ -17,6 +17,7 @@ import {
   stage,
   targetColumn,
   unchanged,
+  undone,
 } from './batchSql'
 
 /** Ordinals of the changes of a batch that are not journalled yet. */
@@ -85,11 +86,11 @@ from (
   select judged.*, ${errorOf(batch)} as error
   from (
     select
-      c.ordinal, max(c.${sql.id('key')}) as row_key, max(c.undoes) as undoes,
+      c.ordinal, max(c.${sql.id('key')}) as row_key, max(${undone(batch)}) as undoes,
       max(${before}) as row_before, max(${after}) as row_after,
       count(${present}) as found_rows, min(${and(fields.map((field) => unchanged(expressions, field)))}) as is_unchanged,
       case count(${present}) when 0 then 'null' when 1 then max(${jsonObject(fields, found)}) end as actual
-    from ${changeRows({ keys, fields, journal: true })} c
+    from ${changeRows({ keys, fields, journal: batch })} c
     left join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}
     group by c.ordinal
   ) judged

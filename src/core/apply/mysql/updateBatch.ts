@@ -7,7 +7,16 @@ import { and, list, sql, tableRef, type Sql } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import { fieldParts, keyParts, type Batch, type Part } from '../batch'
 import type { Written } from '../writeBatch'
-import { butFor, changeRows, jsonObject, of, sameKey, stage, targetColumn } from './batchSql'
+import {
+  butFor,
+  changeRows,
+  jsonObject,
+  of,
+  sameKey,
+  stage,
+  targetColumn,
+  touched,
+} from './batchSql'
 import { journalAndLock } from './journalAndLock'
 import { parkedValue } from './parking'
 import { findLeftOut, journalLeftOut } from './journalLeftOut'
@@ -41,14 +50,14 @@ function updateStatement(
 ): Sql {
   return sql`
 update ${joined(session, batch, keys, fields)}
-set ${list(fields.map((field) => parkedAssignment(batch, field) ?? assignment(session, batch, field)))}`
+set ${list(fields.map((field) => parkedAssignment(batch, field) ?? assignment(session, field)))}`
 }
 
 function parkedAssignment({ parked }: Batch, field: Part): Sql | undefined {
   if (parked?.has(field.column.name) !== true) return undefined
   const value = parkedValue(field.column, sql`c.ordinal`)
   if (value === undefined) return undefined
-  return sql`${targetColumn(field)} = if(${of('c', 'm', field)}, ${value}, ${targetColumn(field)})`
+  return sql`${targetColumn(field)} = if(${touched(field)}, ${value}, ${targetColumn(field)})`
 }
 
 /** Gives the parked rows their own values. */
@@ -61,20 +70,18 @@ function unparkStatement(
   const parked = fields.filter(({ column }) => batch.parked?.has(column.name))
   return sql`
 update ${joined(session, batch, keys, fields)}
-set ${list(parked.map((field) => assignment(session, batch, field)))}`
+set ${list(parked.map((field) => assignment(session, field)))}`
 }
 
 /**
  * Text is assigned as it is: the server then refuses what the column cannot hold, where a cast would make
  * something else of it. A field that only some rows change gets its own text back in the others.
  */
-function assignment({ dialect }: Session, { changes }: Batch, field: Part): Sql {
-  const { name } = field.column
+function assignment({ dialect }: Session, field: Part): Sql {
   const after = of('c', 'a', field)
-  const always = changes.every((change) => name in change.after)
-  const text = always
+  const text = field.inAll
     ? after
-    : sql`if(${of('c', 'm', field)}, ${after}, ${dialect.expressions.output(targetColumn(field), field.column)})`
+    : sql`if(${touched(field)}, ${after}, ${dialect.expressions.output(targetColumn(field), field.column)})`
   return sql`${targetColumn(field)} = ${dialect.expressions.input(text, field.column)}`
 }
 
@@ -100,7 +107,7 @@ function isAsPlanned({ dialect }: Session, fields: readonly Part[]): Sql {
     fields.map((field) => {
       const after = of('c', 'a', field)
       const same = dialect.expressions.sameValue(targetColumn(field), after, field.column)
-      return sql`(not ${of('c', 'm', field)} or ${same})`
+      return field.inAll === true ? same : sql`(not ${touched(field)} or ${same})`
     }),
   )
 }

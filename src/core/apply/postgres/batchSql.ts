@@ -28,16 +28,21 @@ export function sameKey(expressions: ValueExpressions, alias: string, keys: read
   )
 }
 
+/** Whether the change has a value for the field. */
+export function touched(alias: string, field: Part): Sql {
+  return field.inAll === true ? sql`true` : of(alias, 'm', field)
+}
+
 /** The guard: the field does not change, or the target still has its *before*. */
 export function unchanged(expressions: ValueExpressions, alias: string, field: Part): Sql {
   const same = expressions.sameValue(targetColumn(field), of(alias, 'b', field), field.column)
-  return sql`(not ${of(alias, 'm', field)} or ${same})`
+  return sql`(not ${touched(alias, field)} or ${same})`
 }
 
 /** Making them is most of what a batch takes here: it is done while the server is busy with the batch before. */
 const KNOWN_ROWS = new WeakMap<Batch['changes'], Sql>()
 
-/** The batch as rows: ordinal, key and, for each field, whether it changes, from what and to what. */
+/** The batch as rows: ordinal, key and, for each field, whether it changes if not all do, from what and to what. */
 export function batchRows(batch: Batch): Sql {
   const known = KNOWN_ROWS.get(batch.changes)
   if (known !== undefined) return known
@@ -68,9 +73,10 @@ export function changeRows(
     add(nameOf('k', key), 'text', (change) => change.key[key.column.name] ?? null)
   for (const field of fields) {
     const { name } = field.column
-    add(nameOf('m', field), 'boolean', ({ before, after }) =>
-      name in before || name in after ? 't' : 'f',
-    )
+    if (field.inAll !== true)
+      add(nameOf('m', field), 'boolean', ({ before, after }) =>
+        name in before || name in after ? 't' : 'f',
+      )
     add(nameOf('b', field), 'text', ({ before }) => before[name] ?? null)
     add(nameOf('a', field), 'text', ({ after }) => after[name] ?? null)
   }
@@ -79,14 +85,21 @@ export function changeRows(
     as c(${list(columns.map(({ name }) => name))})`
 }
 
-/** concat_ws takes at most a hundred arguments. */
+/** A function takes at most a hundred arguments. */
 const CONCAT_LIMIT = 90
+const OBJECT_LIMIT = 50
 
-/** A JSON object of the fields that the change touches, in order, as text. */
+/** A JSON object of the fields that the change touches, in order, as JSON or its text. */
 export function jsonObject(fields: readonly Part[], alias: string, letter: Letter): Sql {
+  if (fields.length <= OBJECT_LIMIT && fields.every(({ inAll }) => inAll === true)) {
+    const members = fields.map(
+      (field) => sql`${field.column.name}::text, ${of(alias, letter, field)}`,
+    )
+    return sql`json_build_object(${list(members)})`
+  }
   return objectOf(
     fields.map(
-      (field) => sql`case when ${of(alias, 'm', field)} then ${member(field, alias, letter)} end`,
+      (field) => sql`case when ${touched(alias, field)} then ${member(field, alias, letter)} end`,
     ),
   )
 }

@@ -1,16 +1,25 @@
 /** One batch of deletes: as updates, of rows that are still what the plan saw in every column. */
-import { textOf, type Session } from '../../database/session'
+import type { Session } from '../../database/session'
 import { and, list, sql, tableRef, type Sql } from '../../database/sql'
 import { fieldParts, keyParts, type Batch } from '../batch'
 import type { Written } from '../writeBatch'
-import { batchRows, jsonObject, nameOf, of, sameKey, targetColumn, unchanged } from './batchSql'
+import {
+  batchRows,
+  jsonObject,
+  nameOf,
+  of,
+  sameKey,
+  targetColumn,
+  touched,
+  unchanged,
+} from './batchSql'
 import { held } from './held'
+import { executeJournal, journalling } from './journalling'
 import { journalLeftOut } from './journalLeftOut'
 
 /** See `BatchWriter`. */
 export async function deleteBatch(session: Session, batch: Batch): Promise<Written> {
-  const { rows } = await session.execute(deleteStatement(session, batch), { prepared: true })
-  const deleted = rows.map((row) => Number(textOf(row, 'ordinal')))
+  const deleted = await executeJournal(session, deleteStatement(session, batch))
   return journalLeftOut(session, batch, deleted)
 }
 
@@ -24,7 +33,9 @@ function deleteStatement({ dialect }: Session, batch: Batch): Sql {
     (field) =>
       sql`${expressions.output(targetColumn(field), field.column)} as ${nameOf('o', field)}`,
   )
-  const returned = fields.map((field) => sql`${of('f', 'm', field)}, ${of('f', 'o', field)}`)
+  const returned = fields.map(
+    (field) => sql`${touched('f', field)} as ${nameOf('m', field)}, ${of('f', 'o', field)}`,
+  )
   return sql`
 with change as materialized (${batchRows(batch)}),
 found as materialized (
@@ -41,11 +52,6 @@ written as (
   using counted f
   where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', keys)}${held(expressions, batch, 'f')}
   returning f.ordinal, f.key, f.undoes, ${list(returned)}
-)
-insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after, undoes)
-select
-  ${batch.runId}::text, w.ordinal, ${batch.tableName}::text, 'delete', 'applied', w.key::json,
-  (${jsonObject(fields, 'w', 'o')})::json, '{}'::json, w.undoes
-from written w
-returning ordinal::text as ordinal`
+),
+${journalling(batch, sql`written`, { before: jsonObject(fields, 'w', 'o'), after: sql`'{}'` })}`
 }

@@ -4,7 +4,7 @@ import { and, list, sql, tableRef, type Sql } from '../../database/sql'
 import { findColumn } from '../../database/table'
 import { fieldParts, keyParts, type Batch, type Part } from '../batch'
 import type { Reference, Rule } from '../rules'
-import { of } from './batchSql'
+import { of, touched } from './batchSql'
 import { traced } from './trace'
 
 /** Begins with `and`, or is empty. `alias` is the table of the changes. */
@@ -65,7 +65,7 @@ function newValue(scope: Scope, name: string): Sql | undefined {
   }
   const given = expressions.input(of(alias, 'a', field), field.column)
   if (batch.op === 'insert') return given
-  return sql`case when ${of(alias, 'm', field)} then ${given} else ${own} end`
+  return sql`case when ${touched(alias, field)} then ${given} else ${own} end`
 }
 
 function holdsFor(expression: string, columns: readonly string[], values: readonly Sql[]): Sql {
@@ -105,7 +105,7 @@ function leaving(scope: Scope, columns: readonly string[]): Sql {
   const keys = keyParts(batch).map((key) => expressions.input(of('m', 'k', key), key.column))
   const changes = columns.flatMap((name) => {
     const field = fieldOf(scope, name)
-    return field === undefined ? [] : [of('m', 'm', field)]
+    return field === undefined ? [] : [touched('m', field)]
   })
   return sql`select ${list(keys)} from change m where ${sql.join(changes, sql` or `)}`
 }
@@ -120,7 +120,7 @@ function stillNeeded(scope: Scope, rule: Reference): Sql | undefined {
   if (batch.op === 'delete') return free
   const touching = rule.columns.flatMap((name) => {
     const field = fieldOf(scope, name)
-    return field === undefined ? [] : [of(scope.alias, 'm', field)]
+    return field === undefined ? [] : [touched(scope.alias, field)]
   })
   return touching.length === 0
     ? undefined

@@ -9,34 +9,34 @@ import { keyChangedError } from '../keyChanged'
 import type { Written } from '../writeBatch'
 import { changeRows, nameOf, of, sameKey, targetColumn, wholeRow } from './batchSql'
 import { held } from './held'
+import { executeJournal, journalling } from './journalling'
 import { journalLeftOut } from './journalLeftOut'
 
 /** See `BatchWriter`. */
 export async function insertBatch(session: Session, batch: Batch): Promise<Written> {
-  const present = new Set(await readOrdinals(session, presentStatement(session, batch)))
+  const present = new Set(await findPresent(session, batch))
   const missing = batch.ordinals.flatMap((ordinal, index) => (present.has(ordinal) ? [] : [index]))
   if (missing.length === 0) return journalLeftOut(session, batch, [])
   const { rowCount } = await session.execute(insertStatement(session, batch, missing), {
     prepared: true,
   })
-  const journalled = await readOrdinals(session, journalStatement(session, batch, missing))
+  const journalled = await executeJournal(session, journalStatement(session, batch, missing))
   if (journalled.length !== rowCount) throw keyChangedError()
   return journalLeftOut(session, batch, journalled)
 }
 
-async function readOrdinals(session: Session, statement: Sql): Promise<readonly number[]> {
-  const { rows } = await session.execute(statement, { prepared: true })
-  return rows.map((row) => Number(textOf(row, 'ordinal')))
-}
-
-function presentStatement({ dialect }: Session, batch: Batch): Sql {
+async function findPresent(session: Session, batch: Batch): Promise<readonly number[]> {
   const keys = keyParts(batch)
-  return sql`
+  const { rows } = await session.execute(
+    sql`
 with change as materialized (${changeRows(batch, keys, [])})
 select c.ordinal::text as ordinal
 from change c
 where exists (
-  select from ${tableRef(batch.table)} t where ${sameKey(dialect.expressions, 'c', keys)})`
+  select from ${tableRef(batch.table)} t where ${sameKey(session.dialect.expressions, 'c', keys)})`,
+    { prepared: true },
+  )
+  return rows.map((row) => Number(textOf(row, 'ordinal')))
 }
 
 function insertStatement({ dialect }: Session, batch: Batch, only: readonly number[]): Sql {
@@ -63,11 +63,6 @@ stored as (
   select c.ordinal, c.key, c.undoes, ${list(stored)}
   from change c
   join ${tableRef(batch.table)} t on ${sameKey(expressions, 'c', keys)}
-)
-insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after, undoes)
-select
-  ${batch.runId}::text, s.ordinal, ${batch.tableName}::text, 'insert', 'applied', s.key::json,
-  '{}'::json, (${wholeRow(row, 's', 'n')})::json, s.undoes
-from stored s
-returning ordinal::text as ordinal`
+),
+${journalling(batch, sql`stored`, { before: sql`'{}'`, after: wholeRow(row, 'w', 'n') })}`
 }

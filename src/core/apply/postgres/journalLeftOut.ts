@@ -44,7 +44,8 @@ function errorOf(op: Op): Sql {
 function statement(expressions: ValueExpressions, batch: Batch, written: ReadonlySet<number>): Sql {
   const { op } = batch
   const keys = keyParts(batch)
-  const fields = fieldParts(batch)
+  // Of which fields a change touches is asked of the rows, which are grouped by all that is known of the change.
+  const fields = fieldParts(batch).map(({ column, index }) => ({ column, index }))
   const leftOut = batch.changes.flatMap((_, index) =>
     written.has(batch.ordinals[index] ?? -1) ? [] : [index],
   )

@@ -4,10 +4,11 @@
  * that it left out are journalled by a second one, see `journalLeftOut.ts`.
  */
 import type { Column } from '../../database/table'
-import { textOf, type Session } from '../../database/session'
+import type { Session } from '../../database/session'
 import { and, list, sql, tableRef, type Sql } from '../../database/sql'
 import { parkedValue } from './parking'
 import { held, traces } from './held'
+import { executeJournal, journalling } from './journalling'
 import { journalLeftOut } from './journalLeftOut'
 import type { ValueExpressions } from '../../database/dialect'
 import { fieldParts, isUniqueKey, keyParts, type Batch, type Part } from '../batch'
@@ -20,13 +21,13 @@ import {
   of,
   sameKey,
   targetColumn,
+  touched,
   unchanged,
 } from './batchSql'
 
 /** See `BatchWriter`. */
 export async function updateBatch(session: Session, batch: Batch): Promise<Written> {
-  const { rows } = await session.execute(updateStatement(session, batch), { prepared: true })
-  const written = rows.map((row) => Number(textOf(row, 'ordinal')))
+  const written = await executeJournal(session, updateStatement(session, batch))
   if (batch.parked !== undefined && written.length > 0)
     await session.execute(unparkStatement(session, batch, written), { prepared: true })
   return journalLeftOut(session, batch, written)
@@ -56,7 +57,7 @@ function unparkStatement({ dialect }: Session, batch: Batch, written: readonly n
   const only = batch.ordinals.flatMap((ordinal, index) => (done.has(ordinal) ? [index] : []))
   const assignments = parked.map((field) => {
     const after = expressions.input(of('c', 'a', field), field.column)
-    return sql`${sql.id(field.column.name)} = case when ${of('c', 'm', field)} then ${after} else ${targetColumn(field)} end`
+    return sql`${sql.id(field.column.name)} = case when ${touched('c', field)} then ${after} else ${targetColumn(field)} end`
   })
   return sql`
 with change as materialized (${changeRows(batch, keys, parked, only)})
@@ -74,13 +75,11 @@ function updateStatement({ dialect }: Session, batch: Batch): Sql {
     isUniqueKey(batch.table, keyParts(batch)) && fields.every(({ column }) => hasOneText(column))
   return sql`
 with change as materialized (${batchRows(batch)}),
-${isKnown ? writeKnown(expressions, batch) : writeFound(expressions, batch)}
-insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after, undoes)
-select
-  ${batch.runId}::text, w.ordinal, ${batch.tableName}::text, 'update', 'applied', w.key::json,
-  (${jsonObject(fields, 'w', 'o')})::json, (${jsonObject(fields, 'w', 'n')})::json, w.undoes
-from written w
-returning ordinal::text as ordinal`
+${isKnown ? writeKnown(expressions, batch) : writeFound(expressions, batch)},
+${journalling(batch, sql`written`, {
+  before: jsonObject(fields, 'w', 'o'),
+  after: jsonObject(fields, 'w', 'n'),
+})}`
 }
 
 /** Values that are equal have the same text: what the guard finds unchanged is what the plan has. */
@@ -138,7 +137,7 @@ written as (
 
 function assignment(expressions: ValueExpressions, batch: Batch, alias: string, field: Part): Sql {
   const after = parkedOrAfter(expressions, batch, alias, field)
-  return sql`${sql.id(field.column.name)} = case when ${of(alias, 'm', field)} then ${after} else ${targetColumn(field)} end`
+  return sql`${sql.id(field.column.name)} = case when ${touched(alias, field)} then ${after} else ${targetColumn(field)} end`
 }
 
 /** For the journal: whether the row's field changes, from what and to what. */
@@ -153,5 +152,5 @@ function returned(
   const stored = isParked(batch, field)
     ? of(alias, 'a', field)
     : expressions.output(targetColumn(field), field.column)
-  return sql`${of(alias, 'm', field)}, ${found} as ${nameOf('o', field)}, ${stored} as ${nameOf('n', field)}`
+  return sql`${touched(alias, field)} as ${nameOf('m', field)}, ${found} as ${nameOf('o', field)}, ${stored} as ${nameOf('n', field)}`
 }

@@ -141,16 +141,22 @@ select exists (
   integer: (text) => sql`${text}::bigint`,
   isoTime: (column) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   rowDigests: (runId) => sql`
-select encode(sha256(string_agg(row_digest, ''::bytea order by ordinal)), 'hex') as digest
-from (
-  select ordinal, sha256(convert_to(concat_ws(
-    e'\\n', ordinal, table_name, op, outcome, key, before, after,
-    coalesce(actual::text, ''), coalesce(error::text, ''), coalesce(undoes::text, '')), 'UTF8')) as row_digest
-  from drydock.row_changes
-  where run_id = ${runId}
-) digested
-group by ordinal / 1000
-order by ordinal / 1000`,
+select thousand.digest
+from generate_series(
+  0, (select max(ordinal) from drydock.row_changes where run_id = ${runId}) / 1000
+) place
+cross join lateral (
+  select encode(sha256(string_agg(row_digest, ''::bytea order by ordinal)), 'hex') as digest
+  from (
+    select ordinal, sha256(convert_to(concat_ws(
+      e'\\n', ordinal, table_name, op, outcome, key, before, after,
+      coalesce(actual::text, ''), coalesce(error::text, ''), coalesce(undoes::text, '')), 'UTF8')) as row_digest
+    from drydock.row_changes
+    where run_id = ${runId} and ordinal between place * 1000 and place * 1000 + 999
+  ) digested
+) thousand
+where thousand.digest is not null
+order by place`,
   commonRowsOf: (json) => sql`
 select given ->> 0 as key_hash, given ->> 1 as row_key, given ->> 2 as fields
 from json_array_elements(${json}::json) given`,

@@ -3,8 +3,11 @@ import type { Dialect } from '../../dialect'
 import { postgresDialect } from '../postgres/dialect'
 
 /** PostgreSQL compiled to WebAssembly, in a folder, opened by one process at a time. */
+// Nobody writes to its disk but the statement that waits for it.
+const { flushLater: _flushLater, ...shared } = postgresDialect
+
 export const pgliteDialect: Dialect = Object.freeze({
-  ...postgresDialect,
+  ...shared,
   engine: 'pglite',
   displayName: 'PGlite',
   capabilities: { advisoryLocks: false, concurrentSessions: false, cancel: false },

@@ -4,7 +4,7 @@ import { countRows, findSchema, listTables, readTable } from './catalog'
 import { expressions } from './expressions'
 import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
-import { prepareForBatches } from './batches'
+import { flushLater, prepareForBatches } from './batches'
 import { rowHashes } from './rowHashes'
 import { textHashes } from './textHashes'
 import { textTable } from './textTable'
@@ -27,6 +27,7 @@ export const postgresDialect: Dialect = Object.freeze({
   replicationLag: sql`
 select coalesce(extract(epoch from max(replay_lag)), 0)::text as seconds from pg_catalog.pg_stat_replication`,
   prepareForBatches,
+  flushLater,
   readTypes,
   expressions,
   readStatistics,
