@@ -1,6 +1,6 @@
 /** Servers that stop and networks that fail while a run is under way: whole batches, one story, a way on. */
 import assert from 'node:assert/strict'
-import { describeEngines, ownsServer, type Engine } from '../helpers/engines'
+import { describeEngines, languageOf, ownsServer, type Engine } from '../helpers/engines'
 import { startProxy, type CuttableProxy } from '../helpers/proxy'
 import { createSite } from './site'
 import {
@@ -55,7 +55,7 @@ describeEngines(
         () => server().kill(),
         () => server().start(),
         // PostgreSQL has half a second to bring a batch to its disk.
-        engine.language === 'postgres' ? [0, BATCH] : [BATCH],
+        languageOf(engine) === 'postgres' ? [0, BATCH] : [BATCH],
       )
       await checkResumes(site, plan, run)
       await checkUndoes(site, run.id, start)

@@ -5,8 +5,8 @@ import { findRunOfPlan, type BatchCounts } from '../ledger/runs'
 import type { PlanFile } from '../plan/planFile'
 import { throttleProgress } from '../util/progress'
 import { ahead } from './ahead'
-import { applyBatch } from './applyBatch'
-import type { Batch } from './batch'
+import { applyGroup, describeStretch, stretchOf } from './applyGroup'
+import type { Group } from './batch'
 import { add, NOTHING } from './counts'
 import { readBatches } from './readBatches'
 import { Refusals } from './refusals'
@@ -46,12 +46,13 @@ async function applyBatches(
   const throttle = new Throttle(session, options)
   let done = from
   const batches = readBatches(file, runId, from, batchSizeOf(options))
-  for await (const batch of ahead(prepared(session, batches))) {
-    await throttle.pass(batch.changes.length)
-    const outcome = await applyBatch(session, batch, refusals, signal)
+  for await (const group of ahead(prepared(session, batches))) {
+    const { count } = stretchOf(group)
+    await throttle.pass(count)
+    const outcome = await applyGroup(session, group, refusals, signal)
     counts = add(counts, outcome)
-    done += batch.changes.length
-    await logLeftOut(session, batch, outcome)
+    done += count
+    await logLeftOut(session, runId, group, outcome)
     report(() => ({
       message: `applying: ${counts.applied} applied, ${counts.drifted} drifted, ${counts.failed} failed`,
       done,
@@ -65,21 +66,20 @@ function flushLater(session: Session, work: () => Promise<void>): Promise<void> 
   return session.dialect.flushLater?.(session, work) ?? work()
 }
 
-async function* prepared(session: Session, batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
-  for await (const batch of batches) {
-    prepareBatch(session, batch)
-    yield batch
+async function* prepared(session: Session, groups: AsyncIterable<Group>): AsyncGenerator<Group> {
+  for await (const group of groups) {
+    for (const batch of group) prepareBatch(session, batch)
+    yield group
   }
 }
 
 async function logLeftOut(
   session: Session,
-  { runId, ordinals }: Batch,
+  runId: string,
+  group: Group,
   { drifted, failed }: BatchCounts,
 ): Promise<void> {
   if (drifted + failed === 0) return
-  const [first = 0] = ordinals
-  const changes = `changes ${first + 1} to ${first + ordinals.length}`
-  const message = `${changes}: ${drifted} drifted, ${failed} failed, and left as they were`
+  const message = `${describeStretch(group)}: ${drifted} drifted, ${failed} failed, and left as they were`
   await writeRunLog(session, runId, 'warning', message)
 }

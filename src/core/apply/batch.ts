@@ -1,4 +1,4 @@
-/** A batch: changes of a plan that are one kind of change to one table. */
+/** A batch: changes of a plan that are one kind of change to one table; and a group of them, which is a transaction. */
 import { findColumn, type Column, type Table } from '../database/table'
 import type { Op, RowChange } from '../plan/plan'
 import type { Rule } from './rules'
@@ -23,6 +23,9 @@ export interface Batch {
   /** The session remembers at which row it is, where its database can: then a refusal tells which row it was. */
   readonly traced?: true
 }
+
+/** Batches that are committed together: of a stretch of the plan, in the order in which they are written. */
+export type Group = readonly Batch[]
 
 /** The changes of a batch at these indexes, as a batch. */
 export function pick(batch: Batch, indexes: readonly number[]): Batch {

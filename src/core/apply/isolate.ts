@@ -1,22 +1,17 @@
 /** Writes what the database takes of a batch, when it does not take all of it at once. */
 import type { DatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
-import type { BatchCounts } from '../ledger/runs'
 import { parkable, pick, slice, type Batch } from './batch'
 import { add, NOTHING } from './counts'
 import type { Refusals } from './refusals'
 import { tryPart } from './savepoint'
 import { locateRefused, startTrace } from './trace'
-import { tryLast } from './tryLast'
+import type { Partly } from './tryLast'
 import { withRules } from './withRules'
 import { writeBatch } from './writeBatch'
 
-/** To be called inside a transaction. Returns what became of each change; all of them are journalled. */
-export async function isolate(
-  session: Session,
-  batch: Batch,
-  refusals: Refusals,
-): Promise<BatchCounts> {
+/** See `Partly`. To be called inside a transaction. */
+export async function isolate(session: Session, batch: Batch, refusals: Refusals): Promise<Partly> {
   const traced = await startTrace(session, refusals)
   const parts = cut(traced ? { ...batch, traced } : batch, refusals.partSize)
   const left: number[] = []
@@ -31,7 +26,7 @@ export async function isolate(
     } else if (kept.changes.length === 1) left.push(...kept.ordinals)
     else parts.unshift(...(await takeApart(session, kept, tried.refused, refusals)))
   }
-  return add(counts, await tryLast(session, batch, left))
+  return { counts, left }
 }
 
 function cut(batch: Batch, size: number): Batch[] {

@@ -2,7 +2,7 @@
 import { displayTable } from '../database/table'
 import type { Change } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
-import type { Batch } from './batch'
+import type { Batch, Group } from './batch'
 
 /** Changes a transaction at most. Large enough that round trips do not count, small enough to lock briefly. */
 export const BATCH_SIZE = 2500
@@ -10,48 +10,79 @@ export const BATCH_SIZE = 2500
 /** Characters of values that end a batch early: all of it is in memory at once, on both sides. */
 const BATCH_CHARACTERS = 4 * 1024 * 1024
 
-/** The changes of a plan from one on, as batches of at most `size`. */
+/** What is deleted or updated gives up what is unique before other rows get it. */
+const OPS = ['delete', 'update', 'insert'] as const
+
+/** The changes of a plan from one on, as groups of at most `size`: each is a stretch of the plan and of one table. */
 export async function* readBatches(
   file: PlanFile,
   runId: string,
   from: number,
   size: number = BATCH_SIZE,
-): AsyncGenerator<Batch> {
-  const tables = new Map(file.plan.target.tables.map((table) => [displayTable(table), table]))
-  const batchOf = (changes: readonly Change[], firstOrdinal: number): Batch => {
-    const [{ op, table: tableName } = { op: 'update' as const, table: '' }] = changes
-    const table = tables.get(tableName)
-    if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
-    const ordinals = changes.map((_, index) => firstOrdinal + index)
-    return { runId, op, table, tableName, changes, ordinals, fields: file.plan.fields }
-  }
-  let firstOrdinal = from
-  let changes: Change[] = []
-  let characters = 0
+): AsyncGenerator<Group> {
+  let stretch = new Stretch(file, runId, from)
   for await (const change of file.changes(from)) {
-    const [first] = changes
-    const isFull = changes.length >= size || characters >= BATCH_CHARACTERS
-    if (first !== undefined && (isFull || !goTogether(first, change))) {
-      yield batchOf(changes, firstOrdinal)
-      firstOrdinal += changes.length
-      changes = []
-      characters = 0
+    if (stretch.changes.length >= size || !stretch.takes(change)) {
+      yield stretch.toGroup()
+      stretch = new Stretch(file, runId, stretch.end)
     }
-    changes.push(change)
-    characters += countCharacters(change)
+    stretch.add(change)
   }
-  if (changes.length > 0) yield batchOf(changes, firstOrdinal)
+  if (stretch.changes.length > 0) yield stretch.toGroup()
 }
 
-/** One statement carries both out. Rows that are inserted together have the same columns. */
-function goTogether(first: Change, change: Change): boolean {
-  if (first.table !== change.table || first.op !== change.op) return false
-  return change.op !== 'insert' || sameNames(first.after, change.after)
+class Stretch {
+  readonly changes: Change[] = []
+  private characters = 0
+
+  constructor(
+    private readonly file: PlanFile,
+    private readonly runId: string,
+    private readonly first: number,
+  ) {}
+
+  get end(): number {
+    return this.first + this.changes.length
+  }
+
+  takes({ table }: Change): boolean {
+    const [first] = this.changes
+    return first === undefined || (first.table === table && this.characters < BATCH_CHARACTERS)
+  }
+
+  add(change: Change): void {
+    this.changes.push(change)
+    this.characters += countCharacters(change)
+  }
+
+  /** Changes of a kind are a batch, whatever stands between them: a statement each would take a round trip each. */
+  toGroup(): Group {
+    const kinds = new Map<string, number[]>()
+    this.changes.forEach((change, index) => {
+      const kind = kindOf(change)
+      const known = kinds.get(kind)
+      if (known === undefined) kinds.set(kind, [index])
+      else known.push(index)
+    })
+    const batches = [...kinds.values()].map((indexes) => this.batchOf(indexes))
+    return OPS.flatMap((op) => batches.filter((batch) => batch.op === op))
+  }
+
+  private batchOf(indexes: readonly number[]): Batch {
+    const { runId } = this
+    const { fields, target } = this.file.plan
+    const changes = indexes.flatMap((index) => this.changes[index] ?? [])
+    const [{ op, table: tableName } = { op: 'update' as const, table: '' }] = changes
+    const table = target.tables.find((one) => displayTable(one) === tableName)
+    if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
+    const ordinals = indexes.map((index) => this.first + index)
+    return { runId, op, table, tableName, changes, ordinals, fields }
+  }
 }
 
-function sameNames(a: Change['after'], b: Change['after']): boolean {
-  const names = Object.keys(b)
-  return names.length === Object.keys(a).length && names.every((name) => Object.hasOwn(a, name))
+/** One statement carries out changes of a kind. Rows that are inserted together have the same columns. */
+function kindOf({ op, after }: Change): string {
+  return op === 'insert' ? `insert ${JSON.stringify(Object.keys(after).sort())}` : op
 }
 
 function countCharacters({ key, before, after }: Change): number {

@@ -64,10 +64,10 @@ export class Refusals {
     this.part = SMALL_PART
   }
 
-  /** After each batch: without surprises, the next one is written in larger parts. */
-  noteBatch({ changes }: Batch): void {
+  /** After each transaction: without surprises, the next one is written in larger parts. */
+  noteTransaction(changes: number): void {
     if (!this.surprised) this.part *= 2
-    if (this.part >= changes.length) this.part = Infinity
+    if (this.part >= changes) this.part = Infinity
     this.surprised = false
   }
 }

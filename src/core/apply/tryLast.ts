@@ -1,5 +1,5 @@
 /**
- * Tries changes one by one when all others of their batch are written: what is refused now is refused in the end, and
+ * Tries changes one by one when all others of their transaction are written: what is refused now is refused in the end, and
  * not because another row was still in the way.
  */
 import type { DatabaseError } from '../database/errors'
@@ -13,35 +13,49 @@ import { tryPart } from './savepoint'
 import { valuesIn } from './withRules'
 import { writeBatch } from './writeBatch'
 
-interface Refused {
-  /** Its place in the batch. */
+/** What became of the changes of a batch: all are journalled, save those at the ordinals `left`, to be tried last. */
+export interface Partly {
+  readonly counts: BatchCounts
+  readonly left: readonly number[]
+}
+
+/** A change that is left: its batch and its place in it. */
+interface Left {
+  readonly batch: Batch
   readonly index: number
+}
+
+interface Refused extends Left {
   readonly error: DatabaseError
 }
 
-/** To be called inside the batch's transaction. Journals each of the changes at these ordinals. */
+/** To be called inside the transaction. Journals each of the changes that its batches have left. */
 export async function tryLast(
   session: Session,
-  whole: Batch,
-  ordinals: readonly number[],
+  batches: readonly { readonly batch: Batch; readonly left: readonly number[] }[],
 ): Promise<BatchCounts> {
-  if (ordinals.length === 0) return NOTHING
-  const { rules: _, traced: __, parked: ___, ...batch } = whole
-  const places = new Map(batch.ordinals.map((ordinal, index) => [ordinal, index]))
-  const wanted = [...ordinals].sort((a, b) => a - b)
-  const tried = await tryAlone(
-    session,
-    batch,
-    wanted.flatMap((ordinal) => places.get(ordinal) ?? []),
-  )
-  const moved = await tryPlaces(session, batch, tried.refused)
-  const { refused } = moved
-  await journalFailures(session, batch, failures(batch, refused))
-  return add(add(tried.counts, moved.counts), { ...NOTHING, failed: refused.length })
+  const left = batches.flatMap(({ batch, left: ordinals }) => leftOf(batch, ordinals))
+  if (left.length === 0) return NOTHING
+  const tried = await tryAlone(session, left)
+  let { counts } = tried
+  for (const batch of new Set(tried.refused.map((one) => one.batch))) {
+    const ofBatch = tried.refused.filter((one) => one.batch === batch)
+    const moved = await tryPlaces(session, batch, ofBatch)
+    await journalFailures(session, batch, failures(moved.refused))
+    counts = add(add(counts, moved.counts), { ...NOTHING, failed: moved.refused.length })
+  }
+  return counts
 }
 
-function failures({ changes, ordinals }: Batch, refused: readonly Refused[]): readonly Failure[] {
-  return refused.flatMap(({ index, error }) => {
+function leftOf(whole: Batch, ordinals: readonly number[]): readonly Left[] {
+  const { rules: _, traced: __, parked: ___, ...batch } = whole
+  const places = new Map(batch.ordinals.map((ordinal, index) => [ordinal, index]))
+  const indexes = ordinals.flatMap((ordinal) => places.get(ordinal) ?? [])
+  return indexes.sort((a, b) => a - b).map((index) => ({ batch, index }))
+}
+
+function failures(refused: readonly Refused[]): readonly Failure[] {
+  return refused.flatMap(({ batch: { changes, ordinals }, index, error }) => {
     const [change, ordinal] = [changes[index], ordinals[index]]
     if (change === undefined || ordinal === undefined) return []
     return [{ change, ordinal, error: rowError(error) }]
@@ -54,22 +68,18 @@ interface Tries {
 }
 
 /** As long as one passes, others may. Every other round goes backwards, as rows that move up by one need it. */
-async function tryAlone(
-  session: Session,
-  batch: Batch,
-  indexes: readonly number[],
-): Promise<Tries> {
+async function tryAlone(session: Session, left: readonly Left[]): Promise<Tries> {
   let counts = NOTHING
-  let open = indexes
+  let open = left
   for (;;) {
     const refused: Refused[] = []
-    for (const index of open) {
+    for (const { batch, index } of open) {
       const tried = await tryPart(session, () => writeBatch(session, pick(batch, [index])))
       if ('done' in tried) counts = add(counts, tried.done.counts)
-      else refused.push({ index, error: tried.refused })
+      else refused.push({ batch, index, error: tried.refused })
     }
     if (refused.length === 0 || refused.length === open.length) return { counts, refused }
-    open = refused.map(({ index }) => index).reverse()
+    open = refused.reverse()
   }
 }
 

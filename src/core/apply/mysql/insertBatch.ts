@@ -5,16 +5,8 @@ import { ledgerSql } from '../../ledger/ledgerSql'
 import { fieldParts, keyParts, rowParts, type Batch, type Part } from '../batch'
 import type { Written } from '../writeBatch'
 import { keyChangedError } from '../keyChanged'
-import {
-  changeRows,
-  JOURNAL_COLUMNS,
-  of,
-  sameKey,
-  stage,
-  targetColumn,
-  undone,
-  wholeRow,
-} from './batchSql'
+import { changeRows, JOURNAL_COLUMNS, of, stage, targetColumn, undone, wholeRow } from './batchSql'
+import { changesAndRows, lookAtIndexes } from './changesAndRows'
 import { holds, type Scope } from './holding'
 import { findTaken } from './taken'
 import { findLeftOut, journalLeftOut } from './journalLeftOut'
@@ -23,6 +15,7 @@ import { findLeftOut, journalLeftOut } from './journalLeftOut'
 export async function insertBatch(session: Session, batch: Batch): Promise<Written> {
   const keys = keyParts(batch)
   const scope = { session, batch, keys, fields: fieldParts(batch) }
+  await lookAtIndexes(scope)
   await stage(session, batch)
   const without = new Set([
     ...(await findPresent(session, batch, keys)),
@@ -47,8 +40,7 @@ async function findPresent(
 ): Promise<readonly number[]> {
   const { rows } = await session.execute(sql`
 select distinct cast(c.ordinal as char) as ordinal
-from ${changeRows({ keys })} c
-straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}`)
+from ${changesAndRows({ session, batch, keys })}`)
   return rows.map((row) => Number(textOf(row, 'ordinal')))
 }
 
@@ -73,6 +65,5 @@ insert into ${ledgerSql(session).rowChanges} (${JOURNAL_COLUMNS})
 select
   ${batch.runId}, c.ordinal, ${batch.tableName}, 'insert', 'applied', c.${sql.id('key')},
   '{}', ${stored}, ${undone(batch)}
-from ${changeRows({ keys, journal: batch })} c
-straight_join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}`
+from ${changesAndRows({ session, batch, keys }, { journal: batch })}`
 }

@@ -1,19 +1,18 @@
 /** Finds and locks the rows of a staged batch, compares each with its *before* and journals those that are unchanged. */
 import type { Session } from '../../database/session'
 import { textOf } from '../../database/session'
-import { and, sql, tableRef, type Sql } from '../../database/sql'
+import { and, sql, type Sql } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import type { Batch, Part } from '../batch'
 import { isUniqueKey } from '../batch'
 import { holds, type Scope } from './holding'
 import { findTaken } from './taken'
+import { changesAndRows } from './changesAndRows'
 import {
   butFor,
-  changeRows,
   JOURNAL_COLUMNS,
   jsonObject,
   of,
-  sameKey,
   targetColumn,
   unchanged,
   undone,
@@ -39,15 +38,14 @@ async function findAmbiguous(
 ): Promise<readonly number[]> {
   const { rows } = await session.execute(sql`
 select cast(c.ordinal as char) as ordinal
-from ${changeRows({ keys })} c
-straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}
+from ${changesAndRows({ session, batch, keys })}
 group by c.ordinal
 having count(*) > 1`)
   return rows.map((row) => Number(textOf(row, 'ordinal')))
 }
 
 function statement(scope: Scope, without: readonly number[]): Sql {
-  const { session, batch, keys, fields } = scope
+  const { session, batch, fields } = scope
   const { expressions } = session.dialect
   const { op } = batch
   const found = (field: Part) => expressions.output(targetColumn(field), field.column)
@@ -58,8 +56,7 @@ insert into ${ledgerSql(session).rowChanges} (${JOURNAL_COLUMNS})
 select
   ${batch.runId}, c.ordinal, ${batch.tableName}, ${op}, 'applied', c.${sql.id('key')},
   ${jsonObject(fields, found)}, ${after}, ${undone(batch)}
-from ${changeRows({ keys, fields, journal: batch })} c
-straight_join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}
+from ${changesAndRows(scope, { fields, journal: batch })}
 where ${and(guards)} and ${butFor(without)} and ${holds(scope)}
 for update`
 }

@@ -1,9 +1,10 @@
 /** Journals the changes of a staged batch that were not written, and says why each was not. */
 import { textOf, type Session } from '../../database/session'
-import { and, integerLiteral, sql, tableRef, type Sql } from '../../database/sql'
+import { and, integerLiteral, sql, type Sql } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import type { Outcome } from '../../ledger/run'
 import type { Batch, Part } from '../batch'
+import { rowsOfChanges } from './changesAndRows'
 import type { Scope } from './holding'
 import { NOTHING } from '../counts'
 import type { Written } from '../writeBatch'
@@ -13,7 +14,6 @@ import {
   JOURNAL_COLUMNS,
   jsonObject,
   of,
-  sameKey,
   stage,
   targetColumn,
   unchanged,
@@ -91,7 +91,7 @@ from (
       count(${present}) as found_rows, min(${and(fields.map((field) => unchanged(expressions, field)))}) as is_unchanged,
       case count(${present}) when 0 then 'null' when 1 then max(${jsonObject(fields, found)}) end as actual
     from ${changeRows({ keys, fields, journal: batch })} c
-    left join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}
+    left join ${rowsOfChanges({ session, batch, keys })}
     group by c.ordinal
   ) judged
 ) l

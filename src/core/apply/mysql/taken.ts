@@ -2,7 +2,8 @@
 import { textOf } from '../../database/session'
 import { and, list, sql, tableRef, type Sql } from '../../database/sql'
 import type { Row } from '../../util/value'
-import { changeRows, sameKey } from './batchSql'
+import { changeRows } from './batchSql'
+import { changesAndRows } from './changesAndRows'
 import { newTexts, sameTexts, type Scope } from './holding'
 
 /** Ordinals. Rows that give their values up in the same batch are in nobody's way. */
@@ -28,8 +29,7 @@ function owners(scope: Scope, columns: readonly string[], texts: ReadonlyMap<str
   const changes =
     batch.op === 'insert' || isGiven
       ? sql`${changeRows({ fields, letters })} c`
-      : sql`${changeRows({ keys, fields, letters })} c
-straight_join ${tableRef(batch.table)} t on ${sameKey(expressions, keys)}`
+      : changesAndRows(scope, { fields, letters })
   const key = keys.map(
     ({ column, index }) =>
       sql`${expressions.output(sql`u.${sql.id(column.name)}`, column)} as ${sql.id(`key ${index}`)}`,

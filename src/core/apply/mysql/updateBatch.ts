@@ -3,20 +3,12 @@
  * to lock, compare and journal the rows, to write them and to see what the database made of them.
  */
 import type { Session } from '../../database/session'
-import { and, list, sql, tableRef, type Sql } from '../../database/sql'
-import { ledgerSql } from '../../ledger/ledgerSql'
+import { and, list, sql, type Sql } from '../../database/sql'
 import { fieldParts, keyParts, type Batch, type Part } from '../batch'
 import type { Written } from '../writeBatch'
-import {
-  butFor,
-  changeRows,
-  jsonObject,
-  of,
-  sameKey,
-  stage,
-  targetColumn,
-  touched,
-} from './batchSql'
+import { butFor, jsonObject, of, stage, targetColumn, touched } from './batchSql'
+import { changesAndRows, joinApplied, lookAtIndexes } from './changesAndRows'
+import type { Scope } from './holding'
 import { journalAndLock } from './journalAndLock'
 import { parkedValue } from './parking'
 import { findLeftOut, journalLeftOut } from './journalLeftOut'
@@ -24,32 +16,25 @@ import { requireRows } from './requireRows'
 
 /** See `BatchWriter`. */
 export async function updateBatch(session: Session, batch: Batch): Promise<Written> {
-  const keys = keyParts(batch)
-  const fields = fieldParts(batch)
-  const scope = { session, batch, keys, fields }
+  const scope = { session, batch, keys: keyParts(batch), fields: fieldParts(batch) }
+  await lookAtIndexes(scope)
   await stage(session, batch)
   const applied = await journalAndLock(scope)
   const isWhole = applied === batch.changes.length
   const leftOut = isWhole ? [] : await findLeftOut(session, batch)
   if (applied > 0) {
-    const { rowCount } = await session.execute(updateStatement(session, batch, keys, fields))
+    const { rowCount } = await session.execute(updateStatement(scope))
     requireRows(rowCount, applied)
-    if (batch.parked !== undefined)
-      await session.execute(unparkStatement(session, batch, keys, fields))
-    if (await differsFromPlan(session, batch, keys, fields, leftOut))
-      await session.execute(readBackStatement(session, batch, keys, fields))
+    if (batch.parked !== undefined) await session.execute(unparkStatement(scope))
+    if (await differsFromPlan(scope, leftOut)) await session.execute(readBackStatement(scope))
   }
   return journalLeftOut(scope, leftOut)
 }
 
-function updateStatement(
-  session: Session,
-  batch: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-): Sql {
+function updateStatement(scope: Scope): Sql {
+  const { session, batch, fields } = scope
   return sql`
-update ${joined(session, batch, keys, fields)}
+update ${joined(scope)}
 set ${list(fields.map((field) => parkedAssignment(batch, field) ?? assignment(session, field)))}`
 }
 
@@ -61,15 +46,11 @@ function parkedAssignment({ parked }: Batch, field: Part): Sql | undefined {
 }
 
 /** Gives the parked rows their own values. */
-function unparkStatement(
-  session: Session,
-  batch: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-): Sql {
+function unparkStatement(scope: Scope): Sql {
+  const { session, batch, fields } = scope
   const parked = fields.filter(({ column }) => batch.parked?.has(column.name))
   return sql`
-update ${joined(session, batch, keys, fields)}
+update ${joined(scope)}
 set ${list(parked.map((field) => assignment(session, field)))}`
 }
 
@@ -86,17 +67,11 @@ function assignment({ dialect }: Session, field: Part): Sql {
 }
 
 /** Whether triggers or types may have made something else of a value. */
-async function differsFromPlan(
-  session: Session,
-  batch: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-  leftOut: readonly number[],
-): Promise<boolean> {
+async function differsFromPlan(scope: Scope, leftOut: readonly number[]): Promise<boolean> {
+  const { session, fields } = scope
   const { rows } = await session.execute(sql`
 select 'yes' as differs
-from ${changeRows({ keys, fields, letters: ['m', 'a'] })} c
-straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}
+from ${changesAndRows(scope, { fields, letters: ['m', 'a'] })}
 where not (${isAsPlanned(session, fields)}) and ${butFor(leftOut)}
 limit 1`)
   return rows.length > 0
@@ -113,30 +88,18 @@ function isAsPlanned({ dialect }: Session, fields: readonly Part[]): Sql {
 }
 
 /** The journal then says what the database has. */
-function readBackStatement(
-  session: Session,
-  batch: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-): Sql {
+function readBackStatement(scope: Scope): Sql {
+  const { session, fields } = scope
   const { expressions } = session.dialect
   const stored = (field: Part) => expressions.output(targetColumn(field), field.column)
   return sql`
-update ${joined(session, batch, keys, fields)}
+update ${joined(scope)}
 set j.${sql.id('after')} = ${jsonObject(fields, stored)}
 where not (${isAsPlanned(session, fields)})`
 }
 
 /** The changes that were journalled as applied, with their rows. */
-function joined(
-  session: Session,
-  batch: Batch,
-  keys: readonly Part[],
-  fields: readonly Part[],
-): Sql {
-  const { rowChanges } = ledgerSql(session)
-  return sql`
-${changeRows({ keys, fields, letters: ['m', 'a'] })} c
-straight_join ${rowChanges} j on j.run_id = ${batch.runId} and j.ordinal = c.ordinal and j.outcome = 'applied'
-straight_join ${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}`
+function joined(scope: Scope): Sql {
+  const { fields } = scope
+  return changesAndRows(scope, { fields, letters: ['m', 'a'] }, joinApplied(scope))
 }
