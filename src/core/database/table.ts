@@ -72,6 +72,8 @@ export interface Column {
   readonly identity?: 'always' | 'byDefault'
   /** A row that is inserted without a value for it gets one from the database. */
   readonly hasDefault?: true
+  /** The database gives it a new value when its row is updated, unless the update does. */
+  readonly setOnUpdate?: true
   /** The collation where it is not the type's default. */
   readonly collation?: string
   /** False where equal in this collation does not mean equal bytes. */

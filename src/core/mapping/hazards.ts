@@ -1,6 +1,7 @@
 /** Reasons to think twice about a mapping's plan. Codes are stable. */
 import { displayTable, type Column, type Table } from '../database/table'
 import type { Hazard } from '../plan/plan'
+import { sideEffects } from '../plan/sideEffects'
 import { describeLoss } from '../schema/carry'
 import type { MergeCounts } from './mergeCounts'
 import type { ResolvedMapping } from './resolveMapping'
@@ -31,11 +32,12 @@ export function structuralHazards(resolved: ResolvedMapping): readonly Hazard[] 
     if (loss !== undefined)
       add('narrower-type', `"${target.name}" is ${target.type} in the target, which ${loss}`)
   }
-  if (targetTable.triggers.length > 0)
-    add(
-      'triggers',
-      `"${displayTable(targetTable)}" has triggers that run for each change and that undo does not take back: ${targetTable.triggers.join(', ')}`,
-    )
+  hazards.push(
+    ...sideEffects(
+      targetTable,
+      fields.map(({ target }) => target.name),
+    ),
+  )
   if (sourceTable.rowSecurity || targetTable.rowSecurity)
     add('row-security', 'row security may hide rows from this user: they count as not found')
   return hazards

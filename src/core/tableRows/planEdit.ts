@@ -4,6 +4,7 @@ import type { DatabaseIdentity } from '../database/identity'
 import type { Session } from '../database/session'
 import { displayTable, type Column, type Table } from '../database/table'
 import type { Hazard, PlanHeader, RowChange } from '../plan/plan'
+import { sideEffects } from '../plan/sideEffects'
 import type { PlanStream } from '../plan/writePlanFile'
 import { UsageError } from '../util/errors'
 import type { Row, Value } from '../util/value'
@@ -127,12 +128,8 @@ function hazardsOf(
       code: 'no-unique-key',
       message: `"${name}" has no unique index on (${key.join(', ')}); once another row has the same key, the run cannot be undone by it`,
     })
-  if (table.triggers.length > 0)
-    hazards.push({
-      code: 'triggers',
-      message: `"${name}" has triggers that run for the change and that undo does not take back: ${table.triggers.join(', ')}`,
-    })
-  return hazards
+  const fields = values.map(({ column }) => column.name)
+  return [...hazards, ...sideEffects(table, fields)]
 }
 
 function headerOf(

@@ -7,6 +7,7 @@ import { readUndoable } from '../ledger/rowOutcomes'
 import type { RowOutcome, Run } from '../ledger/run'
 import { readRunShape, type RunShape } from '../ledger/runs'
 import type { Op, PlanConclusion, PlanEnd, PlanHeader, PlanItem } from '../plan/plan'
+import { sideEffects } from '../plan/sideEffects'
 import { RefusedError } from '../util/errors'
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import type { Value } from '../util/value'
@@ -113,18 +114,10 @@ async function* reverse(
     }
     report(() => ({ message: 'reading the run', done: updated, total: run.counts.applied }))
   }
-  const triggers = tables.flatMap((table) => table.triggers)
+  const fields = Object.keys(fieldUpdates)
   return {
     summary: { updated, fieldUpdates },
-    hazards:
-      triggers.length === 0
-        ? []
-        : [
-            {
-              code: 'triggers',
-              message: `triggers run for each change and what they did is not undone: ${triggers.join(', ')}`,
-            },
-          ],
+    hazards: tables.flatMap((table) => sideEffects(table, fields)),
   }
 }
 

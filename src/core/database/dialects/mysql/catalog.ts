@@ -91,6 +91,7 @@ function columnOf(row: Row, documents: ReadonlySet<string>): Column {
     // An invisible column is an ordinary one that `*` leaves out.
     generated: /(virtual|stored) generated/i.test(extra),
     ...(/auto_increment/i.test(extra) && { identity: 'byDefault' as const }),
+    ...(/\bon update\b/i.test(extra) && { setOnUpdate: true as const }),
     ...(hasDefault(row, extra) && { hasDefault: true as const }),
     ...(collation !== null && { collation }),
     deterministic,
