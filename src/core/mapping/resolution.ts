@@ -8,7 +8,12 @@ import type { Mapping } from './mapping'
 
 /** One value of a row that is read: a column, or an expression of the row. */
 export type Read =
-  { readonly column: Column } | { readonly expression: string; readonly type: CarriedType }
+  | {
+      readonly column: Column
+      /** Truth values are read as 1 and 0, as an integer of the target has them: then equal rows have equal lines. */
+      readonly asInteger?: true
+    }
+  | { readonly expression: string; readonly type: CarriedType }
 
 /** Types of SQL expressions by the index of their field in the mapping. */
 export type ExpressionTypes = ReadonlyMap<number, CarriedType>

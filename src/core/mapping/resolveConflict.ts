@@ -102,7 +102,10 @@ function findRead(
 ): number | undefined {
   const place = sourceReads.findIndex(
     (one, index) =>
-      'column' in one && one.column.name === source && targetReads[index]?.name === target,
+      'column' in one &&
+      one.asInteger !== true &&
+      one.column.name === source &&
+      targetReads[index]?.name === target,
   )
   return place < 0 ? undefined : place
 }

@@ -1,6 +1,12 @@
 /** The fields of a mapping: where their values come from and how they are carried to the target's columns. */
 import type { Column } from '../database/table'
-import { explainRefusal, findCarrier, type CarriedType, type Carrier } from '../schema/carry'
+import {
+  explainRefusal,
+  findCarrier,
+  integerCarrier,
+  type CarriedType,
+  type Carrier,
+} from '../schema/carry'
 import { findToleranceFault, withTolerance } from '../schema/tolerance'
 import type { Value } from '../util/value'
 import type { JsonPath } from '../workspace/definitionSource'
@@ -72,9 +78,24 @@ function resolveField(resolution: Resolution, entry: FieldEntry): readonly Draft
   const { source, type, give, hasTransform } = origin
   const at = resolution.targetReads.push(target) - 1
   const draft = { target, source, sourceType: type, carrier, hasTransform, at, give }
-  if ((field.direction ?? resolution.mapping.direction) === 'toTarget') return [{ entry, draft }]
+  if ((field.direction ?? resolution.mapping.direction) === 'toTarget')
+    return [{ entry, draft: withTruthAsInteger(resolution, entry, draft) }]
   const back = resolveBack(resolution, entry, draft)
   return back === undefined ? [] : [{ entry, draft: { ...draft, back } }]
+}
+
+/** Of a truth value that becomes an integer, and nothing else, the source's own server makes it. */
+function withTruthAsInteger(
+  { sourceReads }: Resolution,
+  { field: { tolerance } }: FieldEntry,
+  draft: Draft['draft'],
+): Draft['draft'] {
+  const { source, target, hasTransform } = draft
+  if (hasTransform || tolerance !== undefined || !('column' in source)) return draft
+  if (source.column.family !== 'boolean' || target.family !== 'integer') return draft
+  const read = { column: source.column, asInteger: true } as const
+  sourceReads[sourceReads.indexOf(source)] = read
+  return { ...draft, source: read, carrier: integerCarrier(target) }
 }
 
 /** Only what is just copied can be copied back. */

@@ -2,6 +2,7 @@
 import type { Dialect } from '../database/dialect'
 import { and, list, sql, tableRef, type Sql } from '../database/sql'
 import type { Column, Table } from '../database/table'
+import type { CarriedType } from '../schema/carry'
 import type { Input } from './matching/matchValue'
 import type { ResolvedMatching } from './matching/resolveMatching'
 import type { Read, Side } from './resolution'
@@ -107,9 +108,19 @@ function select(
 /** Rows of a join are few, and an ordinary query's. */
 function readOf({ expressions }: Dialect, read: Read, { join }: Shape = {}): Sql {
   const spell = join === undefined ? expressions.copied : expressions.output
-  return 'column' in read
-    ? spell(columnRef(read.column), read.column)
-    : spell(expressionOf(read.expression), read.type)
+  if ('expression' in read) return spell(expressionOf(read.expression), read.type)
+  const { value, type } = columnValue(read)
+  return spell(value, type)
+}
+
+/** A column as it is read. */
+export function columnValue({ column, asInteger }: Extract<Read, { readonly column: Column }>): {
+  readonly value: Sql
+  readonly type: CarriedType
+} {
+  if (asInteger !== true) return { value: columnRef(column), type: column }
+  const value = sql`cast(${columnRef(column)} as integer)`
+  return { value, type: { family: 'integer', castType: 'integer' } }
 }
 
 /** A mapping's own condition. */

@@ -123,6 +123,11 @@ function booleanOfWord(text: string): Carried {
   return { invalid: `${quoted(text)} is not a boolean` }
 }
 
+/** For truth values that are read as 1 and 0. */
+export function integerCarrier(target: CarriedType): Carrier {
+  return relateNumbers({ family: 'integer', castType: 'boolean' }, target).carrier
+}
+
 function relateToInteger(target: CarriedType): Relation {
   const numbers = relateNumbers({ family: 'integer', castType: 'boolean' }, target)
   const written = (text: string): Carried => ({ text: text === 't' ? '1' : '0' })

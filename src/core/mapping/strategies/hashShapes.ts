@@ -4,7 +4,7 @@ import type { RowHashes } from '../../database/dialect'
 import type { Sql } from '../../database/sql'
 import type { Column } from '../../database/table'
 import type { ResolvedMapping } from '../resolveMapping'
-import { columnRef } from '../selectRows'
+import { columnRef, columnValue } from '../selectRows'
 
 /** The same hashes in the SQL of both servers. */
 export type SideHashes = Readonly<Record<Side, RowHashes>>
@@ -58,9 +58,11 @@ function keyParts(hashes: SideHashes, side: Side, { keys }: ResolvedMapping): re
 }
 
 function fieldParts(hashes: SideHashes, side: Side, resolved: ResolvedMapping): readonly Sql[] {
-  return hashedColumns(side, resolved).map((column) =>
-    hashes[side].hashable(columnRef(column), column),
-  )
+  const values =
+    side === 'source'
+      ? resolved.fields.flatMap(({ source }) => ('column' in source ? [columnValue(source)] : []))
+      : resolved.fields.map(({ target }) => columnValue({ column: target }))
+  return values.map(({ value, type }) => hashes[side].hashable(value, type))
 }
 
 /** The columns of the fields. Those that are no plain column are not eligible. */

@@ -55,6 +55,9 @@ describe('patterns', () => {
     })
     fc.assert(
       fc.property(generated, text, (pattern, value) => {
+        // Repetitions of repetitions are unrolled up to a limit.
+        const found = compilePattern(pattern)
+        fc.pre(!('fault' in found && found.fault === 'the pattern is too long'))
         const expected = value.replace(new RegExp(pattern, 'gu'), '<$&>')
         assert.equal(replaced(value, pattern, '<$0>'), expected)
       }),
