@@ -11,6 +11,7 @@ import {
   type Plan,
   type Run,
 } from '../../src/core/index'
+import type { Engine } from '../helpers/engines'
 import { workspaceFolder } from '../helpers/temporary'
 
 export interface Planned {
@@ -27,6 +28,21 @@ export interface Voyage {
   apply(planPath: string): Promise<Run>
   /** Plans to take the run back, and does. */
   undo(runId: string): Promise<Run>
+}
+
+/** Two databases with the table "jobs", each with rows of its own. */
+export async function createJobs(
+  engine: Engine,
+  table: string,
+  rows: { readonly source: string; readonly target: string },
+): Promise<{ readonly production: string; readonly sandbox: string }> {
+  const create = async (values: string) => {
+    const { url } = await engine.createDatabase()
+    await engine.query(url, table)
+    await engine.query(url, `insert into jobs values ${values}`)
+    return url
+  }
+  return { production: await create(rows.source), sandbox: await create(rows.target) }
 }
 
 /** A workspace whose environments `production` and `sandbox` are these databases, with one mapping. */

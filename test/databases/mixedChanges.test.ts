@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { onQuery } from '../../src/core/index'
 import { describeEngines, type Engine } from '../helpers/engines'
-import { setSail, type Voyage } from './coreSetUp'
+import { createJobs, setSail, type Voyage } from './coreSetUp'
 
 const MAPPING = {
   source: { environment: 'production', table: 'jobs' },
@@ -21,15 +21,7 @@ interface Site {
 }
 
 async function setUp(engine: Engine, source: string, target: string): Promise<Site> {
-  const { url: production } = await engine.createDatabase()
-  const { url: sandbox } = await engine.createDatabase()
-  for (const [url, rows] of [
-    [production, source],
-    [sandbox, target],
-  ] as const) {
-    await engine.query(url, TABLE)
-    await engine.query(url, `insert into jobs values ${rows}`)
-  }
+  const { production, sandbox } = await createJobs(engine, TABLE, { source, target })
   await engine.query(sandbox, 'alter table jobs add constraint one_code unique (code)')
   const rows = async () => {
     const found = await engine.query(sandbox, 'select * from jobs order by job')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describeEngines, type Engine } from '../helpers/engines'
-import { setSail, type Voyage } from './coreSetUp'
+import { createJobs, setSail, type Voyage } from './coreSetUp'
 
 const MAPPING = {
   source: { environment: 'production', table: 'jobs' },
@@ -19,15 +19,7 @@ async function setUp(
   source: string,
   target: string,
 ): Promise<{ readonly voyage: Voyage; rows(): Promise<readonly string[]> }> {
-  const { url: production } = await engine.createDatabase()
-  const { url: sandbox } = await engine.createDatabase()
-  for (const [url, rows] of [
-    [production, source],
-    [sandbox, target],
-  ] as const) {
-    await engine.query(url, TABLE)
-    await engine.query(url, `insert into jobs values ${rows}`)
-  }
+  const { production, sandbox } = await createJobs(engine, TABLE, { source, target })
   for (const key of KEYS)
     await engine.query(sandbox, `alter table jobs add constraint one_${key} unique (${key})`)
   const rows = async () => {

@@ -4,6 +4,7 @@
  */
 import type { PlanItem } from '../plan/plan'
 import type { OrderedRows } from '../source/orderedRows'
+import { REPORT_EVERY } from '../util/progress'
 import type { MergeItem } from './bothWays/twoWay'
 import type { RowComparer } from './compareRow'
 import type { Difference } from './difference'
@@ -22,9 +23,6 @@ export interface MergeInput {
   readonly targetKeyNullable: boolean
   readonly onProgress: (counts: MergeCounts) => void
 }
-
-/** Rows between two reports of progress. */
-const REPORT_EVERY = 4096
 
 /**
  * Yields changes in the order of the key, and findings; `counts` is complete when it ends. With a limit it ends

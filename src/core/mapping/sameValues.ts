@@ -1,6 +1,7 @@
 /** Whether two rows are the same by value although their lines are not, found out without taking the lines apart. */
 import { decodeCopyField } from '../database/copyText'
 import type { Carrier } from '../schema/carry'
+import { fieldEnd } from '../source/keyBytes'
 import type { OrderedRows } from '../source/orderedRows'
 import type { ResolvedMapping } from './resolveMapping'
 
@@ -52,11 +53,6 @@ function sameBytes(
     if (byte === TAB || byte !== b[bStart + same]) break
   }
   return same
-}
-
-function fieldEnd(buffer: Buffer, start: number, end: number): number {
-  for (let at = start; at < end; at++) if (buffer[at] === TAB) return at
-  return end
 }
 
 /** Of two fields, each by its place in a buffer. */

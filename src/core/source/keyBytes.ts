@@ -105,7 +105,8 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 48 && byte <= 57
 }
 
-function fieldEnd(buffer: Buffer, start: number, end: number): number {
+/** Where the field that begins at `start` ends: its tab, or `end`. */
+export function fieldEnd(buffer: Buffer, start: number, end: number): number {
   for (let at = start; at < end; at++) if (buffer[at] === TAB) return at
   return end
 }

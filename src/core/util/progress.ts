@@ -11,6 +11,9 @@ export interface WorkOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
+/** Rows after which work that has many of them says how far it is, and looks whether it is still wanted. */
+export const REPORT_EVERY = 4096
+
 /** Lets at most one report through every `milliseconds`. The first one always passes. */
 export function throttleProgress(
   onProgress: ((progress: Progress) => void) | undefined,

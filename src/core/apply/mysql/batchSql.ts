@@ -28,10 +28,20 @@ export function touched(field: Part): Sql {
   return field.inAll === true ? sql`true` : of('c', 'm', field)
 }
 
+/** One value where the change has a value for the field, and the other one where not. */
+export function ifTouched(field: Part, value: Sql, otherwise: Sql): Sql {
+  return field.inAll === true ? value : sql`if(${touched(field)}, ${value}, ${otherwise})`
+}
+
+/** The change has no value for the field, or this holds. */
+export function unlessTouched(field: Part, condition: Sql): Sql {
+  return field.inAll === true ? condition : sql`(not ${touched(field)} or ${condition})`
+}
+
 /** The guard: the field does not change, or the target still has its *before*. */
 export function unchanged(expressions: ValueExpressions, field: Part): Sql {
   const same = expressions.sameValue(targetColumn(field), of('c', 'b', field), field.column)
-  return field.inAll === true ? same : sql`(not ${touched(field)} or ${same})`
+  return unlessTouched(field, same)
 }
 
 /**
@@ -137,13 +147,7 @@ export function butFor(ordinals: readonly number[]): Sql {
 
 /** A JSON object of the fields that the change touches, in order, as text. */
 export function jsonObject(fields: readonly Part[], textOf: (field: Part) => Sql): Sql {
-  return objectOf(
-    fields.map((field) =>
-      field.inAll === true
-        ? member(field, textOf(field))
-        : sql`if(${touched(field)}, ${member(field, textOf(field))}, null)`,
-    ),
-  )
+  return objectOf(fields.map((field) => ifTouched(field, member(field, textOf(field)), sql`null`)))
 }
 
 /** A JSON object of all given columns, in order, as text. */

@@ -10,7 +10,8 @@ import { ledgerSql } from '../../ledger/ledgerSql'
 import type { Batch, Part } from '../batch'
 import { changeRows, sameKey, targetColumn, type Wanted } from './batchSql'
 
-interface Scope {
+/** A batch and the columns of its key. */
+export interface KeyScope {
   readonly session: Session
   readonly batch: Batch
   readonly keys: readonly Part[]
@@ -20,7 +21,7 @@ interface Scope {
  * What stands after `from` or `update`: the changes as `c`, with their keys and what else is wanted, and their rows as
  * `t`. `between` may join something to `c`.
  */
-export function changesAndRows(scope: Scope, wanted: Wanted = {}, between = sql``): Sql {
+export function changesAndRows(scope: KeyScope, wanted: Wanted = {}, between = sql``): Sql {
   const { session, batch, keys } = scope
   const changes = changeRows({ ...wanted, keys })
   const table = tableRef(batch.table)
@@ -33,7 +34,7 @@ export function changesAndRows(scope: Scope, wanted: Wanted = {}, between = sql`
 }
 
 /** What stands after `left join`: the rows of the target as `t`, on their changes, which are called `c`. */
-export function rowsOfChanges(scope: Scope): Sql {
+export function rowsOfChanges(scope: KeyScope): Sql {
   const { session, batch, keys } = scope
   if (lookupsOf(scope).length === 0)
     return sql`${tableRef(batch.table)} t on ${sameKey(session.dialect.expressions, keys)}`
@@ -56,8 +57,8 @@ const LONGEST_TEXT = 128
 /** So that statements of batches are the same. */
 const STEP = 32
 
-function lookupsOf({ batch: { table, changes }, keys }: Scope): readonly Lookup[] {
-  if (!WITHOUT_INDEX.has(table)) return []
+function lookupsOf({ batch: { table, changes }, keys }: KeyScope): readonly Lookup[] {
+  if (INDEXED.get(table) !== false) return []
   return keys.flatMap((part) => {
     const { column, index } = part
     const name = sql.id(`lookup ${index}`)
@@ -79,26 +80,26 @@ function lookupsOf({ batch: { table, changes }, keys }: Scope): readonly Lookup[
   })
 }
 
-/** Targets of which no index begins with a column of the key. */
-const WITHOUT_INDEX = new WeakSet<Table>()
-const LOOKED_AT = new WeakSet<Table>()
+/** Whether an index of the target begins with a column of the key. */
+const INDEXED = new WeakMap<Table, boolean>()
 
 /** To be awaited before `changesAndRows`. */
-export async function lookAtIndexes({ session, batch: { table }, keys }: Scope): Promise<void> {
+export async function lookAtIndexes({ session, batch: { table }, keys }: KeyScope): Promise<void> {
   // A view has the indexes of its tables.
-  if (LOOKED_AT.has(table) || table.kind === 'view') return
+  if (INDEXED.has(table) || table.kind === 'view') return
   const names = keys.map(({ column }) => column.name)
   const { rows } = await session.execute(sql`
 select distinct column_name as name
 from information_schema.statistics
 where table_schema = ${table.schema} and table_name = ${table.name} and seq_in_index = 1`)
-  const isIndexed = rows.some((row) => names.includes(textOf(row, 'name')))
-  if (!isIndexed) WITHOUT_INDEX.add(table)
-  LOOKED_AT.add(table)
+  INDEXED.set(
+    table,
+    rows.some((row) => names.includes(textOf(row, 'name'))),
+  )
 }
 
 /** For `between`: the journal as `j`, of changes that it has as applied. */
-export function joinApplied({ session, batch }: Scope): Sql {
+export function joinApplied({ session, batch }: KeyScope): Sql {
   return sql`straight_join ${ledgerSql(session).rowChanges} j
   on j.run_id = ${batch.runId} and j.ordinal = c.ordinal and j.outcome = 'applied'`
 }

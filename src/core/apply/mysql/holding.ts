@@ -1,15 +1,12 @@
 /** Conditions on the rows of a staged batch: that they break no rule that has refused a row of the run. */
-import type { Session } from '../../database/session'
 import { and, sql, tableRef, type Sql } from '../../database/sql'
 import { findColumn } from '../../database/table'
-import type { Batch, Part } from '../batch'
+import type { Part } from '../batch'
 import type { Reference, Rule } from '../rules'
-import { of, touched } from './batchSql'
+import { ifTouched, of, touched } from './batchSql'
+import type { KeyScope } from './changesAndRows'
 
-export interface Scope {
-  readonly session: Session
-  readonly batch: Batch
-  readonly keys: readonly Part[]
+export interface Scope extends KeyScope {
   readonly fields: readonly Part[]
 }
 
@@ -47,12 +44,10 @@ function newText(scope: Scope, name: string): Sql | undefined {
   const field = fieldOf(scope, name)
   const column = findColumn(batch.table, name)
   if (column === undefined) return undefined
-  if (field !== undefined && batch.changes.every(({ after }) => name in after))
-    return of('c', 'a', field)
-  if (batch.op === 'insert')
-    return column.hasDefault === true || column.generated ? undefined : sql`null`
   const own = session.dialect.expressions.output(sql`t.${sql.id(name)}`, column)
-  return field === undefined ? own : sql`if(${touched(field)}, ${of('c', 'a', field)}, ${own})`
+  if (field !== undefined) return ifTouched(field, of('c', 'a', field), own)
+  if (batch.op !== 'insert') return own
+  return column.hasDefault === true || column.generated ? undefined : sql`null`
 }
 
 function fieldOf({ fields }: Scope, name: string): Part | undefined {

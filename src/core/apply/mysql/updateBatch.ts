@@ -6,7 +6,7 @@ import type { Session } from '../../database/session'
 import { and, list, sql, type Sql } from '../../database/sql'
 import { fieldParts, keyParts, type Batch, type Part } from '../batch'
 import type { Written } from '../writeBatch'
-import { butFor, jsonObject, of, stage, targetColumn, touched } from './batchSql'
+import { butFor, jsonObject, of, stage, targetColumn, ifTouched, unlessTouched } from './batchSql'
 import { changesAndRows, joinApplied, lookAtIndexes } from './changesAndRows'
 import type { Scope } from './holding'
 import { journalAndLock } from './journalAndLock'
@@ -42,7 +42,7 @@ function parkedAssignment({ parked }: Batch, field: Part): Sql | undefined {
   if (parked?.has(field.column.name) !== true) return undefined
   const value = parkedValue(field.column, sql`c.ordinal`)
   if (value === undefined) return undefined
-  return sql`${targetColumn(field)} = if(${touched(field)}, ${value}, ${targetColumn(field)})`
+  return sql`${targetColumn(field)} = ${ifTouched(field, value, targetColumn(field))}`
 }
 
 /** Gives the parked rows their own values. */
@@ -59,10 +59,8 @@ set ${list(parked.map((field) => assignment(session, field)))}`
  * something else of it. A field that only some rows change gets its own text back in the others.
  */
 function assignment({ dialect }: Session, field: Part): Sql {
-  const after = of('c', 'a', field)
-  const text = field.inAll
-    ? after
-    : sql`if(${touched(field)}, ${after}, ${dialect.expressions.output(targetColumn(field), field.column)})`
+  const own = dialect.expressions.output(targetColumn(field), field.column)
+  const text = ifTouched(field, of('c', 'a', field), own)
   return sql`${targetColumn(field)} = ${dialect.expressions.input(text, field.column)}`
 }
 
@@ -82,7 +80,7 @@ function isAsPlanned({ dialect }: Session, fields: readonly Part[]): Sql {
     fields.map((field) => {
       const after = of('c', 'a', field)
       const same = dialect.expressions.sameValue(targetColumn(field), after, field.column)
-      return field.inAll === true ? same : sql`(not ${touched(field)} or ${same})`
+      return unlessTouched(field, same)
     }),
   )
 }

@@ -6,13 +6,12 @@ import type { Difference } from '../difference'
 import { itemsOfRow } from '../judgeGroup'
 import { newRow } from '../newRow'
 import type { Side } from '../resolution'
+import { REPORT_EVERY } from '../../util/progress'
 import { orderOf } from './changeSorter'
 import type { Matching } from './compareByMatching'
 import { judgeAmbiguous, lineOf } from './judgeAmbiguous'
 import { MARK_FIELDS, readMark, readRow, WITHOUT_VALUE } from './matchedRow'
 import { isHidden, naming, rowOf } from './naming'
-
-const TELL_EVERY = 4096
 
 /** Counts the rows and yields the changes and findings that there are, as far as the limit goes. */
 export async function* judgeRest(
@@ -54,7 +53,7 @@ async function* itemsOf(all: Matching, rows: Rest): AsyncGenerator<MergeItem> {
   if (!target.step()) await target.fill()
   const { counts, comparer } = all.comparison
   for (let rounds = 1; !source.ended || !target.ended; rounds++) {
-    if (rounds % TELL_EVERY === 0) all.tell('source', 0)
+    if (rounds % REPORT_EVERY === 0) all.tell('source', 0)
     if (counts.differences >= comparer.limit) {
       counts.limitReached = true
       return

@@ -3,6 +3,7 @@ import { encodeCopyRow } from '../../database/copyText'
 import type { LineFile } from '../../source/lineFile'
 import { LineReader } from '../../source/lineReader'
 import type { Value } from '../../util/value'
+import { REPORT_EVERY } from '../../util/progress'
 import { readInputs, type RowShape } from './matchedRow'
 
 export interface Keying {
@@ -19,7 +20,6 @@ export interface Keying {
 
 /** Characters that are handed on at once. */
 const CHUNK = 64 << 10
-const REPORT_EVERY = 4096
 
 export async function* keyedLines(
   lines: AsyncIterable<Buffer>,

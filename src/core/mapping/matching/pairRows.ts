@@ -3,6 +3,7 @@ import type { LineFile } from '../../source/lineFile'
 import type { OrderedRows } from '../../source/orderedRows'
 import type { MergeItem } from '../bothWays/twoWay'
 import type { Side } from '../resolution'
+import { REPORT_EVERY } from '../../util/progress'
 import type { Matching } from './compareByMatching'
 import { judgePair } from './judgePair'
 import { ambiguousMark, marked } from './matchedRow'
@@ -18,8 +19,6 @@ export interface Turn {
   readonly left: Readonly<Record<Side, LineFile>>
 }
 
-const TELL_EVERY = 4096
-
 /** With a limit it ends once there are as many differences. */
 export async function* pairRows(all: Matching, turn: Turn): AsyncGenerator<MergeItem> {
   const { counts, comparer } = all.comparison
@@ -27,7 +26,7 @@ export async function* pairRows(all: Matching, turn: Turn): AsyncGenerator<Merge
   if (!source.step()) await source.fill()
   if (!target.step()) await target.fill()
   for (let groups = 1; !source.ended || !target.ended; groups++) {
-    if (groups % TELL_EVERY === 0) all.tell('source', 0)
+    if (groups % REPORT_EVERY === 0) all.tell('source', 0)
     if (counts.differences >= comparer.limit) {
       counts.limitReached = true
       return

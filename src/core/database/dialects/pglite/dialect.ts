@@ -2,10 +2,10 @@ import { realpath } from 'node:fs/promises'
 import type { Dialect } from '../../dialect'
 import { postgresDialect } from '../postgres/dialect'
 
-/** PostgreSQL compiled to WebAssembly, in a folder, opened by one process at a time. */
 // Nobody writes to its disk but the statement that waits for it.
 const { flushLater: _flushLater, ...shared } = postgresDialect
 
+/** PostgreSQL compiled to WebAssembly, in a folder, opened by one process at a time. */
 export const pgliteDialect: Dialect = Object.freeze({
   ...shared,
   engine: 'pglite',
