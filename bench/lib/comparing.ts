@@ -1,10 +1,10 @@
 /** Comparing tables on PostgreSQL, by every strategy, against one ordered COPY and a FULL JOIN in one database. */
 import { samplePlan, plan } from './core'
 import { startDelayProxy } from './delayProxy'
-import { ORDERED_COPY } from './items'
+import { HASHED, ORDERED_COPY } from './items'
 import { createBothSides, fullJoin } from './joins'
 import { time } from './measure'
-import { createWorkspace, drain } from './pair'
+import { createWorkspace, drain, withClient } from './pair'
 import type { Section, Site } from './section'
 
 const STRATEGIES = ['merge', 'hash', 'partition'] as const
@@ -24,6 +24,10 @@ export const comparing: Section = {
           'both copies',
           await time(() => Promise.all([large.source, large.target].map(drainItems))),
         )
+        samples.add(
+          'both hashed',
+          await time(() => Promise.all([large.source, large.target].map(hashItems))),
+        )
         for (const strategy of STRATEGIES)
           await samplePlan(samples, strategy, bundle, large, strategy)
         samples.add('full join', await fullJoin(both, 2))
@@ -35,9 +39,11 @@ export const comparing: Section = {
   ratios: [
     { name: 'exact / one ordered copy', of: 'merge', to: 'one copy', aim: '≤ 1.3' },
     { name: 'exact / both copies at once', of: 'merge', to: 'both copies' },
+    { name: 'both copies at once / one ordered copy', of: 'both copies', to: 'one copy' },
     { name: 'exact / full join', of: 'merge', to: 'full join', aim: '≤ 1.3' },
     { name: 'exact / full join in one process', of: 'merge', to: 'full join alone' },
     { name: 'hash / full join', of: 'hash', to: 'full join', aim: '≤ 0.6' },
+    { name: 'hashing both sides, nothing sent / full join', of: 'both hashed', to: 'full join' },
     { name: 'hash / full join in one process', of: 'hash', to: 'full join alone' },
     { name: 'partition / one ordered copy', of: 'partition', to: 'one copy' },
   ],
@@ -50,6 +56,14 @@ export const comparing: Section = {
     })),
     { name: 'memory of merge of a tenth', sample: 'merge of a tenth memory', unit: 'MB' },
   ],
+}
+
+/** In one process for each side, as a machine with two cores has for two tables. */
+function hashItems(url: string): Promise<void> {
+  return withClient(url, async (client) => {
+    await client.query('set max_parallel_workers_per_gather to 0')
+    await client.query(HASHED)
+  })
 }
 
 function drainItems(url: string): Promise<void> {

@@ -48,3 +48,8 @@ from generate_series(0::bigint, ${rows - 1}) g`,
 }
 
 export const ORDERED_COPY = `copy (select ${[...KEY, ...FIELDS].join(', ')} from items order by job collate "C", release collate "C") to stdout`
+
+/** What every strategy of hashes asks of a server at least: it hashes its rows, and tells how many there were. */
+export const HASHED = `select count(hash_record_extended(row(
+  job collate "C", release collate "C", title collate "C", status collate "C", qty, numeric_send(price),
+  float8send(ratio), active, timestamptz_send(updated_at), note collate "C"), 1)) from items`
