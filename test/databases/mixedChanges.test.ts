@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { onQuery } from '../../src/core/index'
-import { describeEngines, type Engine } from '../helpers/engines'
+import { describeEngines, languageOf, type Engine } from '../helpers/engines'
 import { createJobs, setSail, type Voyage } from './coreSetUp'
 
 const MAPPING = {
@@ -96,6 +96,43 @@ describeEngines(
       const run = await voyage.apply(path)
       assert.deepEqual(run.counts, { total: 5, applied: 3, drifted: 0, failed: 2 })
       assert.deepEqual(await rows(), ['1 needed ', '2 b ', '7 seven ', '8 mine 1'])
+    })
+
+    it('are all in the journal where some are refused after others, and together, too', async () => {
+      const { sandbox, voyage } = await setUp(
+        engine,
+        `(2, 'b', null), (3, 'a', 3), (7, 'seven', null)`,
+        `(1, 'needed', null), (2, 'a', null), (3, 'b', null), (4, 'child', 1)`,
+      )
+      const { path } = await voyage.plan()
+      // Two swap their codes, which one of them could have if it were not for its parent.
+      await engine.query(sandbox, `insert into jobs values (8, 'other', 1)`)
+      await engine.query(sandbox, 'create table parents (job int primary key)')
+      await engine.query(sandbox, 'insert into parents values (1)')
+      await engine.query(
+        sandbox,
+        'alter table jobs add constraint known foreign key (parent) references parents (job)',
+      )
+      const run = await voyage.apply(path)
+      assert.deepEqual(run.counts, { total: 5, applied: 2, drifted: 0, failed: 3 })
+      const { rowChanges, key } =
+        languageOf(engine) === 'postgres'
+          ? { rowChanges: 'drydock.row_changes', key: 'key' }
+          : { rowChanges: 'drydock_row_changes', key: '`key`' }
+      const journal = await engine.query(
+        sandbox,
+        `select ${key} as job, outcome from ${rowChanges} order by ordinal`,
+      )
+      assert.deepEqual(
+        journal.map(({ job, outcome }) => `${job} ${outcome}`),
+        [
+          '{"job":"1"} failed',
+          '{"job":"2"} failed',
+          '{"job":"3"} failed',
+          '{"job":"4"} applied',
+          '{"job":"7"} applied',
+        ],
+      )
     })
   },
   { languages: ['postgres', 'mysql'] },

@@ -14,11 +14,13 @@ const TABLE = `create table jobs (
   job int primary key, code varchar(30) not null, place int not null, slot varchar(10))`
 const KEYS = ['code', 'place', 'slot']
 
-async function setUp(
-  engine: Engine,
-  source: string,
-  target: string,
-): Promise<{ readonly voyage: Voyage; rows(): Promise<readonly string[]> }> {
+interface Site {
+  readonly sandbox: string
+  readonly voyage: Voyage
+  rows(): Promise<readonly string[]>
+}
+
+async function setUp(engine: Engine, source: string, target: string): Promise<Site> {
   const { production, sandbox } = await createJobs(engine, TABLE, { source, target })
   for (const key of KEYS)
     await engine.query(sandbox, `alter table jobs add constraint one_${key} unique (${key})`)
@@ -26,7 +28,7 @@ async function setUp(
     const found = await engine.query(sandbox, 'select * from jobs order by job')
     return found.map((row) => Object.values(row).join(' '))
   }
-  return { voyage: await setSail({ production, sandbox }, MAPPING), rows }
+  return { sandbox, voyage: await setSail({ production, sandbox }, MAPPING), rows }
 }
 
 describeEngines(
@@ -111,4 +113,26 @@ describeEngines(
     })
   },
   { languages: ['postgres', 'mysql'] },
+)
+
+describeEngines(
+  'values that change places under a unique key that refers to another table',
+  (engine) => {
+    for (const deferrable of ['initially immediate', 'initially deferred'])
+      it(`may refer to nothing for a moment, where that is checked ${deferrable}`, async () => {
+        const { sandbox, voyage, rows } = await setUp(
+          engine,
+          `(1, 'b', 10, 'x'), (2, 'a', 20, 'y'), (3, 'n', 30, 'p')`,
+          `(1, 'a', 10, 'x'), (2, 'b', 20, 'y'), (3, 'c', 30, 'p')`,
+        )
+        await engine.query(
+          sandbox,
+          `create table codes (code varchar(30) primary key); insert into codes values ('a'), ('b'), ('c');
+alter table jobs add foreign key (code) references codes (code) deferrable ${deferrable}`,
+        )
+        const run = await voyage.apply((await voyage.plan()).path)
+        assert.deepEqual(run.counts, { total: 3, applied: 2, drifted: 0, failed: 1 })
+        assert.deepEqual(await rows(), ['1 b 10 x', '2 a 20 y', '3 c 30 p'])
+      })
+  },
 )

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Milliseconds in which the use of an item gets under way: making the next at once would be in its way. */
-const HEAD_START = 2
+export const HEAD_START = 2
 
 /** The same items; while one is being used, the next is already being made. */
 export async function* ahead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {

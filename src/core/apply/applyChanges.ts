@@ -46,7 +46,7 @@ async function applyBatches(
   const throttle = new Throttle(session, options)
   let done = from
   const batches = readBatches(file, runId, from, batchSizeOf(options))
-  for await (const group of ahead(prepared(session, batches))) {
+  for await (const group of ahead(prepared(session, batches, refusals))) {
     const { count } = stretchOf(group)
     await throttle.pass(count)
     const outcome = await applyGroup(session, group, refusals, signal)
@@ -66,9 +66,14 @@ function flushLater(session: Session, work: () => Promise<void>): Promise<void> 
   return session.dialect.flushLater?.(session, work) ?? work()
 }
 
-async function* prepared(session: Session, groups: AsyncIterable<Group>): AsyncGenerator<Group> {
+/** What will be written in parts is prepared in parts. */
+async function* prepared(
+  session: Session,
+  groups: AsyncIterable<Group>,
+  refusals: Refusals,
+): AsyncGenerator<Group> {
   for await (const group of groups) {
-    for (const batch of group) prepareBatch(session, batch)
+    if (!refusals.expectsSurprises) for (const batch of group) prepareBatch(session, batch)
     yield group
   }
 }

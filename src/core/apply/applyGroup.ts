@@ -8,12 +8,13 @@ import { add, NOTHING } from './counts'
 import { isolate } from './isolate'
 import type { Refusals } from './refusals'
 import { retryTransient } from './retry'
+import { Savepoint } from './savepoint'
 import { tryLast, type Partly } from './tryLast'
 import { withRules } from './withRules'
-import { writeBatch } from './writeBatch'
+import { beginBatches, writeBatch } from './writeBatch'
 
 /** Writes a batch inside the transaction, whole or in parts. */
-type Write = (batch: Batch) => Promise<Partly>
+type Write = (batch: Batch, savepoint: Savepoint) => Promise<Partly>
 
 /**
  * Applies the batches in one transaction, whatever of them is refused. `refusals` is the run's, and learns. Throws
@@ -42,7 +43,7 @@ export async function applyGroup(
       await learnFrom(session, at, refusals, error)
     }
   }
-  const isolated = () => commit((batch) => isolate(session, batch, refusals))
+  const isolated = () => commit((batch, savepoint) => isolate(savepoint, batch, refusals))
   const counts = await isolated().catch((error: unknown) => {
     if (!refusals.giveUpRules(error)) throw error
     return isolated()
@@ -85,14 +86,16 @@ async function learnFrom(
 
 function commitGroup(session: Session, group: Group, write: Write): Promise<BatchCounts> {
   return session.transaction('write', async () => {
+    await beginBatches(session)
+    const savepoint = new Savepoint(session)
     let counts = NOTHING
     const written: { readonly batch: Batch; readonly left: readonly number[] }[] = []
     for (const batch of group) {
-      const partly = await write(batch)
+      const partly = await write(batch, savepoint)
       counts = add(counts, partly.counts)
       written.push({ batch, left: partly.left })
     }
-    counts = add(counts, await tryLast(session, written))
+    counts = add(counts, await tryLast(savepoint, written))
     const [batch] = group
     if (batch !== undefined) await countBatch(session, batch.runId, counts)
     return counts

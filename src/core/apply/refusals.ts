@@ -4,13 +4,18 @@ import type { Session } from '../database/session'
 import type { Batch } from './batch'
 import { readRule, type Rule } from './rules'
 
-/** Changes of a part, where refusals come that no rule has foreseen. */
-const SMALL_PART = 200
+/**
+ * Changes of a part, where refusals come that no rule has foreseen: where they are one in a thousand, what a part costs by
+ * itself and what is written in vain with a refused row are about the same then.
+ */
+const SMALL_PART = 250
 
 export class Refusals {
   private readonly known = new Map<string, Rule | undefined>()
   private part = Infinity
   private surprised = false
+  private isGuessOpen = false
+  private wrongGuess = false
   /** A session of this run may hold what its traces are kept in. */
   isTracing = false
 
@@ -62,6 +67,22 @@ export class Refusals {
   noteSurprise(): void {
     this.surprised = true
     this.part = SMALL_PART
+  }
+
+  /** Whether it can be told which row was refused, where that is a guess. */
+  get trustsGuesses(): boolean {
+    return !this.wrongGuess
+  }
+
+  /** One of a few changes, which are tried alone next, seems to be what was refused. */
+  noteGuess(): void {
+    if (this.isGuessOpen) this.wrongGuess = true
+    this.isGuessOpen = true
+  }
+
+  /** A change was refused that was tried alone: the guess was right. */
+  noteRefusedAlone(): void {
+    this.isGuessOpen = false
   }
 
   /** After each transaction: without surprises, the next one is written in larger parts. */

@@ -3,13 +3,12 @@
  * not because another row was still in the way.
  */
 import type { DatabaseError } from '../database/errors'
-import type { Session } from '../database/session'
 import { journalFailures, type Failure } from '../ledger/journal'
 import type { RowError } from '../ledger/run'
 import type { BatchCounts } from '../ledger/runs'
 import { parkable, pick, type Batch } from './batch'
 import { add, NOTHING } from './counts'
-import { tryPart } from './savepoint'
+import type { Savepoint } from './savepoint'
 import { valuesIn } from './withRules'
 import { writeBatch } from './writeBatch'
 
@@ -31,17 +30,17 @@ interface Refused extends Left {
 
 /** To be called inside the transaction. Journals each of the changes that its batches have left. */
 export async function tryLast(
-  session: Session,
+  savepoint: Savepoint,
   batches: readonly { readonly batch: Batch; readonly left: readonly number[] }[],
 ): Promise<BatchCounts> {
   const left = batches.flatMap(({ batch, left: ordinals }) => leftOf(batch, ordinals))
   if (left.length === 0) return NOTHING
-  const tried = await tryAlone(session, left)
+  const tried = await tryAlone(savepoint, left)
   let { counts } = tried
   for (const batch of new Set(tried.refused.map((one) => one.batch))) {
     const ofBatch = tried.refused.filter((one) => one.batch === batch)
-    const moved = await tryPlaces(session, batch, ofBatch)
-    await journalFailures(session, batch, failures(moved.refused))
+    const moved = await tryPlaces(savepoint, batch, ofBatch)
+    await savepoint.keep(() => journalFailures(savepoint.session, batch, failures(moved.refused)))
     counts = add(add(counts, moved.counts), { ...NOTHING, failed: moved.refused.length })
   }
   return counts
@@ -68,13 +67,13 @@ interface Tries {
 }
 
 /** As long as one passes, others may. Every other round goes backwards, as rows that move up by one need it. */
-async function tryAlone(session: Session, left: readonly Left[]): Promise<Tries> {
+async function tryAlone(savepoint: Savepoint, left: readonly Left[]): Promise<Tries> {
   let counts = NOTHING
   let open = left
   for (;;) {
     const refused: Refused[] = []
     for (const { batch, index } of open) {
-      const tried = await tryPart(session, () => writeBatch(session, pick(batch, [index])))
+      const tried = await savepoint.try(() => writeBatch(savepoint.session, pick(batch, [index])))
       if ('done' in tried) counts = add(counts, tried.done.counts)
       else refused.push({ batch, index, error: tried.refused })
     }
@@ -85,7 +84,7 @@ async function tryAlone(session: Session, left: readonly Left[]): Promise<Tries>
 
 /** Those of the refused that only want each other's places. */
 async function tryPlaces(
-  session: Session,
+  savepoint: Savepoint,
   batch: Batch,
   refused: readonly Refused[],
 ): Promise<Tries> {
@@ -96,7 +95,7 @@ async function tryPlaces(
     [...group].sort((a, b) => a - b),
   )
   const parked = { ...together, parked: parkable(together) }
-  const tried = await tryPart(session, () => writeBatch(session, parked))
+  const tried = await savepoint.try(() => writeBatch(savepoint.session, parked))
   if ('refused' in tried) return { counts: NOTHING, refused }
   return { counts: tried.done.counts, refused: refused.filter(({ index }) => !group.has(index)) }
 }

@@ -23,8 +23,8 @@ export type BatchWriter = (session: Session, batch: Batch) => Promise<Written>
 export interface BatchWriters extends Readonly<Record<Op, BatchWriter>> {
   /** Does beforehand what needs no database. */
   prepare(batch: Batch): void
-  /** Lets the database refuse now what it would refuse at the commit, while the batch is still known. */
-  settle(session: Session): Promise<void>
+  /** At the start of a transaction: what the database would refuse at its end, it shall refuse with its statement. */
+  begin(session: Session): Promise<void>
 }
 
 const WRITERS: Readonly<Record<SqlLanguage, BatchWriters>> = {
@@ -37,9 +37,11 @@ export function prepareBatch({ dialect }: Session, batch: Batch): void {
   WRITERS[dialect.language].prepare(batch)
 }
 
-export async function writeBatch(session: Session, batch: Batch): Promise<Written> {
-  const writers = WRITERS[session.dialect.language]
-  const written = await writers[batch.op](session, batch)
-  await writers.settle(session)
-  return written
+/** To be called in a transaction before its first batch. */
+export function beginBatches(session: Session): Promise<void> {
+  return WRITERS[session.dialect.language].begin(session)
+}
+
+export function writeBatch(session: Session, batch: Batch): Promise<Written> {
+  return WRITERS[session.dialect.language][batch.op](session, batch)
 }

@@ -10,5 +10,5 @@ export const mysqlWriters: BatchWriters = {
   update: updateBatch,
   delete: deleteBatch,
   // InnoDB knows no deferred constraints.
-  settle: () => Promise.resolve(),
+  begin: () => Promise.resolve(),
 }

@@ -8,28 +8,45 @@ import type { Tracer } from '../trace'
 
 const SEQUENCE = sql`pg_temp.drydock_row`
 
+const ALLOWED = new WeakMap<Session, boolean>()
+
 export const postgresTracer: Tracer = {
   async start(session) {
-    const { rows } = await session.execute(
-      sql`select has_database_privilege(current_database(), 'TEMP')::text as allowed`,
-    )
-    if (rows[0]?.['allowed'] !== 'true') return false
-    await session.execute(sql`create temporary sequence if not exists drydock_row`)
-    await session.execute(sql`select setval('pg_temp.drydock_row', 1, false)::text`)
-    return true
+    const allowed = ALLOWED.get(session) ?? (await mayMakeSequences(session))
+    ALLOWED.set(session, allowed)
+    // A transaction that was rolled back took it along.
+    if (allowed) await session.execute(sql`create temporary sequence if not exists drydock_row`)
+    return allowed
   },
 
-  async last(session: Session) {
-    const { rows } = await session.execute(
-      sql`select last_value::text as place, is_called::text as called from ${SEQUENCE}`,
-    )
-    const [row = {}] = rows
-    return row['called'] === 'true' ? Number(textOf(row, 'place')) - 1 : undefined
+  mark: () => Promise.resolve(),
+
+  // What is refused at the end of a statement seems to be its last row: that one is not believed.
+  async suspects(session, { ordinals }) {
+    const last = await lastOrdinal(session)
+    const index = last === undefined ? -1 : ordinals.indexOf(last)
+    if (index < 0 || index === ordinals.length - 1) return undefined
+    return { indexes: [index], isCertain: true }
   },
 
   async end(session) {
     await session.execute(sql`drop sequence if exists ${SEQUENCE}`)
   },
+}
+
+async function mayMakeSequences(session: Session): Promise<boolean> {
+  const { rows } = await session.execute(
+    sql`select has_database_privilege(current_database(), 'TEMP')::text as allowed`,
+  )
+  return rows[0]?.['allowed'] === 'true'
+}
+
+async function lastOrdinal(session: Session): Promise<number | undefined> {
+  const { rows } = await session.execute(
+    sql`select last_value::text as place, is_called::text as called from ${SEQUENCE}`,
+  )
+  const [row = {}] = rows
+  return row['called'] === 'true' ? Number(textOf(row, 'place')) - 1 : undefined
 }
 
 /**

@@ -6,6 +6,7 @@
 import type { Column } from '../../database/table'
 import type { Session } from '../../database/session'
 import { and, list, sql, tableRef, type Sql } from '../../database/sql'
+import { checkConstraints } from './checkConstraints'
 import { parkedValue } from './parking'
 import { held, traces } from './held'
 import { executeJournal, journalling } from './journalling'
@@ -27,10 +28,21 @@ import {
 
 /** See `BatchWriter`. */
 export async function updateBatch(session: Session, batch: Batch): Promise<Written> {
-  const written = await executeJournal(session, updateStatement(session, batch))
-  if (batch.parked !== undefined && written.length > 0)
-    await session.execute(unparkStatement(session, batch, written), { prepared: true })
+  const written =
+    batch.parked === undefined
+      ? await executeJournal(session, updateStatement(session, batch))
+      : await updateParked(session, batch)
   return journalLeftOut(session, batch, written)
+}
+
+/** No row may refer to what parked rows have for a moment: what can be deferred is not checked before it is over. */
+async function updateParked(session: Session, batch: Batch): Promise<readonly number[]> {
+  await checkConstraints(session, 'deferred')
+  const written = await executeJournal(session, updateStatement(session, batch))
+  if (written.length > 0)
+    await session.execute(unparkStatement(session, batch, written), { prepared: true })
+  await checkConstraints(session, 'immediate')
+  return written
 }
 
 function isParked({ parked }: Batch, { column }: Part): boolean {

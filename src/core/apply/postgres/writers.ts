@@ -1,6 +1,6 @@
-import { sql } from '../../database/sql'
 import type { BatchWriters } from '../writeBatch'
 import { batchRows } from './batchSql'
+import { checkConstraints } from './checkConstraints'
 import { deleteBatch } from './deleteBatch'
 import { insertBatch } from './insertBatch'
 import { updateBatch } from './updateBatch'
@@ -10,5 +10,5 @@ export const postgresWriters: BatchWriters = {
   insert: insertBatch,
   update: updateBatch,
   delete: deleteBatch,
-  settle: async (session) => void (await session.execute(sql`set constraints all immediate`)),
+  begin: (session) => checkConstraints(session, 'immediate'),
 }
