@@ -112,6 +112,15 @@ function lockNumber(name: string): Sql {
   return sql`${digest.readBigInt64BE(0).toString()}::bigint`
 }
 
+/** A change as it is digested, a line for each column. None of these is null, so that they need not be asked. */
+const LINES_OF_CHANGE = sql.join(
+  [
+    ...['ordinal::text', 'table_name', 'op', 'outcome', 'key::text', 'before::text', 'after::text'],
+    ...['actual', 'error', 'undoes'].map((name) => `coalesce(${name}::text, '')`),
+  ].map((text) => sql.raw(text)),
+  sql` || e'\\n' || `,
+)
+
 export const postgresLedger: LedgerSql = {
   ledger: sql`drydock.ledger`,
   runs: sql`drydock.runs`,
@@ -148,11 +157,11 @@ from generate_series(
 cross join lateral (
   select encode(sha256(string_agg(row_digest, ''::bytea order by ordinal)), 'hex') as digest
   from (
-    select ordinal, sha256(convert_to(concat_ws(
-      e'\\n', ordinal, table_name, op, outcome, key, before, after,
-      coalesce(actual::text, ''), coalesce(error::text, ''), coalesce(undoes::text, '')), 'UTF8')) as row_digest
+    select ordinal, sha256(convert_to(${LINES_OF_CHANGE}, 'UTF8')) as row_digest
     from drydock.row_changes
     where run_id = ${runId} and ordinal between place * 1000 and place * 1000 + 999
+    order by ordinal
+    offset 0
   ) digested
 ) thousand
 where thousand.digest is not null
