@@ -93,6 +93,9 @@ function lockName(name: string): Sql {
   return sql`${`drydock_${digest.slice(0, 48)}`}`
 }
 
+/** Without a limit, whole rows would be sorted before they are hashed. */
+const HASHED_FIRST = sql`limit 18446744073709551615`
+
 export const mysqlLedger: LedgerSql = {
   ledger: sql`drydock_ledger`,
   runs: sql`drydock_runs`,
@@ -128,6 +131,7 @@ from (
     coalesce(actual, ''), coalesce(error, ''), coalesce(undoes, '')), 256) as row_digest
   from drydock_row_changes
   where run_id = ${runId}
+  ${HASHED_FIRST}
 ) digested
 group by floor(ordinal / 1000)
 order by floor(ordinal / 1000)`,
