@@ -155,6 +155,9 @@ describe('a mapping between PostgreSQL and MariaDB in VS Code', function () {
     await agree('Apply')
     await plan.banner.filter({ hasText: 'Applied' }).waitFor()
     await workbench.treeRows('Runs', /field → office/).waitFor()
+    // What was decided is counted, not what was open.
+    await workbench.treeRows('Mapping Results', /Updates.*2 rows/).waitFor()
+    assert.equal(await workbench.treeRows('Mapping Results', /Undecided/).count(), 0)
     const [office, field] = [await rows('office'), await rows('field')]
     assert.deepEqual(field, office)
     const changed = office.filter(

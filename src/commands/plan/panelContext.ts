@@ -17,6 +17,9 @@ export function createPanelContext(
     core: parts.core,
     folderOf: (saved) => folderOfPlan(parts, saved),
     apply: (saved) => shown(parts, applyReviewed(parts, saved)),
+    decided: ({ plan }, instead) => {
+      if (parts.results.plan?.plan.id === plan.id) parts.results.show(instead)
+    },
     discard: async (saved) => void (await shown(parts, discardPlan(parts, saved))),
     openRowDiff: (change, plan) => parts.rows.openDiff(change, plan),
     openRunLog: async (of) => void (await executeCommand('drydock.openRunLog', of)),

@@ -10,6 +10,8 @@ export interface PlanPanelContext {
   folderOf(plan: SavedPlan): string
   /** Asks for confirmation, applies and reports. Undefined when the user declined or the core refused. */
   apply(plan: SavedPlan): Promise<ApplyResult | undefined>
+  /** Tells that what was decided of a plan is in another one now, which takes its place. */
+  decided(plan: SavedPlan, instead: SavedPlan): void
   /** Forgets the plan, its file too where it lies in `.drydock/plans`. */
   discard(plan: SavedPlan): Promise<void>
   openRowDiff(change: Change, plan: Plan): Promise<void>

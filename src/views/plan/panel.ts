@@ -176,6 +176,7 @@ class PlanPanel {
       decisions,
     })
     this.show(decided)
+    this.context.decided(saved, decided)
     await this.context.apply(decided)
   }
 
