@@ -9,6 +9,8 @@ import { runCli, startCli, workspaceFolder } from '../helpers/cli'
 import { languageOf, type Engine, type TextRow } from '../helpers/engines'
 
 const ROWS = 20_000
+/** Where a trigger refuses rows: every so many of them. */
+const REFUSED = 499
 /** Changes a transaction, as the applier has it: a kill may leave whole batches only. */
 const BATCH = 2500
 
@@ -17,6 +19,8 @@ export interface CrashSite {
   readonly folder: string
   readonly targetUrl: string
   readonly plan: string
+  /** What an apply ends with: some rows may be refused. */
+  readonly exitCode: number
   /** All rows of the target before any run, and after an undisturbed one. */
   readonly start: readonly TextRow[]
   readonly finished: readonly TextRow[]
@@ -29,8 +33,11 @@ export type WayOn = 'resume' | 'undo'
 /** Where a kill found the run. */
 export type Found = 'before the run' | 'in mid-run' | 'after the run'
 
-/** A target in which every row differs from the source in up to two fields, and one plan for all kills. */
-export async function createCrashSite(engine: Engine): Promise<CrashSite> {
+/**
+ * A target in which every row differs from the source in up to two fields, and one plan for all kills. With `refusing` a
+ * trigger of the target refuses some of the rows.
+ */
+export async function createCrashSite(engine: Engine, refusing = false): Promise<CrashSite> {
   const [source, target] = [await engine.createDatabase(), await engine.createDatabase()]
   await fill(engine, source.url, (n) => [String(n * 1.25), `new ${n}`])
   await fill(engine, target.url, (n) => [String(n), n % 3 === 0 ? null : `old ${n}`])
@@ -49,14 +56,32 @@ export async function createCrashSite(engine: Engine): Promise<CrashSite> {
     },
     '.env': `ORIGIN_URL='${source.url}'\nSANDBOX_URL='${target.url}'\n`,
   })
+  if (refusing)
+    for (const statement of refuseSome(engine)) await engine.query(target.url, statement)
+  const exitCode = refusing ? 3 : 0
   const start = await readJobs(engine, target.url)
-  const finished = await readJobs(engine, source.url)
+  const carried = await readJobs(engine, source.url)
+  const finished = carried.map((row, index) =>
+    refusing && Number(row['job']) % REFUSED === 0 ? (start[index] ?? row) : row,
+  )
   const plan = await planJobs(folder)
-  const duration = await measureApply(folder, await planJobs(folder))
+  const duration = await measureApply(folder, await planJobs(folder), exitCode)
   deepEqual(await readJobs(engine, target.url), finished, 'an undisturbed run carries everything')
   await undoLastRun(folder)
   deepEqual(await readJobs(engine, target.url), start, 'its undo takes everything back')
-  return { engine, folder, targetUrl: target.url, plan, start, finished, duration }
+  return { engine, folder, targetUrl: target.url, plan, exitCode, start, finished, duration }
+}
+
+function refuseSome(engine: Engine): readonly string[] {
+  if (languageOf(engine) === 'mysql')
+    return [
+      `create trigger refuse before update on jobs for each row
+if new.job % ${REFUSED} = 0 then signal sqlstate '45000' set message_text = 'not this one'; end if`,
+    ]
+  return [
+    `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$`,
+    `create trigger refuse before update on jobs for each row when (new.job % ${REFUSED} = 0) execute function refuse()`,
+  ]
 }
 
 /** One kill, `at` between 0 and 1 of an undisturbed apply's time, then the way on, then back to the start. */
@@ -79,7 +104,7 @@ export async function crashOnce(site: CrashSite, at: number, wayOn: WayOn): Prom
   const applied = await checkStory(site, run)
   if (wayOn === 'resume') {
     const resumed = await runCli(['apply', plan, '--yes', '--quiet'], { cwd: site.folder })
-    equal(resumed.code, 0, resumed.stderr)
+    equal(resumed.code, site.exitCode, resumed.stderr)
     deepEqual(
       await readJobs(site.engine, site.targetUrl),
       site.finished,
@@ -111,10 +136,10 @@ async function planJobs(folder: string): Promise<string> {
   return join('.drydock', 'plans', `${planId}.plan`)
 }
 
-async function measureApply(folder: string, plan: string): Promise<number> {
+async function measureApply(folder: string, plan: string, exitCode: number): Promise<number> {
   const started = performance.now()
   const { code, stderr } = await runCli(['apply', plan, '--yes', '--quiet'], { cwd: folder })
-  equal(code, 0, stderr)
+  equal(code, exitCode, stderr)
   return performance.now() - started
 }
 
@@ -156,7 +181,7 @@ async function checkStory(site: CrashSite, run: RunFacts): Promise<number> {
     const entry = journalled.get(row['job'] ?? null)
     const before = first.get(row['job'] ?? null)
     const [fab, stage] =
-      entry === undefined
+      entry === undefined || entry['outcome'] === 'failed'
         ? [before?.['fab_order'], before?.['stage']]
         : [entry['fab_after'], entry['stage_after']]
     equal(row['fab_order'], fab, 'a changed row has its entry, and an entry its change')
@@ -173,9 +198,11 @@ async function checkStory(site: CrashSite, run: RunFacts): Promise<number> {
   ok(journal.length === ROWS || journal.length % BATCH === 0, 'only whole batches')
   const [facts] = await engine.query(
     targetUrl,
-    `select status, applied, next_ordinal from ${tableOf(engine, 'runs')} where run_id = '${run.id}'`,
+    `select status, applied, failed, next_ordinal from ${tableOf(engine, 'runs')} where run_id = '${run.id}'`,
   )
-  equal(facts?.['applied'], String(journal.length))
+  const failed = journal.filter((entry) => entry['outcome'] === 'failed').length
+  equal(facts?.['applied'], String(journal.length - failed))
+  equal(facts?.['failed'], String(failed))
   equal(facts?.['next_ordinal'], String(journal.length))
   const said = facts?.['status'] === 'running' ? 'interrupted' : facts?.['status']
   equal(run.status, said, 'what is shown is what the ledger means')
@@ -221,6 +248,7 @@ async function readJournal(
     )
     return {
       ordinal: row['ordinal'] ?? null,
+      outcome: row['outcome'] ?? null,
       job: key?.['job'] ?? null,
       fab_before: before?.['fab_order'] ?? null,
       stage_before: before?.['stage'] ?? null,

@@ -25,3 +25,15 @@ describeEngines(
   },
   { languages: ['postgres', 'mysql'] },
 )
+
+describeEngines(
+  'an apply of which rows are refused, and that is killed',
+  (engine) => {
+    it('leaves whole batches, and each refused row told once', async function () {
+      this.timeout(120_000)
+      const site = await createCrashSite(engine, true)
+      await crashOnce(site, 0.7, 'resume')
+    })
+  },
+  { languages: ['postgres', 'mysql'] },
+)
