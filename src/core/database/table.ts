@@ -89,6 +89,8 @@ export interface Table extends TableName {
   readonly primaryKey: readonly string[]
   /** Column sets that the database keeps unique for every row (no partial or expression indexes). */
   readonly uniqueKeys: readonly (readonly string[])[]
+  /** Tables that inherit from it show their rows in it, too: its own keys say nothing of those, and count as none. */
+  readonly inherited?: true
   /** Names of enabled triggers of users that fire on row changes. */
   readonly triggers: readonly string[]
   /**

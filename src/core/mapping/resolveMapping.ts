@@ -13,7 +13,7 @@ import {
 } from './resolution'
 import { resolveFields, type ResolvedField } from './resolveFields'
 import { resolveKey, type ResolvedKey } from './resolveKey'
-import { checkInsert, readWholeRow, type WholeColumn } from './resolveMissing'
+import { checkDelete, checkInsert, readWholeRow, type WholeColumn } from './resolveMissing'
 
 export interface ResolvedMapping {
   readonly mapping: Mapping
@@ -65,6 +65,7 @@ export function resolveMapping(
   if (matching !== undefined) checkOwnKey(resolution, matching, fields)
   const inserted = matching && insertKey(resolution, matching, keys, fields)
   checkInsert(resolution, keys, fields)
+  checkDelete(resolution)
   const { problems, sourceReads, targetReads } = resolution
   if (problems.length > 0) throw new DefinitionError(firstOfEachPlace(problems))
   const { inTarget, inSource } = mapping.missing

@@ -50,6 +50,18 @@ export function checkInsert(
   )
 }
 
+/** Notes a problem where rows that are deleted could not be put back as they were. */
+export function checkDelete(resolution: Resolution): void {
+  const { mapping, targetTable } = resolution
+  if (mapping.missing.inSource !== 'delete' || targetTable.inherited !== true) return
+  report(
+    resolution,
+    ['missing', 'inSource'],
+    `rows of "${displayTable(targetTable)}" may be rows of a table that inherits from it, which has more columns: they could not be put back whole`,
+    'map the tables that inherit from it one by one, or report such rows',
+  )
+}
+
 function isNeeded({ nullable, generated, hasDefault, identity }: Column): boolean {
   return !nullable && !generated && hasDefault !== true && identity === undefined
 }

@@ -17,14 +17,14 @@ export async function decideConflicts(
   workspace: Workspace,
   planPath: string,
   decisions: Decisions,
-  { out }: PlanOptions = {},
+  { out, signal }: PlanOptions = {},
 ): Promise<SavedPlan> {
   return withPlanPair(planPath, async (file, companion) => {
     const { header, back, stream } = decidePlan(file, companion, decisions)
     const location = planLocation(workspace, out)
     return back === undefined
-      ? writePlanFile(location, header, stream)
-      : writePlanPair(location, header, back, stream)
+      ? writePlanFile(location, header, stream, signal)
+      : writePlanPair(location, header, back, stream, signal)
   })
 }
 

@@ -64,8 +64,8 @@ function planOnce(
     const { header, stream, back } = await planMapping(mapping, sourceEnd, targetEnd, options)
     const location = planLocation(workspace, options.out)
     return back === undefined
-      ? writePlanFile(location, header, stream)
-      : writePlanPair(location, header, back, stream)
+      ? writePlanFile(location, header, stream, options.signal)
+      : writePlanPair(location, header, back, stream, options.signal)
   })
 }
 

@@ -35,7 +35,12 @@ export async function planUndo(
     if (run === undefined) throw new UsageError(`there is no run "${runId}"`)
     await requireUndoable(end, run)
     const { header, stream } = await planUndoOf(run, { ...end, place }, options)
-    return writePlanFile(planLocation(workspace, options.out), header, withHazards(stream, hazards))
+    return writePlanFile(
+      planLocation(workspace, options.out),
+      header,
+      withHazards(stream, hazards),
+      signal,
+    )
   })
 }
 

@@ -1,5 +1,6 @@
 /** Spools a planner's stream into a plan file, or into two where it plans for both of its ends. */
 import { basename } from 'node:path'
+import { throwIfAborted } from '../util/errors'
 import { BackCounts } from './backSummary'
 import type { PlanConclusion, PlanHeader, PlanItem } from './plan'
 import { PlanWriter, type PlanLocation, type WrittenPlan } from './planWriter'
@@ -7,15 +8,16 @@ import { PlanWriter, type PlanLocation, type WrittenPlan } from './planWriter'
 /** A planner's work: changes and findings one by one, at the end what was learnt on the way. */
 export type PlanStream = AsyncGenerator<PlanItem, PlanConclusion>
 
-/** Writes the plan and returns it with its path. On any error nothing is left behind. */
+/** Writes the plan and returns it with its path. On any error nothing is left behind, nor where `signal` says so. */
 export async function writePlanFile(
   location: PlanLocation,
   header: PlanHeader,
   stream: PlanStream,
+  signal?: AbortSignal,
 ): Promise<WrittenPlan> {
   const writer = await PlanWriter.open(location)
   try {
-    return await writer.finish(header, await spool(stream, (item) => writer.add(item)))
+    return await writer.finish(header, await spool(stream, (item) => writer.add(item), signal))
   } catch (error) {
     await writer.discard()
     throw error
@@ -30,23 +32,28 @@ export interface BackHeader {
 
 /**
  * Writes the plan and, where anything goes back, its companion beside it. Items with `back` belong to the
- * companion. On any error nothing is left behind.
+ * companion. On any error nothing is left behind, nor where `signal` says so.
  */
 export async function writePlanPair(
   location: PlanLocation,
   header: PlanHeader,
   back: BackHeader,
   stream: PlanStream,
+  signal?: AbortSignal,
 ): Promise<WrittenPlan> {
   const forth = await PlanWriter.open(location)
   const other = await PlanWriter.open(companionLocation(location))
   const counts = new BackCounts()
   try {
-    const conclusion = await spool(stream, (item) => {
-      if (item.kind !== 'change' || item.back !== true) return forth.add(item)
-      counts.add(item.change)
-      return other.add(item)
-    })
+    const conclusion = await spool(
+      stream,
+      (item) => {
+        if (item.kind !== 'change' || item.back !== true) return forth.add(item)
+        counts.add(item.change)
+        return other.add(item)
+      },
+      signal,
+    )
     if (other.changes === 0) {
       await other.discard()
       return await forth.finish(header, conclusion)
@@ -69,15 +76,38 @@ function companionLocation({ folder, out }: PlanLocation): PlanLocation {
   return { folder, out: out?.replace(/(\.[^./\\]+)?$/, '.back$1') }
 }
 
+type AddItem = (item: PlanItem) => Promise<void> | undefined
+
+/** Lets the planner clean up where its items cannot be kept, too. */
 async function spool(
   stream: PlanStream,
-  add: (item: PlanItem) => Promise<void> | undefined,
+  add: AddItem,
+  signal: AbortSignal | undefined,
+): Promise<PlanConclusion> {
+  try {
+    return await spoolAll(stream, add, signal)
+  } catch (error) {
+    await stream.return(undefined as never).catch(() => undefined)
+    throw error
+  }
+}
+
+async function spoolAll(
+  stream: PlanStream,
+  add: AddItem,
+  signal: AbortSignal | undefined,
 ): Promise<PlanConclusion> {
   for (;;) {
     const next = await stream.next()
-    if (next.done === true) return next.value
+    if (next.done === true) {
+      throwIfAborted(signal)
+      return next.value
+    }
     // Most items only go into a list: waiting for each would cost more than the item.
     const full = add(next.value)
-    if (full !== undefined) await full
+    if (full === undefined) continue
+    await full
+    // What makes the items may do so for long from what it has read before.
+    throwIfAborted(signal)
   }
 }

@@ -86,6 +86,7 @@ class MysqlSession implements Session {
   }
 
   async describe(query: Sql): Promise<readonly ResultColumn[]> {
+    throwIfAborted(this.options.signal)
     const { sql } = compile(query, 'mysql')
     // The connection takes one statement a text: explaining it proves that it is one by itself, so that it is
     // one inside brackets, too. No row is read.
@@ -95,6 +96,7 @@ class MysqlSession implements Session {
   }
 
   async *copyOut(query: Sql): AsyncIterable<Buffer> {
+    throwIfAborted(this.options.signal)
     const started = performance.now()
     const { sql } = compile(query, 'mysql')
     this.abandoned = true

@@ -24,12 +24,14 @@ export async function readTable(session: Session, name: TableName): Promise<Tabl
     name: textOf(facts, 'name'),
     kind: KINDS[textOf(facts, 'kind')] ?? 'table',
     columns: await readColumns(session, oid),
-    ...(await readUniqueKeys(session, oid)),
+    ...(facts['inherited'] === 'true' ? INHERITED : await readUniqueKeys(session, oid)),
     triggers: await readTriggers(session, oid),
     ...(await readCascades(session, oid)),
     rowSecurity: facts['row_security'] === 'true',
   }
 }
+
+const INHERITED = { inherited: true, primaryKey: [], uniqueKeys: [] } as const
 
 async function readTableFacts(session: Session, name: TableName): Promise<Row | undefined> {
   const { rows } = await session.execute(
@@ -39,7 +41,9 @@ select
   n.nspname::text as schema,
   c.relname::text as name,
   c.relkind::text as kind,
-  c.relrowsecurity::text as row_security
+  c.relrowsecurity::text as row_security,
+  (c.relkind <> 'p' and exists (
+    select from pg_catalog.pg_inherits h where h.inhparent = c.oid))::text as inherited
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = ${name.schema}::text

@@ -83,6 +83,7 @@ class PostgresSession implements Session {
   }
 
   async describe(query: Sql): Promise<readonly ResultColumn[]> {
+    throwIfAborted(this.options.signal)
     const { sql } = compile(query, 'postgres')
     // The extended protocol refuses several statements in one text. Explaining the bare text proves that it
     // is one statement by itself, so that it is one inside COPY's brackets too; `limit 0` reads nothing.
@@ -94,6 +95,7 @@ class PostgresSession implements Session {
   }
 
   async *copyOut(query: Sql): AsyncIterable<Buffer> {
+    throwIfAborted(this.options.signal)
     const started = performance.now()
     const { sql } = compile(query, 'postgres')
     this.abandoned = true
