@@ -104,7 +104,8 @@ export async function crashOnce(site: CrashSite, at: number, wayOn: WayOn): Prom
   const applied = await checkStory(site, run)
   if (wayOn === 'resume') {
     const resumed = await runCli(['apply', plan, '--yes', '--quiet'], { cwd: site.folder })
-    equal(resumed.code, site.exitCode, resumed.stderr)
+    // A run that was at its end is only named.
+    equal(resumed.code, run.status === 'completed' ? 0 : site.exitCode, resumed.stderr)
     deepEqual(
       await readJobs(site.engine, site.targetUrl),
       site.finished,
