@@ -209,6 +209,91 @@ describeEngines(
         planned.forth.join(),
       )
     })
+
+    it('takes no decision about what is no conflict, or about a part of one', async () => {
+      const site = await createSite(engine)
+      await movedOn(site)
+      await site.sql('source', `update jobs set note = 'source' where job = 3`)
+      await site.sql('target', `update jobs set note = 'target' where job = 3`)
+      const planned = await plan(site)
+      const asked = planned.forth.findIndex((text) => text.includes('?'))
+      assert.match(planned.forth[asked] ?? '', /^3: stage .*\?, note .*\?$/)
+      const other = planned.forth.findIndex((text) => !text.includes('?'))
+      const cases: readonly (readonly [Decisions, RegExp])[] = [
+        [{ rows: { 99: 'source' } }, /change 99 was decided, and the plan has none/],
+        [{ rows: { [other]: 'source' } }, /was decided, and is no conflict/],
+        [{ rows: { [asked]: { Stage: 'target' } }, otherwise: 'source' }, /no conflict in "Stage"/],
+        [{ rows: { [asked]: { stage: 'target' } } }, /decided in part: "note" is not/],
+      ]
+      for (const [decisions, message] of cases)
+        await assert.rejects(decide(site, planned, decisions), (error: Error) => {
+          assert.equal(error.name, 'UsageError')
+          assert.match(error.message, message)
+          return true
+        })
+      const decided = await decide(site, planned, {
+        rows: { [asked]: { stage: 'target' } },
+        otherwise: 'source',
+      })
+      assert.ok(decided.forth.includes('3: note target → source'), decided.forth.join())
+    })
+
+    describe('with an edit of the target that no run has carried yet', () => {
+      const WINS = { conflict: 'sourceWins' }
+      const edit = (site: Site, jobs: string, stage = 'target') =>
+        site.sql('target', `update jobs set stage = '${stage}' where job in (${jobs})`)
+
+      async function settled(mapping: object = {}): Promise<Site> {
+        const site = await createSite(engine, { ...WINS, ...mapping })
+        await apply(site, await plan(site))
+        return site
+      }
+
+      const next = async (site: Site) => {
+        const { forth, back } = await plan(site)
+        return { forth, back }
+      }
+
+      it('still knows that it goes back when it was made while a plan was read', async () => {
+        const site = await settled()
+        await site.sql('source', `update jobs set stage = 'source' where job = 1`)
+        const planned = await plan(site)
+        await edit(site, '2')
+        await apply(site, planned)
+        assert.deepEqual(await next(site), { forth: [], back: ['2: stage a → target'] })
+      })
+
+      it('still knows that it goes back when a limit left it for later', async () => {
+        const site = await settled({ limit: 1 })
+        await edit(site, '1, 2')
+        const planned = await plan(site)
+        assert.deepEqual(planned.back, ['1: stage a → target'])
+        await apply(site, planned)
+        assert.deepEqual(await next(site), { forth: [], back: ['2: stage a → target'] })
+      })
+
+      it('still knows that it goes back when the source has refused it', async () => {
+        const site = await settled()
+        await site.sql('source', `alter table jobs add check (stage <> 'refused')`)
+        await edit(site, '1')
+        await edit(site, '2', 'refused')
+        const { companion } = await apply(site, await plan(site))
+        assert.deepEqual([companion?.run.counts.applied, companion?.run.counts.failed], [1, 1])
+        assert.deepEqual(await next(site), { forth: [], back: ['2: stage a → refused'] })
+      })
+
+      it('takes nothing for known that a run has recorded which was taken back', async () => {
+        const site = await settled()
+        await site.sql('source', `update jobs set stage = 'source' where job in (1, 2)`)
+        const { run } = await apply(site, await plan(site))
+        await apply(site, await show(await planUndo(site.workspace, run.id, {})))
+        const planned = await plan(site)
+        assert.deepEqual(planned.forth, ['1: stage a → source', '2: stage a → source'])
+        await edit(site, '2', 'theirs')
+        await apply(site, planned)
+        assert.deepEqual(await next(site), { forth: ['2: stage theirs → source'], back: [] })
+      })
+    })
   },
   { languages: ['postgres', 'mysql'] },
 )

@@ -130,6 +130,18 @@ const TRICKS = [
   '@@session.transaction_read_only := 0',
 ]
 
+/** What has two values, or none of the row's own: fields after it would get what is another's. */
+const NOT_OF_ONE_ROW = {
+  postgres: [
+    'job) , (1',
+    'stage, job',
+    'max(stage)',
+    'row_number() over ()',
+    'generate_series(1, 2)',
+  ],
+  mysql: ['job) , (1', 'stage, job', 'max(stage)', 'row_number() over ()'],
+} as const
+
 const SNEAK = {
   postgres: `create table trap (n integer);
 create function sneak(n integer) returns text language plpgsql as 'begin insert into trap values (n); return n; end'`,
@@ -161,6 +173,14 @@ describeEngines(
         await site.query('source', 'select * from jobs order by job'),
       ]
       const before = await all()
+      for (const expression of NOT_OF_ONE_ROW[languageOf(engine)]) {
+        const fields = [{ expression, target: 'stage' }]
+        const path = writeMapping(site.workspace, 'trick', { ...mapping, fields })
+        await assert.rejects(planDefinition(site.workspace, path, {}), (error: Error) => {
+          assert.equal(error.name, 'DefinitionError', expression)
+          return true
+        })
+      }
       for (const expression of TRICKS) {
         const fields = [{ expression, target: 'stage' }]
         const path = writeMapping(site.workspace, 'trick', { ...mapping, fields })

@@ -70,9 +70,10 @@ async function readDecisions(path: string): Promise<Decisions['rows']> {
   } catch {
     throw wrong('is no JSON')
   }
-  if (typeof json !== 'object' || json === null) throw wrong('is no object')
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong('is no object')
   const rows = Object.entries(json).map(([ordinal, side]) => {
-    if (!/^\d+$/.test(ordinal)) throw wrong(`names "${ordinal}", which is no number of a change`)
+    if (!/^(?:0|[1-9]\d*)$/.test(ordinal))
+      throw wrong(`names "${ordinal}", which is no number of a change`)
     if (isSide(side)) return [ordinal, side] as const
     if (isSides(side)) return [ordinal, side] as const
     throw wrong(`decides change ${ordinal} neither for "source" nor for "target"`)

@@ -7,7 +7,8 @@ import type { Change, Plan, PlanConclusion, PlanEnd, PlanHeader, PlanItem } from
 import type { PlanFile } from '../plan/planFile'
 import type { BackHeader, PlanStream } from '../plan/writePlanFile'
 import { decideChange, type DecidedChange } from './decideChange'
-import { sidesOf, type Decisions } from './decisions'
+import { UsageError } from '../util/errors'
+import { checkDecision, sidesOf, type Decisions } from './decisions'
 
 export interface DecidedPlan {
   readonly header: PlanHeader
@@ -79,14 +80,17 @@ async function* decide(
 ): AsyncGenerator<PlanItem, PlanConclusion> {
   const backs = new Map<string, NonNullable<DecidedChange['back']>>()
   const counts = new FieldCounts()
+  const open = new Set(Object.keys(decisions.rows))
   let ordinal = 0
   for await (const change of file.changes()) {
+    open.delete(String(ordinal))
     const decided = decideOne(change, decisions, ordinal++)
     if (decided.back !== undefined) backs.set(keyOf(decided.back.key), decided.back)
     if (decided.forth === undefined) continue
     counts.add(decided.forth)
     yield { kind: 'change', change: decided.forth }
   }
+  requireNone([...open])
   for await (const item of backChanges(file.plan, companion, backs)) {
     counts.sentBack++
     yield item
@@ -95,8 +99,17 @@ async function* decide(
   return { summary: counts.summaryOf(file.plan), hazards: file.plan.hazards }
 }
 
+/** Whoever decides what is not there means something else. */
+function requireNone([ordinal]: readonly string[]): void {
+  if (ordinal === undefined) return
+  throw new UsageError(`change ${ordinal} was decided, and the plan has none of that number`, {
+    mend: 'count the changes of this plan from 0',
+  })
+}
+
 function decideOne(change: Change, decisions: Decisions, ordinal: number): DecidedChange {
   const { conflict } = change
+  checkDecision(decisions, ordinal, conflict)
   const sides = conflict && sidesOf(decisions, ordinal, conflict)
   if (conflict === undefined || sides === undefined) return { forth: change, back: undefined }
   return decideChange(change, conflict, sides)

@@ -1,5 +1,6 @@
 /** What a person says of a plan's conflicts. */
 import type { RowConflict } from '../plan/plan'
+import { UsageError } from '../util/errors'
 
 /** Whose value is right. */
 export type Side = 'source' | 'target'
@@ -9,6 +10,29 @@ export interface Decisions {
   readonly rows: Readonly<Record<string, Side | Readonly<Record<string, Side>>>>
   /** For every conflict that `rows` does not name; without it those stay undecided. */
   readonly otherwise?: Side | undefined
+}
+
+/**
+ * Throws `UsageError` where a change is decided that has no such conflict, or one of its fields and not the others: what
+ * nobody understands must not be passed over.
+ */
+export function checkDecision(
+  { rows, otherwise }: Decisions,
+  ordinal: number,
+  conflict: RowConflict | undefined,
+): void {
+  const row = rows[String(ordinal)]
+  if (row === undefined) return
+  const wrong = (why: string, mend: string) => new UsageError(`change ${ordinal} ${why}`, { mend })
+  if (conflict === undefined) throw wrong('was decided, and is no conflict', 'leave it out')
+  if (typeof row !== 'object') return
+  const names = Object.keys(conflict.fields)
+  const unknown = Object.keys(row).find((name) => !names.includes(name))
+  if (unknown !== undefined)
+    throw wrong(`has no conflict in "${unknown}"`, `its conflicts are in ${names.join(', ')}`)
+  const missing = names.find((name) => row[name] === undefined)
+  if (missing !== undefined && otherwise === undefined)
+    throw wrong(`is decided in part: "${missing}" is not`, 'decide all of its fields')
 }
 
 /** Who is right in each field of the row's conflict; undefined while a field is undecided. */

@@ -59,8 +59,15 @@ where mapping = ${mapping} and key_hash in (${list(hashes.map((hash) => sql`${ha
   )
 }
 
-/** Says that the state is about to change: until `settle`, nothing is known to be common. */
+/**
+ * Says that the state is about to change: until `settle`, nothing is known to be common. Where that was so before, a run was
+ * undone or left off: what it had recorded is forgotten.
+ */
 export async function unsettle(session: Session, mapping: string): Promise<void> {
+  if (!(await isSettled(session, mapping))) {
+    const { commonRows } = ledgerSql(session)
+    await session.execute(sql`delete from ${commonRows} where mapping = ${mapping}`)
+  }
   await setSettled(session, mapping, false)
 }
 
@@ -79,7 +86,10 @@ async function setSettled(session: Session, mapping: string, settled: boolean): 
   })
 }
 
-/** Records rows that are the same on both ends. Returns how many of them were not recorded like that before. */
+/**
+ * Records what rows have in common on both ends. Of fields that they do not have in common now, what they last had stays
+ * known: it tells who has changed them since. Returns how many rows were not recorded like that before.
+ */
 export async function recordCommonRows(
   session: Session,
   mapping: string,
@@ -90,9 +100,11 @@ export async function recordCommonRows(
     mapping,
     rows.map(({ key }) => keyHash(key)),
   )
-  const changed = rows.filter(
-    ({ key, fields }) => JSON.stringify(known.get(keyHash(key))) !== JSON.stringify(fields),
-  )
+  const changed = rows.flatMap(({ key, fields }) => {
+    const before = known.get(keyHash(key))
+    const now = { ...before, ...fields }
+    return JSON.stringify(before) === JSON.stringify(now) ? [] : [{ key, fields: now }]
+  })
   if (changed.length === 0) return 0
   const { commonRows, commonRowsOf } = ledgerSql(session)
   const hashes = changed.map(({ key }) => sql`${keyHash(key)}`)

@@ -29,7 +29,7 @@ export async function readExpressionTypes(
       what: 'the expression',
       mend: 'write one SQL expression over the columns of the source’s row',
     }
-    types.set(index, await typeOf(session, selectExpression(table, field.expression), place))
+    types.set(index, await expressionType(session, table, field.expression, place))
   }
   return types
 }
@@ -48,10 +48,7 @@ export async function readMatchTypes(
       const path = ['match', index, 'on', column, side, 'expression']
       const mend = `write one SQL expression over the columns of the ${side}’s row`
       const place: Place = { mapping, path, what: 'the expression', mend }
-      types.set(
-        placeOf(path),
-        await typeOf(session, selectExpression(table, value.expression), place),
-      )
+      types.set(placeOf(path), await expressionType(session, table, value.expression, place))
     }
   return types
 }
@@ -88,20 +85,40 @@ interface Place {
   readonly mend: string
 }
 
-async function typeOf(session: Session, query: Sql, place: Place): Promise<CarriedType> {
-  const [column] = await describe(session, query, place)
-  const unknown: CarriedType = { family: 'other', castType: 'text' }
-  if (column === undefined) return unknown
-  const types = await session.dialect.readTypes(session, [column.typeId])
-  return types.get(column.typeId) ?? unknown
+/** The type of an expression that has one value for each row: no aggregate, no window, no function of several rows. */
+async function expressionType(
+  session: Session,
+  table: Table,
+  expression: string,
+  place: Place,
+): Promise<CarriedType> {
+  const type = await typeOf(session, selectExpression(table, expression), place)
+  await describe(session, selectCondition(table, `(\n${expression}\n) is null`), place)
+  return type
 }
 
-async function describe(session: Session, query: Sql, { mapping, path, what, mend }: Place) {
+async function typeOf(session: Session, query: Sql, place: Place): Promise<CarriedType> {
+  const columns = await describe(session, query, place)
+  const [column] = columns
+  if (column === undefined || columns.length > 1)
+    throw refused(place, `it is ${columns.length} expressions`)
+  const types = await session.dialect.readTypes(session, [column.typeId])
+  const type = types.get(column.typeId) ?? { family: 'other', castType: 'text' }
+  if (type.castType === 'record') throw refused(place, 'it is a row of several values')
+  return type
+}
+
+function refused({ mapping, path, what, mend }: Place, why: string): DefinitionError {
+  return new DefinitionError([
+    mapping.definition.problemAt(path, `${what} is refused: ${why}`, mend),
+  ])
+}
+
+async function describe(session: Session, query: Sql, place: Place) {
   try {
     return await session.describe(query)
   } catch (error) {
     if (!isDatabaseError(error, 'statement')) throw error
-    const message = `${what} is refused: ${error instanceof Error ? error.message : ''}`
-    throw new DefinitionError([mapping.definition.problemAt(path, message, mend)])
+    throw refused(place, error instanceof Error ? error.message : '')
   }
 }

@@ -5,7 +5,7 @@ import { displayTable, findColumn, type Column, type Table } from '../database/t
 import { UsageError } from '../util/errors'
 import { suggest } from '../util/nearMiss'
 import type { Row } from '../util/value'
-import { readText } from './readText'
+import { isRounded, readText } from './readText'
 import { RowNotFoundError, rowNotUnique } from './rowErrors'
 import { readPlacedTable, type TablePlace } from './tablePlace'
 
@@ -78,6 +78,9 @@ async function readKey(
     const read = await readText(session, column, typed)
     if ('invalid' in read)
       throw new UsageError(`no row has such a "${name}", which is ${column.type}: ${read.invalid}`)
+    // What the type would round is the key of no row, and must not be taken for another one's.
+    if (isRounded(column, typed, read.text))
+      throw new RowNotFoundError(place.environment, table, key)
     values.push({ column, text: read.text })
   }
   if (values.length > 0) return values

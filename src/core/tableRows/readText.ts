@@ -18,6 +18,7 @@ const BYTES = /^\\x(?:[0-9a-f]{2})*$/i
  * is asked of the server, in a query that reads no table.
  */
 export async function readText(session: Session, column: Column, typed: string): Promise<Carried> {
+  if (/\p{Surrogate}/u.test(typed)) return { invalid: 'it has half a character, which is no text' }
   if (column.family === 'other') return askServer(session, column, typed)
   if (column.family === 'bytes') return readBytes(column, typed)
   const carrier = findCarrier(TYPED, column)

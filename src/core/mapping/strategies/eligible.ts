@@ -1,4 +1,6 @@
 /** Which strategies a mapping's comparison can use, and why not the others. */
+import type { Column } from '../../database/table'
+import { canonicalJson } from '../../util/hash'
 import type { StrategyName } from '../../plan/plan'
 import type { OpenEnd } from '../resolveEnds'
 import type { ResolvedMapping } from '../resolveMapping'
@@ -22,7 +24,7 @@ export async function findEligibility(
   target: OpenEnd,
 ): Promise<Eligibility> {
   if (resolved.matching !== undefined) return without(MATCHERS, 'merge')
-  const obstacle = obstacleOfMapping(resolved)
+  const obstacle = obstacleOfMapping(resolved) ?? obstacleOfKeys(resolved)
   if (obstacle !== undefined) return without(obstacle)
   const native = haveSameTypes(resolved) ? await nativeHashes(source, target) : undefined
   if (native !== undefined) return { obstacles: {}, hashes: native, isNative: true }
@@ -48,6 +50,27 @@ function obstacleOfMapping({ mapping, fields, readsHidden }: ResolvedMapping): s
   for (const { source, target, hasTransform } of fields)
     if (hasTransform || !('column' in source)) return `"${target.name}" is computed on its way`
   return undefined
+}
+
+/**
+ * Rows in doubt are fetched by the keys of both sides. What one side's type has to round, to strip or to refuse, would find
+ * another row there, or none.
+ */
+function obstacleOfKeys({ keys }: ResolvedMapping): string | undefined {
+  for (const { source, target } of keys)
+    if (canonicalJson(valuesOf(source)) !== canonicalJson(valuesOf(target)))
+      return `key "${target.name}" is ${source.type} in the source and ${target.type} in the target`
+  return undefined
+}
+
+/** What decides which values a column can have. Texts that are longer than the column are found in no row of it. */
+function valuesOf({ family, castType, precision, scale, labels, limits }: Column) {
+  const { least, greatest, characters, end, single, textsOf } = limits ?? {}
+  return {
+    ...{ family, precision, scale, labels },
+    ...{ least, greatest, characters, end, single, textsOf },
+    ...(family === 'other' && { castType }),
+  }
 }
 
 function haveSameTypes({ keys, fields }: ResolvedMapping): boolean {

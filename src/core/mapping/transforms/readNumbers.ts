@@ -56,13 +56,51 @@ export function currencyReader(signs: NumberSigns): NumberReader {
   return (text) => {
     const [first, last] = [startOfNumber(text, signs.decimal), lastDigit(text)]
     if (first < 0) return undefined
-    const before = text.slice(0, first).replace(AROUND, '')
-    const after = text.slice(last + 1).replace(AROUND, '')
-    const sign = signOf(before + after)
-    const number = sign === undefined ? undefined : text.slice(first, last + 1)
-    return number === undefined ? undefined : read(sign + number)
+    const [before, number] = [text.slice(0, first), text.slice(first, last + 1)]
+    const after = number.includes(signs.decimal)
+      ? text.slice(last + 1)
+      : text.slice(last + 1).replace(NO_CENTS, '')
+    if (NO_CENTS.test(after) || endsInPoint(before) || hasOtherWords(before, after))
+      return undefined
+    const sign = signOf((before + after).replace(AROUND, ''))
+    return sign === undefined ? undefined : read(sign + number)
   }
 }
+
+/** `5.-` and `5,--` are whole amounts: the dashes stand where the cents would. */
+const NO_CENTS = /^[.,][-\u2010-\u2015]+/
+
+/** A point before the number is the end of an abbreviation; else it would be a decimal sign, and of another country. */
+function endsInPoint(before: string): boolean {
+  return /(?:^|[^\p{L}])[.,'\u2019]$/u.test(before)
+}
+
+/** A currency is named on one side; and `1m` is no amount of one. */
+function hasOtherWords(before: string, after: string): boolean {
+  const [ahead, behind] = [before, after].map((text) => text.match(/\p{L}+/gu) ?? [])
+  return (
+    (ahead?.length !== 0 && behind?.length !== 0) ||
+    behind?.some((word) => MAGNITUDES.has(word.toLowerCase())) === true
+  )
+}
+
+const MAGNITUDES: ReadonlySet<string> = new Set([
+  ...['k', 'm', 'mm', 'mn', 'mio', 'mill', 'million', 'millions', 'thousand', 'tsd', 'tausend'],
+  ...[
+    'b',
+    'bn',
+    'bio',
+    'mrd',
+    'milliard',
+    'milliarden',
+    'billion',
+    'billions',
+    't',
+    'tn',
+    'trillion',
+  ],
+  ...['lakh', 'lac', 'crore', 'cr'],
+])
 
 /** The first digit, or the decimal sign right before it, unless that ends an abbreviation: `$.50`, `Rs.50`. */
 function startOfNumber(text: string, decimal: string): number {
