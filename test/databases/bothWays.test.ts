@@ -261,6 +261,7 @@ describeEngines(
         await edit(site, '2')
         await apply(site, planned)
         assert.deepEqual(await next(site), { forth: [], back: ['2: stage a → target'] })
+        assert.deepEqual((await plan(site)).saved.plan.hazards, [])
       })
 
       it('still knows that it goes back when a limit left it for later', async () => {
@@ -289,6 +290,10 @@ describeEngines(
         await apply(site, await show(await planUndo(site.workspace, run.id, {})))
         const planned = await plan(site)
         assert.deepEqual(planned.forth, ['1: stage a → source', '2: stage a → source'])
+        const hazard = planned.saved.plan.hazards.find(
+          ({ code }) => code === 'common-state-unknown',
+        )
+        assert.match(hazard?.message ?? '', /^2 rows differ and it is not known which side/)
         await edit(site, '2', 'theirs')
         await apply(site, planned)
         assert.deepEqual(await next(site), { forth: ['2: stage theirs → source'], back: [] })

@@ -246,6 +246,11 @@ const wrongInputs: Readonly<Record<string, WrongInput>> = {
     code: 2,
     error: /^✗ missing required argument 'definition'$/m,
   },
+  'a folder for the plan': {
+    args: ['plan', 'jobs.mapping.jsonc', '--out', '.'],
+    code: 2,
+    error: /^✗ ".+" is a folder\n {2}name the file of the plan/m,
+  },
   'too many arguments': { args: ['plan', 'a', 'b'], code: 2, error: /^✗ too many arguments/m },
   'an unknown format': {
     args: ['plan', 'jobs.mapping.jsonc', '--format', 'xml'],

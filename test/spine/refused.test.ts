@@ -276,6 +276,21 @@ describeEngines(
       }
     })
 
+    // Who may not read a table of MySQL does not see that there is one.
+    if (!isMysql)
+      it('read the ledger, are told the grant for that alone', async () => {
+        const site = await createSite(engine)
+        await site.query(
+          'target',
+          'create schema drydock; create table drydock.ledger (token text)',
+        )
+        await assert.rejects(site.plan(), (error: Error & { mend?: string }) => {
+          assert.match(error.message, /the ledger cannot be read/)
+          assert.match(error.mend ?? '', /grant select on all tables in schema drydock/)
+          return true
+        })
+      })
+
     it('create the ledger, are told the grant', async () => {
       const site = await createSite(engine, { variables: asUser })
       if (isMysql) await createUser(site, 'select, update on jobs')

@@ -20,7 +20,10 @@ export async function readLedgerVersion(session: Session): Promise<number> {
   return (await readState(session))?.version ?? 0
 }
 
-async function readState(session: Session): Promise<LedgerState | undefined> {
+async function readState(
+  session: Session,
+  what: 'read' | 'use' = 'read',
+): Promise<LedgerState | undefined> {
   if (!(await hasLedger(session))) return undefined
   const { ledger, text } = ledgerSql(session)
   const { rows } = await session
@@ -28,7 +31,7 @@ async function readState(session: Session): Promise<LedgerState | undefined> {
       sql`select ${text(sql`token`)} as token, ${text(sql`version`)} as version from ${ledger}`,
     )
     .catch((error: unknown) => {
-      throw explainMissingGrant(session, error, 'use')
+      throw explainMissingGrant(session, error, what)
     })
   const row = rows[0]
   if (row === undefined) return undefined
@@ -49,7 +52,7 @@ export async function hasLedger(session: Session): Promise<boolean> {
 
 /** Creates the ledger where there is none or brings it up to date. Refuses, naming the grant, where the role may not. */
 export async function ensureLedger(session: Session): Promise<void> {
-  if ((await readState(session))?.version === LEDGER_VERSION) return
+  if ((await readState(session, 'use'))?.version === LEDGER_VERSION) return
   const { waitForCreation } = ledgerSql(session)
   try {
     await session.transaction('write', async () => {
@@ -78,13 +81,15 @@ async function createOrUpgrade(session: Session): Promise<void> {
     await session.execute(sql`update ${ledger} set version = ${integerLiteral(LEDGER_VERSION)}`)
 }
 
-function explainMissingGrant(session: Session, error: unknown, what: 'use' | 'create'): unknown {
+const DONE = { create: 'created', read: 'read', use: 'used' } as const
+
+function explainMissingGrant(session: Session, error: unknown, what: keyof typeof DONE): unknown {
   if (!isDatabaseError(error, 'permission')) return error
   const grant = ledgerSql(session).grants[what]
   const who = what === 'create' ? 'an administrator' : 'the owner of the ledger'
   return new RefusedError(
     'ledger-not-permitted',
-    `the ledger cannot be ${what === 'create' ? 'created' : 'used'}: ${error.message}`,
+    `the ledger cannot be ${DONE[what]}: ${error.message}`,
     { cause: error, mend: `let ${who} run: ${grant}` },
   )
 }

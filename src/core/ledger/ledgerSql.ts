@@ -23,8 +23,8 @@ export interface LedgerSql {
   insertToken(version: number): Sql
   /** A query with the column `present`, `true` or `false`. */
   readonly hasLedger: Sql
-  /** What its owner has to grant so that another role may make, or use, the ledger. */
-  readonly grants: { readonly create: string; readonly use: string }
+  /** What its owner has to grant so that another role may make, read or use the ledger. */
+  readonly grants: Readonly<Record<'create' | 'read' | 'use', string>>
 
   /** The present moment by the server's clock, not by the transaction's start. */
   readonly now: Sql

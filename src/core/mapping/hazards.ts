@@ -94,6 +94,12 @@ function countedHazards({ matching }: ResolvedMapping, counts: MergeCounts): rea
       'rows have values that differ and no side that is newer; these stay as they are',
     ],
     [
+      'common-state-unknown',
+      counts.decidedBlindly,
+      'row differs and it is not known which side has changed it: both are compared for the first time there, or a run was undone; the conflict strategy alone decides',
+      'rows differ and it is not known which side has changed them: both are compared for the first time there, or a run was undone; the conflict strategy alone decides',
+    ],
+    [
       'hidden-in-target',
       counts.hidden,
       'row of the source is in the target and left out by its "where"; it is not inserted again',

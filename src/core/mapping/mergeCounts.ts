@@ -15,6 +15,8 @@ export interface MergeCounts {
   sentBack: number
   kept: number
   undecided: number
+  /** Rows in which the conflict strategy alone decided, because nobody knows what both sides last had in common. */
+  decidedBlindly: number
   duplicateKeys: number
   nullKeys: number
   invalidRows: number
@@ -52,6 +54,7 @@ export function newCounts(
     sentBack: 0,
     kept: 0,
     undecided: 0,
+    decidedBlindly: 0,
     duplicateKeys: 0,
     nullKeys: 0,
     invalidRows: 0,

@@ -1,9 +1,10 @@
 /** Writes one plan file, item by item; nothing holds all changes. */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
+import { UsageError } from '../util/errors'
 import { deepFreeze } from '../util/freeze'
 import { sha256 } from '../util/hash'
 import type { Companion, Plan, PlanConclusion, PlanHeader, PlanItem } from './plan'
@@ -49,6 +50,8 @@ export class PlanWriter {
   ) {}
 
   static async open({ folder, out }: PlanLocation): Promise<PlanWriter> {
+    if (out !== undefined && (await isFolder(out)))
+      throw new UsageError(`"${out}" is a folder`, { mend: 'name the file of the plan' })
     const home = out === undefined ? await preparePlanFolder(folder) : dirname(out)
     await mkdir(home, { recursive: true })
     const partial = join(home, `.${randomBytes(6).toString('hex')}.partial`)
@@ -138,6 +141,13 @@ export class PlanWriter {
     await this.file.write(bytes, 0, bytes.length, this.offset)
     this.offset += bytes.length
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 async function preparePlanFolder(folder: string): Promise<string> {

@@ -116,6 +116,7 @@ from information_schema.tables
 where table_schema = database() and table_name = 'drydock_ledger'`,
   grants: {
     create: 'grant create, select, insert, update on ….* to …; the ledger needs tables "drydock_…"',
+    read: 'grant select on the tables "drydock_…" to …',
     use: 'grant select, insert, update on the tables "drydock_…" to …',
   },
 

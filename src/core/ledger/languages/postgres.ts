@@ -142,6 +142,7 @@ select exists (
 )::text as present`,
   grants: {
     create: 'grant create on database … to …; the ledger needs a schema "drydock"',
+    read: 'grant usage on schema drydock to …; grant select on all tables in schema drydock to …',
     use: 'grant usage on schema drydock to …; grant select, insert, update on all tables in schema drydock to …',
   },
 

@@ -69,8 +69,7 @@ type Way =
 
 /** `base` is undefined where the common state does not know the row. */
 function wayOf({ field, carried, present, verdict }: TwoWayField, base: Row | undefined): Way {
-  const { name } = field.target
-  const known = base !== undefined && Object.hasOwn(base, name) ? (base[name] ?? null) : undefined
+  const known = knownOf(base, field)
   if (known !== undefined) {
     const targetChanged = !isSame(field, known, present)
     if (!targetChanged) return { go: 'forth' }
@@ -82,6 +81,11 @@ function wayOf({ field, carried, present, verdict }: TwoWayField, base: Row | un
   if (verdict === 'write') return { go: 'forth' }
   if (verdict === 'keep') return { go: 'back' }
   return { go: 'undecided', reason: verdict.undecided }
+}
+
+/** Undefined where the common state does not know the field. */
+function knownOf(base: Row | undefined, { target: { name } }: TwoWayField['field']) {
+  return base !== undefined && Object.hasOwn(base, name) ? (base[name] ?? null) : undefined
 }
 
 /** Where a strategy says only what the target gets, and it gets nothing, the source gets nothing either. */
@@ -114,7 +118,11 @@ function itemsOf(
     asked: Object.entries(row.asked),
     findings: [],
   }
-  for (const field of row.fields) send(field, wayOf(field, base), draft)
+  const ways = row.fields.map((two) => ({ two, way: wayOf(two, base) }))
+  for (const { two, way } of ways) send(two, way, draft)
+  const isBlind = ({ two: { field }, way: { go } }: (typeof ways)[number]) =>
+    (go === 'forth' || go === 'back') && knownOf(base, field) === undefined
+  if (ways.some(isBlind)) counts.decidedBlindly++
   const key = keyOf(directions, 'target', row.key)
   const sourceKey = keyOf(directions, 'source', row.key)
   const items: PlanItem[] = []
