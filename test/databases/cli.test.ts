@@ -52,6 +52,14 @@ describeEngines('the command line', (engine) => {
       changes[11],
       '{"op":"update","table":"public.jobs","key":{"job":"10012","release":"A"},"before":{"fab_order":"512.5","stage":null},"after":{"fab_order":"512.0","stage":"Cut"}}',
     )
+    const found = await jobs.cli('plan', 'jobs.mapping.jsonc', '--format', 'ndjson', '--findings')
+    const findings = found.stdout.trimEnd().split('\n').slice(12)
+    equal(findings.length, 10)
+    equal(
+      findings[0],
+      '{"finding":"notFound","side":"source","key":{"job":"10021","release":"A"},"rows":1}',
+    )
+    equal((await jobs.cli('plan', 'jobs.mapping.jsonc', '--findings')).code, 2)
     deepEqual(await jobs.targetState(), before)
   })
 

@@ -1,8 +1,14 @@
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
-import { openPlanFile, planDefinition, type SavedPlan, type StrategyName } from '../../core/index'
+import {
+  openPlanFile,
+  planDefinition,
+  UsageError,
+  type SavedPlan,
+  type StrategyName,
+} from '../../core/index'
 import type { CommandContext, CommonOptions } from '../context'
-import { changeJson, planJson } from '../report/json'
+import { changeJson, findingJson, planJson } from '../report/json'
 import { dryRunReport } from '../report/planReport'
 import { fromCurrentFolder } from '../workspaceFolder'
 import {
@@ -17,6 +23,7 @@ import { displayPath } from './planPath'
 interface PlanCommandOptions extends CommonOptions, FormatOptions {
   readonly out?: string
   readonly strategy?: StrategyName
+  readonly findings?: boolean
 }
 
 /** `drydock plan`: reads both ends, writes a plan file and shows it. Changes nothing else. */
@@ -25,6 +32,7 @@ export function addPlan(program: Command, context: CommandContext): void {
     .command('plan <definition>')
     .description('compare both ends and show what would be changed; changes nothing')
     .option('--out <plan>', 'where to write the plan (default: .drydock/plans)')
+  command.option('--findings', 'with ndjson: after the changes, what else was found, one a line')
   addStrategyOption(command)
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json', 'ndjson']))
   command.action((definition: string, options: PlanCommandOptions) =>
@@ -37,6 +45,8 @@ async function runPlan(
   definition: string,
   options: PlanCommandOptions,
 ): Promise<void> {
+  if (options.findings === true && options.format !== 'ndjson')
+    throw new UsageError('"--findings" are lines of "--format ndjson"')
   const workspace = await context.open(options)
   const saved = await planDefinition(workspace, fromCurrentFolder(definition), {
     ...context.work(options),
@@ -47,11 +57,14 @@ async function runPlan(
   await showPlan(context, saved, options)
 }
 
+/** How a plan is shown. */
+type ShownOptions = FormatOptions & Pick<PlanCommandOptions, 'findings'>
+
 /** Writes a plan, and that of the other direction, to standard output in the format that was asked for. */
 export async function showPlan(
   context: CommandContext,
   saved: SavedPlan,
-  options: FormatOptions,
+  options: ShownOptions,
 ): Promise<void> {
   const { stdout } = context
   const { plan } = saved
@@ -65,13 +78,16 @@ export async function showPlan(
 async function showPlanFile(
   { stdout }: CommandContext,
   path: string,
-  { format, examples }: FormatOptions,
+  { format, examples, findings }: ShownOptions,
 ): Promise<void> {
   const file = await openPlanFile(path)
   try {
-    if (format === 'ndjson')
-      for await (const change of file.changes()) await stdout.line(changeJson(change))
-    else for await (const line of dryRunReport(file, { examples })) await stdout.line(line)
+    if (format === 'ndjson') {
+      let ordinal = 0
+      for await (const change of file.changes()) await stdout.line(changeJson(change, ordinal++))
+      if (findings !== true) return
+      for await (const finding of file.findings()) await stdout.line(findingJson(finding))
+    } else for await (const line of dryRunReport(file, { examples })) await stdout.line(line)
   } finally {
     await file.close()
   }

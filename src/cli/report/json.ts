@@ -2,6 +2,7 @@
 import type {
   ApplyResult,
   Change,
+  Finding,
   Plan,
   PlanEnd,
   Row,
@@ -40,14 +41,21 @@ function endJson({ environment, address, tables }: PlanEnd) {
   return { environment, address, tables: tables.map(({ schema, name }) => `${schema}.${name}`) }
 }
 
-/** A change as one line. */
-export function changeJson({ op, table, key, before, after, matchedBy }: Change): string {
+/** A change as one line. Where somebody has to decide, it has the number by which decisions name it. */
+export function changeJson(change: Change, ordinal: number): string {
+  const { op, table, key, before, after, matchedBy, conflict } = change
   return JSON.stringify({
     ...({ op, table, key, before, after } satisfies Readonly<
       Record<'op' | 'table', string> & Record<'key' | 'before' | 'after', Row>
     >),
     ...(matchedBy !== undefined && { matchedBy }),
+    ...(conflict !== undefined && { change: ordinal, undecided: Object.keys(conflict.fields) }),
   })
+}
+
+/** A finding as one line. */
+export function findingJson({ kind, ...finding }: Finding): string {
+  return JSON.stringify({ finding: kind, ...finding })
 }
 
 /** What became of a change, as one line. */

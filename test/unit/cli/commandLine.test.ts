@@ -160,7 +160,7 @@ describe('JSON lines', () => {
 
   it('have the columns in their order and values as text', () => {
     equal(
-      changeJson({ ...one, because: 'x', undoes: 3 }),
+      changeJson({ ...one, because: 'x', undoes: 3 }, 0),
       '{"op":"update","table":"public.jobs","key":{"k":"1"},"before":{"b":null,"a":"1.0"},"after":{"b":"9007199254740993","a":null}}',
     )
   })

@@ -48,8 +48,11 @@ describe('the reports of a mapping with matchers', () => {
   })
 
   it('say it of each change in JSON, and nothing where there are none', () => {
-    assert.equal(JSON.parse(changeJson(matched)).matchedBy, 'mail')
+    assert.equal(JSON.parse(changeJson(matched, 0)).matchedBy, 'mail')
     const { matchedBy: _, ...plain } = matched
-    assert.ok(!changeJson(plain).includes('matchedBy'))
+    const asked = { ...plain, conflict: { fields: { stage: { source: 'a', target: 'b' } } } }
+    const { change, undecided } = JSON.parse(changeJson(asked, 7)) as Record<string, unknown>
+    assert.deepEqual([change, undecided], [7, ['stage']])
+    assert.ok(!changeJson(plain, 0).includes('matchedBy'))
   })
 })
