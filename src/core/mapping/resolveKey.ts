@@ -3,6 +3,7 @@ import type { KeyOrder } from '../database/dialect'
 import type { Column } from '../database/table'
 import { findCarrier, haveEqualTexts, type Carried } from '../schema/carry'
 import { canonicalDecimal } from '../schema/decimal'
+import { isNarrowed } from '../schema/numbers'
 import { lookUp, report, type Resolution } from './resolution'
 
 export interface ResolvedKey {
@@ -49,6 +50,8 @@ function inserter(source: Column, target: Column): ResolvedKey['insert'] {
   const carrier = findCarrier(source, target)
   return (text) => {
     if (carrier === undefined) return { invalid: `${source.type} is no ${target.type}` }
+    if (isNarrowed(text, source, target))
+      return { invalid: `the key would become another number in ${target.type}` }
     const carried = carrier.carry(text)
     if ('invalid' in carried || carried.text === text) return carried
     // Keys of decimals are compared without the zeros at their end.

@@ -162,6 +162,13 @@ function wholeDigits(limits: CarriedType['limits']): number {
   return Math.max(magnitudeOf(least).length, greatest.length)
 }
 
+/** Whether a number of one type becomes another one in a float of fewer bits. */
+export function isNarrowed(text: string, source: CarriedType, target: CarriedType): boolean {
+  if (!narrowsFloat(source, target)) return false
+  const canonical = canonicalDecimal(text)
+  return canonical !== undefined && nearestFloat(canonical, target) !== Number(canonical)
+}
+
 function narrowsFloat(source: CarriedType, target: CarriedType): boolean {
   return target.limits?.single === true && source.limits?.single !== true
 }

@@ -199,6 +199,9 @@ describe('inserting rows', () => {
     deepEqual(key(id)?.insert('07'), { invalid: 'the key would become "7"' })
     deepEqual(key(id)?.insert('x'), { invalid: '"x" is not a number' })
     deepEqual(key(column('code', 'text'))?.insert('07'), { text: '07' })
+    const single = key({ ...column('ratio', 'float'), type: 'real', limits: { single: true } })
+    deepEqual(single?.insert('0.5'), { text: '0.5' })
+    deepEqual(single?.insert('0.1'), { invalid: 'the key would become another number in real' })
   })
 })
 
