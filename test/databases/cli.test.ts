@@ -102,6 +102,25 @@ describeEngines('the command line', (engine) => {
     equal(again.stderr.includes(`✗ run ${id} was undone by run ${String(undone['runId'])}`), true)
   })
 
+  it('counts and lists what an undo puts back and removes', async () => {
+    const missing = { inTarget: 'insert', inSource: 'delete' }
+    const jobs = await setUpJobs(engine, {
+      files: { 'jobs.mapping.jsonc': { ...mapping, missing } },
+      targetSql: "insert into jobs values (99, 'A', 1, 'Gone')",
+    })
+    const before = await jobs.queryTarget('select * from jobs order by job')
+    const applied = await jobs.cli('apply', 'jobs.mapping.jsonc', '--yes')
+    match(applied.stdout, /^✓ Successfully updated 12 jobs, inserted 10 jobs, deleted 1 job$/m)
+    const [, run = ''] = /^Run: (\S+)$/m.exec(applied.stdout) ?? []
+    const { stdout } = await jobs.cli('undo', run, '--yes')
+    match(stdout, /^ {2}Jobs to Take Back: 23$/m)
+    match(stdout, /^ {2}Jobs to Insert: 1$/m)
+    match(stdout, /^Jobs to Insert \(1\):\n {2}- 99-A$/m)
+    match(stdout, /^ {2}Jobs to Delete: 10$/m)
+    match(stdout, /^✓ Successfully took back 23 jobs$/m)
+    deepEqual(await jobs.queryTarget('select * from jobs order by job'), before)
+  })
+
   it('applies a plan once and then names the first run', async () => {
     const jobs = await setUpJobs(engine)
     await jobs.cli('plan', 'jobs.mapping.jsonc', '--out', 'a.plan', '--quiet')

@@ -94,7 +94,8 @@ function doneText(plan: Plan, applied: number): string {
   const { one, many } = planNoun(plan)
   const number = (name: string) => summaryNumber(plan.summary, name)
   const [inserted, deleted] = [number('inserted'), number('deleted')]
-  if (plan.kind !== 'undo' && inserted + deleted > 0) {
+  if (inserted + deleted > 0) {
+    if (plan.kind === 'undo') return `took back ${countOf(applied, one, many)}`
     // Which rows a run did not reach or could not change is in its log.
     if (applied < plan.changes) return `changed ${countOf(applied, one, many)}`
     const counts = { updated: applied - inserted - deleted, inserted, deleted }

@@ -89,7 +89,7 @@ async function* summaryReport(file: PlanFile, { examples }: PlanReportOptions): 
   yield* conflictSection(file, examples)
   yield* findingSections(file, planNoun(plan), examples)
   yield* updateSections(file, examples)
-  if (plan.kind === 'mapping') yield* rowSections(file, planNoun(plan), examples)
+  yield* rowSections(file, planNoun(plan), examples)
 }
 
 async function* dryRunUpdates(file: PlanFile, { examples }: PlanReportOptions): Lines {

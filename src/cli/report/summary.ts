@@ -63,10 +63,15 @@ function matcherLines({ summary }: Plan): readonly string[] {
 
 function undoLines(plan: Plan, { Many }: Noun): readonly string[] {
   const updates = fieldUpdates(plan).filter(([, count]) => count > 0)
+  const rows = [
+    ['Insert', summaryNumber(plan.summary, 'inserted')],
+    ['Delete', summaryNumber(plan.summary, 'deleted')],
+  ] as const
   return [
     '',
     'Undo Results:',
     `  ${Many} to Take Back: ${plan.changes}`,
     ...updates.map(([field, count]) => `  ${visible(field)} Differences: ${count}`),
+    ...rows.flatMap(([verb, count]) => (count > 0 ? [`  ${Many} to ${verb}: ${count}`] : [])),
   ]
 }

@@ -102,21 +102,28 @@ async function* reverse(
 ): AsyncGenerator<PlanItem, PlanConclusion> {
   const report = throttleProgress(onProgress)
   const fieldUpdates: Record<string, number> = {}
-  let updated = 0
+  const counts: Record<Op, number> = { update: 0, insert: 0, delete: 0 }
+  let reversed = 0
   for await (const done of readUndoable(session, run.id)) {
     const { op, table, key, before, ordinal } = done
-    updated++
+    reversed++
+    counts[REVERSE[op]]++
     for (const field of op === 'update' ? Object.keys(before) : [])
       fieldUpdates[field] = (fieldUpdates[field] ?? 0) + 1
     yield {
       kind: 'change',
       change: { op: REVERSE[op], table, key, ...swapped(done), undoes: ordinal },
     }
-    report(() => ({ message: 'reading the run', done: updated, total: run.counts.applied }))
+    report(() => ({ message: 'reading the run', done: reversed, total: run.counts.applied }))
   }
   const fields = Object.keys(fieldUpdates)
   return {
-    summary: { updated, fieldUpdates },
+    summary: {
+      updated: counts.update,
+      ...(counts.insert > 0 && { inserted: counts.insert }),
+      ...(counts.delete > 0 && { deleted: counts.delete }),
+      fieldUpdates,
+    },
     hazards: tables.flatMap((table) => sideEffects(table, fields)),
   }
 }
