@@ -30,8 +30,11 @@ export type Group = readonly Batch[]
 /** The changes of a batch at these indexes, as a batch. */
 export function pick(batch: Batch, indexes: readonly number[]): Batch {
   const at = <T>(items: readonly T[]) => indexes.flatMap((index) => items.slice(index, index + 1))
-  const picked = { ...batch, changes: at(batch.changes), ordinals: at(batch.ordinals) }
-  return batch.parked === undefined ? picked : { ...picked, parked: parkable(picked) }
+  const { parked, ...others } = batch
+  const picked = { ...others, changes: at(batch.changes), ordinals: at(batch.ordinals) }
+  const columns = parked === undefined ? undefined : parkable(picked)
+  // Those that are left may touch no unique key: then nothing is parked.
+  return columns === undefined || columns.size === 0 ? picked : { ...picked, parked: columns }
 }
 
 /** The changes from one index up to another. */

@@ -13,11 +13,10 @@ export interface Decisions {
 }
 
 /**
- * Throws `UsageError` where a change is decided that has no such conflict, or one of its fields and not the others: what
- * nobody understands must not be passed over.
+ * Throws `UsageError` where a change is decided that has no such conflict: what nobody understands must not be passed over.
  */
 export function checkDecision(
-  { rows, otherwise }: Decisions,
+  { rows }: Decisions,
   ordinal: number,
   conflict: RowConflict | undefined,
 ): void {
@@ -30,9 +29,6 @@ export function checkDecision(
   const unknown = Object.keys(row).find((name) => !names.includes(name))
   if (unknown !== undefined)
     throw wrong(`has no conflict in "${unknown}"`, `its conflicts are in ${names.join(', ')}`)
-  const missing = names.find((name) => row[name] === undefined)
-  if (missing !== undefined && otherwise === undefined)
-    throw wrong(`is decided in part: "${missing}" is not`, 'decide all of its fields')
 }
 
 /** Who is right in each field of the row's conflict; undefined while a field is undecided. */
