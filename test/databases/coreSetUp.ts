@@ -45,6 +45,36 @@ export async function createJobs(
   return { production: await create(rows.source), sandbox: await create(rows.target) }
 }
 
+/** Two databases with jobs, and a mapping from one to the other. */
+export interface JobsVoyage {
+  readonly sandbox: string
+  readonly voyage: Voyage
+  /** Of the sandbox, in order, each with its values as `1 a b`. */
+  rows(): Promise<readonly string[]>
+}
+
+/** Jobs as `createJobs` makes them; in the sandbox each of the columns `unique` is, too. */
+export async function setSailWithJobs(
+  engine: Engine,
+  { table, unique, mapping }: JobsOptions,
+  given: { readonly source: string; readonly target: string },
+): Promise<JobsVoyage> {
+  const { production, sandbox } = await createJobs(engine, table, given)
+  for (const column of unique)
+    await engine.query(sandbox, `alter table jobs add constraint one_${column} unique (${column})`)
+  const rows = async () => {
+    const found = await engine.query(sandbox, 'select * from jobs order by job')
+    return found.map((row) => Object.values(row).join(' '))
+  }
+  return { sandbox, voyage: await setSail({ production, sandbox }, mapping), rows }
+}
+
+interface JobsOptions {
+  readonly table: string
+  readonly unique: readonly string[]
+  readonly mapping: Readonly<Record<string, unknown>>
+}
+
 /** A workspace whose environments `production` and `sandbox` are these databases, with one mapping. */
 export async function setSail(
   urls: { readonly production: string; readonly sandbox: string },

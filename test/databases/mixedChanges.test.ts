@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { onQuery } from '../../src/core/index'
 import { describeEngines, languageOf, type Engine } from '../helpers/engines'
-import { createJobs, setSail, type Voyage } from './coreSetUp'
+import { setSailWithJobs, type JobsVoyage } from './coreSetUp'
 
 const MAPPING = {
   source: { environment: 'production', table: 'jobs' },
@@ -14,20 +14,9 @@ const MAPPING = {
 const TABLE = `create table jobs (
   job int primary key, code varchar(30) not null, parent int references jobs (job))`
 
-interface Site {
-  readonly sandbox: string
-  readonly voyage: Voyage
-  rows(): Promise<readonly string[]>
-}
-
-async function setUp(engine: Engine, source: string, target: string): Promise<Site> {
-  const { production, sandbox } = await createJobs(engine, TABLE, { source, target })
-  await engine.query(sandbox, 'alter table jobs add constraint one_code unique (code)')
-  const rows = async () => {
-    const found = await engine.query(sandbox, 'select * from jobs order by job')
-    return found.map((row) => Object.values(row).join(' '))
-  }
-  return { sandbox, voyage: await setSail({ production, sandbox }, MAPPING), rows }
+function setUp(engine: Engine, source: string, target: string): Promise<JobsVoyage> {
+  const options = { table: TABLE, unique: ['code'], mapping: MAPPING }
+  return setSailWithJobs(engine, options, { source, target })
 }
 
 /** Rows of 4,000 of which each side lacks every fourth, and which differ in half of the others. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describeEngines, type Engine } from '../helpers/engines'
-import { createJobs, setSail, type Voyage } from './coreSetUp'
+import { setSailWithJobs, type JobsVoyage } from './coreSetUp'
 
 const MAPPING = {
   source: { environment: 'production', table: 'jobs' },
@@ -12,23 +12,10 @@ const MAPPING = {
 /** In the target, three unique keys whose columns can be parked in different ways. */
 const TABLE = `create table jobs (
   job int primary key, code varchar(30) not null, place int not null, slot varchar(10))`
-const KEYS = ['code', 'place', 'slot']
 
-interface Site {
-  readonly sandbox: string
-  readonly voyage: Voyage
-  rows(): Promise<readonly string[]>
-}
-
-async function setUp(engine: Engine, source: string, target: string): Promise<Site> {
-  const { production, sandbox } = await createJobs(engine, TABLE, { source, target })
-  for (const key of KEYS)
-    await engine.query(sandbox, `alter table jobs add constraint one_${key} unique (${key})`)
-  const rows = async () => {
-    const found = await engine.query(sandbox, 'select * from jobs order by job')
-    return found.map((row) => Object.values(row).join(' '))
-  }
-  return { sandbox, voyage: await setSail({ production, sandbox }, MAPPING), rows }
+function setUp(engine: Engine, source: string, target: string): Promise<JobsVoyage> {
+  const options = { table: TABLE, unique: ['code', 'place', 'slot'], mapping: MAPPING }
+  return setSailWithJobs(engine, options, { source, target })
 }
 
 describeEngines(

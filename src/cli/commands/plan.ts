@@ -32,7 +32,7 @@ export function addPlan(program: Command, context: CommandContext): void {
     .command('plan <definition>')
     .description('compare both ends and show what would be changed; changes nothing')
     .option('--out <plan>', 'where to write the plan (default: .drydock/plans)')
-  command.option('--findings', 'with ndjson: after the changes, what else was found, one a line')
+    .option('--findings', 'with ndjson: after the changes, what else was found, one a line')
   addStrategyOption(command)
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json', 'ndjson']))
   command.action((definition: string, options: PlanCommandOptions) =>

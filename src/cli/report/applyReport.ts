@@ -94,8 +94,8 @@ function doneText(plan: Plan, applied: number): string {
   const { one, many } = planNoun(plan)
   const number = (name: string) => summaryNumber(plan.summary, name)
   const [inserted, deleted] = [number('inserted'), number('deleted')]
-  if (inserted + deleted > 0) {
-    if (plan.kind === 'undo') return `took back ${countOf(applied, one, many)}`
+  const isWhole = inserted + deleted > 0
+  if (plan.kind !== 'undo' && isWhole) {
     // Which rows a run did not reach or could not change is in its log.
     if (applied < plan.changes) return `changed ${countOf(applied, one, many)}`
     const counts = { updated: applied - inserted - deleted, inserted, deleted }
@@ -107,7 +107,7 @@ function doneText(plan: Plan, applied: number): string {
     count > 0 ? [name] : [],
   )
   const what =
-    field !== undefined && others.length === 0
+    field !== undefined && others.length === 0 && !isWhole
       ? `${applied} ${visible(field)} ${applied === 1 ? 'value' : 'values'}`
       : countOf(applied, one, many)
   return `${plan.kind === 'undo' ? 'took back' : 'updated'} ${what}`

@@ -21,11 +21,18 @@ export function fieldUpdates({ fields, summary }: Plan): readonly (readonly [str
   return fields.map((field) => [field, counts[field] ?? 0])
 }
 
+/** A line for a number that is there. */
+function optionalLine(summary: PlanSummary) {
+  return (label: string, name: string): readonly string[] => {
+    const number = summaryNumber(summary, name)
+    return number === 0 ? [] : [`  ${label}: ${number}`]
+  }
+}
+
 function mappingLines(plan: Plan, { Many }: Noun): readonly string[] {
   const { source, target, summary } = plan
   const number = (name: string) => summaryNumber(summary, name)
-  const optional = (label: string, name: string) =>
-    number(name) === 0 ? [] : [`  ${label}: ${number(name)}`]
+  const optional = optionalLine(summary)
   const targetTitle = environmentTitle(target.environment)
   const updates = fieldUpdates(plan)
   return [
@@ -63,15 +70,13 @@ function matcherLines({ summary }: Plan): readonly string[] {
 
 function undoLines(plan: Plan, { Many }: Noun): readonly string[] {
   const updates = fieldUpdates(plan).filter(([, count]) => count > 0)
-  const rows = [
-    ['Insert', summaryNumber(plan.summary, 'inserted')],
-    ['Delete', summaryNumber(plan.summary, 'deleted')],
-  ] as const
+  const optional = optionalLine(plan.summary)
   return [
     '',
     'Undo Results:',
     `  ${Many} to Take Back: ${plan.changes}`,
     ...updates.map(([field, count]) => `  ${visible(field)} Differences: ${count}`),
-    ...rows.flatMap(([verb, count]) => (count > 0 ? [`  ${Many} to ${verb}: ${count}`] : [])),
+    ...optional(`${Many} to Insert`, 'inserted'),
+    ...optional(`${Many} to Delete`, 'deleted'),
   ]
 }

@@ -84,9 +84,8 @@ async function takeApart(
     return { parts: cut(batch, Math.ceil(batch.changes.length / 2)), left: [] }
   const { indexes, isCertain } = suspects
   const others = batch.changes.flatMap((_, index) => (indexes.includes(index) ? [] : [index]))
-  const alone = indexes.map((index) => pick(batch, [index]))
   const parts = others.length === 0 ? [] : [pick(batch, others)]
-  return isCertain
-    ? { parts, left: alone.flatMap(({ ordinals }) => ordinals) }
-    : { parts: [...alone, ...parts], left: [] }
+  if (isCertain) return { parts, left: pick(batch, indexes).ordinals }
+  const alone = indexes.map((index) => pick(batch, [index]))
+  return { parts: [...alone, ...parts], left: [] }
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Decisions } from '../decide/decisions'
 import { decidePlan } from '../decide/decidePlan'
 import { openPlanFile, type PlanFile } from '../plan/planFile'
-import { writePlanFile, writePlanPair } from '../plan/writePlanFile'
+import { writePlan } from '../plan/writePlanFile'
 import { RefusedError } from '../util/errors'
 import type { Workspace } from '../workspace/workspace'
 import { planLocation } from './planDefinition'
@@ -20,11 +20,8 @@ export async function decideConflicts(
   { out, signal }: PlanOptions = {},
 ): Promise<SavedPlan> {
   return withPlanPair(planPath, async (file, companion) => {
-    const { header, back, stream } = decidePlan(file, companion, decisions)
-    const location = planLocation(workspace, out)
-    return back === undefined
-      ? writePlanFile(location, header, stream, signal)
-      : writePlanPair(location, header, back, stream, signal)
+    const decided = decidePlan(file, companion, decisions)
+    return writePlan(planLocation(workspace, out), decided, signal)
   })
 }
 

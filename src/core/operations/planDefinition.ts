@@ -5,7 +5,7 @@ import type { Mapping } from '../mapping/mapping'
 import { planMapping, type PlanMappingOptions } from '../mapping/planMapping'
 import { OtherStrategyNeeded } from '../mapping/strategies/strategy'
 import type { PlanLocation } from '../plan/planWriter'
-import { writePlanFile, writePlanPair } from '../plan/writePlanFile'
+import { writePlan } from '../plan/writePlanFile'
 import { requireVariables } from '../workspace/variables'
 import type { Workspace } from '../workspace/workspace'
 import { readMapping } from './definitions'
@@ -61,11 +61,8 @@ function planOnce(
   options: PlanMappingOptions & Pick<PlanOptions, 'out'>,
 ): Promise<SavedPlan> {
   return withReadEnds(source, target, async (sourceEnd, targetEnd) => {
-    const { header, stream, back } = await planMapping(mapping, sourceEnd, targetEnd, options)
-    const location = planLocation(workspace, options.out)
-    return back === undefined
-      ? writePlanFile(location, header, stream, options.signal)
-      : writePlanPair(location, header, back, stream, options.signal)
+    const planned = await planMapping(mapping, sourceEnd, targetEnd, options)
+    return writePlan(planLocation(workspace, options.out), planned, options.signal)
   })
 }
 

@@ -30,6 +30,24 @@ export interface BackHeader {
   hazardsOf(forth: PlanConclusion): PlanConclusion['hazards']
 }
 
+/** Writes the plan alone, or with its companion where the planner has a header for what goes back. */
+export function writePlan(
+  location: PlanLocation,
+  { header, back, stream }: PlannedChanges,
+  signal: AbortSignal | undefined,
+): Promise<WrittenPlan> {
+  return back === undefined
+    ? writePlanFile(location, header, stream, signal)
+    : writePlanPair(location, header, back, stream, signal)
+}
+
+/** What a planner gives. */
+interface PlannedChanges {
+  readonly header: PlanHeader
+  readonly back: BackHeader | undefined
+  readonly stream: PlanStream
+}
+
 /**
  * Writes the plan and, where anything goes back, its companion beside it. Items with `back` belong to the
  * companion. On any error nothing is left behind, nor where `signal` says so.

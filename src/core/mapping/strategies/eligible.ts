@@ -1,7 +1,7 @@
 /** Which strategies a mapping's comparison can use, and why not the others. */
 import type { Column } from '../../database/table'
-import { canonicalJson } from '../../util/hash'
 import type { StrategyName } from '../../plan/plan'
+import { canonicalJson } from '../../util/hash'
 import type { OpenEnd } from '../resolveEnds'
 import type { ResolvedMapping } from '../resolveMapping'
 import type { SideHashes } from './hashShapes'

@@ -77,29 +77,22 @@ function endsInPoint(before: string): boolean {
 
 /** A currency is named on one side; and `1m` is no amount of one. */
 function hasOtherWords(before: string, after: string): boolean {
-  const [ahead, behind] = [before, after].map((text) => text.match(/\p{L}+/gu) ?? [])
+  const behind = wordsOf(after)
   return (
-    (ahead?.length !== 0 && behind?.length !== 0) ||
-    behind?.some((word) => MAGNITUDES.has(word.toLowerCase())) === true
+    (wordsOf(before).length > 0 && behind.length > 0) ||
+    behind.some((word) => MAGNITUDES.has(word.toLowerCase()))
   )
 }
 
+function wordsOf(text: string): readonly string[] {
+  return text.match(/\p{L}+/gu) ?? []
+}
+
 const MAGNITUDES: ReadonlySet<string> = new Set([
-  ...['k', 'm', 'mm', 'mn', 'mio', 'mill', 'million', 'millions', 'thousand', 'tsd', 'tausend'],
-  ...[
-    'b',
-    'bn',
-    'bio',
-    'mrd',
-    'milliard',
-    'milliarden',
-    'billion',
-    'billions',
-    't',
-    'tn',
-    'trillion',
-  ],
-  ...['lakh', 'lac', 'crore', 'cr'],
+  ...['k', 'thousand', 'tsd', 'tausend', 'lakh', 'lac', 'crore', 'cr'],
+  ...['m', 'mm', 'mn', 'mio', 'mill', 'million', 'millions'],
+  ...['b', 'bn', 'bio', 'billion', 'billions', 'mrd', 'milliard', 'milliarden'],
+  ...['t', 'tn', 'trillion'],
 ])
 
 /** The first digit, or the decimal sign right before it, unless that ends an abbreviation: `$.50`, `Rs.50`. */
