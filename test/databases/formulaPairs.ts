@@ -19,6 +19,9 @@ export const COLUMNS: Readonly<Record<string, string>> = {
   yes: 'true',
   no: 'false',
   at: `'2024-02-29 23:05:07.25'::timestamp`,
+  d: `'2024-02-29'::date`,
+  old: `'0044-03-15 12:00:00 BC'::timestamp`,
+  never: 'null::timestamp',
 }
 
 /** Puts parts where ¤ is, into both. */
@@ -30,7 +33,7 @@ function fill(formula: string, sql: string, parts: readonly Pair[]): Pair {
   return { formula: put(formula, 'formula'), sql: put(sql, 'sql') }
 }
 
-type Kind = 'number' | 'text' | 'truth'
+type Kind = 'number' | 'text' | 'truth' | 'instant'
 type Shape = readonly [formula: string, sql: string, ...parts: Kind[]]
 
 /** What is written alike is given once. */
@@ -112,6 +115,17 @@ const TRUTHS: readonly Shape[] = [
   ['startsWith(¤, ¤)', 'starts_with(¤, ¤)', 'text', 'text'],
   ['contains(¤, ¤)', '(strpos(¤, ¤) > 0)', 'text', 'text'],
   alike('coalesce(¤, ¤)', 'truth', 'truth'),
+  ...['=', '<>', '<', '<=', '>', '>='].map((sign) => alike(`(¤ ${sign} ¤)`, 'instant', 'instant')),
+  alike('(¤ in (¤, ¤))', 'instant', 'instant', 'instant'),
+  alike('(¤ between ¤ and ¤)', 'instant', 'instant', 'instant'),
+  alike('(¤ = nullIf(¤, ¤))', 'instant', 'instant', 'instant'),
+]
+
+const INSTANTS: readonly Shape[] = [
+  alike('greatest(¤, ¤)', 'instant', 'instant'),
+  alike('least(¤, ¤)', 'instant', 'instant'),
+  alike('coalesce(¤, ¤)', 'instant', 'instant'),
+  alike('case when ¤ then ¤ end', 'truth', 'instant'),
 ]
 
 const same = (text: string): Pair => ({ formula: text, sql: text })
@@ -150,6 +164,21 @@ const { number, text, truth } = fc.letrec<Record<Kind, Pair>>((tie) => {
         sql: one === 'null' ? 'null::boolean' : one,
       })),
       TRUTHS,
+    ),
+    instant: either(
+      fc.oneof(
+        fc.constantFrom('at', 'old', 'never').map(same),
+        fc.constant({ formula: 'd', sql: 'd::timestamp' }),
+        fc
+          .constantFrom(
+            '2024-02-29',
+            '2024-02-29T23:05:07.250Z',
+            '10000-01-01 00:00:00',
+            'infinity',
+          )
+          .map((one) => ({ formula: `least(never, '${one}')`, sql: `'${one}'::timestamp` })),
+      ),
+      INSTANTS,
     ),
   }
 })

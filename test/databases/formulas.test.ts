@@ -65,7 +65,8 @@ function valueOf(formula: string, row: Readonly<Record<string, Value>>): Value {
   return REFUSED
 }
 
-function typeOf(column: string): 'number' | 'boolean' | 'text' {
+function typeOf(column: string): 'number' | 'boolean' | 'date' | 'text' {
   if (['n', 'm', 'z', 'none'].includes(column)) return 'number'
+  if (['at', 'd', 'old', 'never'].includes(column)) return 'date'
   return column === 'yes' || column === 'no' ? 'boolean' : 'text'
 }

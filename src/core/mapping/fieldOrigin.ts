@@ -1,11 +1,12 @@
 /** Where a field's value comes from: what has to be read of the source's rows, and what is made of it. */
 import type { Column } from '../database/table'
 import type { CarriedType } from '../schema/carry'
-import { NUMBERS } from '../schema/relation'
+import { INSTANTS, NUMBERS } from '../schema/relation'
 import type { Value } from '../util/value'
 import type { FieldEntry } from './expandFields'
 import { compileFormula } from './formula/compileFormula'
 import type { FieldMapping } from './mapping'
+import type { ColumnType } from './formula/typed'
 import { lookUp, read, report, type Read, type Resolution } from './resolution'
 import { compileTransforms, transformedType } from './transforms/compileTransforms'
 import type { Transformed } from './transforms/transformed'
@@ -100,10 +101,12 @@ export const RESULTS: Readonly<Record<'text' | 'number' | 'boolean', CarriedType
 }
 
 /** What a column is to a formula; undefined where that is not known. */
-export function formulaType(column: Column | undefined): 'text' | 'number' | 'boolean' | undefined {
+export function formulaType(column: Column | undefined): ColumnType | undefined {
   if (column === undefined) return undefined
-  if (NUMBERS.has(column.family)) return 'number'
-  return column.family === 'boolean' || column.family === 'text' ? column.family : undefined
+  const { family } = column
+  if (NUMBERS.has(family)) return 'number'
+  if (family === 'date' || INSTANTS.has(family)) return 'date'
+  return family === 'boolean' || family === 'text' || family === 'time' ? family : undefined
 }
 
 function transformed({ transform }: FieldMapping, origin: Origin): Origin {

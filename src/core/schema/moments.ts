@@ -4,6 +4,7 @@
  */
 
 export const MICROSECONDS_A_DAY = 86_400_000_000n
+export const MICROSECONDS_A_MINUTE = 60_000_000n
 
 const MOMENT =
   /^(\d{4,7})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?(?:\+00(?::?00)?|Z)?( BC)?$/

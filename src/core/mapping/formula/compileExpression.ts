@@ -27,13 +27,14 @@ import {
   booleansOf,
   numbersOf,
   Unfit,
+  type ColumnType,
   type Evaluator,
   type Part,
   type Typed,
 } from './typed'
 
 /** The type of a column where it is known. */
-export type ColumnTypes = (column: string) => 'text' | 'number' | 'boolean' | undefined
+export type ColumnTypes = (column: string) => ColumnType | undefined
 
 /** Throws `FormulaFault` where the types do not fit. */
 export function compileExpression(expression: Expression, columnType: ColumnTypes): Typed {
@@ -43,7 +44,7 @@ export function compileExpression(expression: Expression, columnType: ColumnType
   })
   switch (expression.kind) {
     case 'text':
-      return { type: 'text', of: () => expression.value }
+      return { type: 'text', of: () => expression.value, literal: expression.value }
     case 'number':
       return compileNumber(expression.digits, expression.at)
     case 'boolean':

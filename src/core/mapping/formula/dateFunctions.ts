@@ -11,6 +11,7 @@ import { readMoment } from '../../schema/moments'
 import { readNumber, type ExactNumber } from '../transforms/exactNumber'
 import { FormulaFault } from './expression'
 import {
+  givesDate,
   givesNumber,
   givesText,
   literal,
@@ -24,8 +25,8 @@ import { Unfit, type Evaluator } from './typed'
 const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
 
 export const DATE_FUNCTIONS: readonly FormulaFunction[] = [
-  givesText("date(text, 'format')", [1, 2], readDate),
-  givesText("dateTime(text, 'format', 'zone')", [2, 3], readDateTime),
+  givesDate("date(text, 'format')", [1, 2], readDate),
+  givesDate("dateTime(text, 'format', 'zone')", [2, 3], readDateTime),
   givesText("formatDate(date, 'format')", 2, writeDate),
   ...PARTS.map((part, index) =>
     givesNumber(

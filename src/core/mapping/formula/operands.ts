@@ -100,6 +100,10 @@ export function givesText(signature: string, count: Count, of: Compile<string>):
   return { signature, ...counts(count), compile: (args) => ({ type: 'text', of: of(args) }) }
 }
 
+export function givesDate(signature: string, count: Count, of: Compile<string>): FormulaFunction {
+  return { signature, ...counts(count), compile: (args) => ({ type: 'date', of: of(args) }) }
+}
+
 export function givesNumber(
   signature: string,
   count: Count,

@@ -19,11 +19,20 @@ export class Unfit extends Error {
   override readonly name = 'Unfit'
 }
 
-/** Of a truth value, a number or a text. Columns of unknown type are `any`. */
-export type FormulaType = 'text' | 'number' | 'boolean' | 'any' | 'null'
+/** What a column can be known to be: a `date` has a time or not, a `time` is one of day. */
+export type ColumnType = 'text' | 'number' | 'boolean' | 'date' | 'time'
+
+/** Columns of unknown type are `any`. */
+export type FormulaType = ColumnType | 'any' | 'null'
 
 export type Typed =
-  | { readonly type: 'text' | 'any'; readonly of: Evaluator<string> }
+  | {
+      readonly type: 'text'
+      readonly of: Evaluator<string>
+      /** The text, where it stands in the formula. */
+      readonly literal?: string
+    }
+  | { readonly type: 'date' | 'time' | 'any'; readonly of: Evaluator<string> }
   | { readonly type: 'number'; readonly of: Evaluator<ExactNumber> }
   | { readonly type: 'boolean'; readonly of: Evaluator<boolean> }
   | { readonly type: 'null' }
@@ -35,6 +44,11 @@ export interface Part {
 }
 
 const NOTHING = (): null => null
+
+/** A type in a sentence. */
+export function named(type: FormulaType): string {
+  return type === 'boolean' ? 'a truth value' : `a ${type}`
+}
 
 export function asText({ typed, at }: Part): Evaluator<string> {
   switch (typed.type) {
@@ -65,7 +79,7 @@ export function asNumber({ typed, at }: Part): Evaluator<ExactNumber> {
     case 'text':
       throw new FormulaFault('a number is expected here, not a text: number(…) reads one', at)
     default:
-      throw new FormulaFault('a number is expected here, not a truth value', at)
+      throw new FormulaFault(`a number is expected here, not ${named(typed.type)}`, at)
   }
 }
 
@@ -77,10 +91,8 @@ export function asBoolean({ typed, at }: Part): Evaluator<boolean> {
       return booleansOf(typed.of)
     case 'null':
       return NOTHING
-    default: {
-      const found = `a ${typed.type}`
-      throw new FormulaFault(`a truth value is expected here, not ${found}`, at)
-    }
+    default:
+      throw new FormulaFault(`a truth value is expected here, not ${named(typed.type)}`, at)
   }
 }
 

@@ -2,10 +2,12 @@
 import { compareNumbers, type ExactNumber } from '../transforms/exactNumber'
 import { compareTexts } from '../transforms/texts'
 import { FormulaFault } from './expression'
+import { asInstant, compareInstants, type Instant, type InstantType } from './instants'
 import {
   asBoolean,
   asNumber,
   asText,
+  named,
   type Evaluator,
   type FormulaType,
   type Part,
@@ -13,8 +15,8 @@ import {
 } from './typed'
 
 /**
- * One of several parts, which `choose` picks. Numbers are written as texts where other parts are texts; columns of
- * unknown type are what the other parts are.
+ * One of several parts, which `choose` picks. Numbers, dates and times are written as texts where other parts are
+ * something else; columns of unknown type are what the other parts are.
  */
 export function chooseFrom(
   parts: readonly Part[],
@@ -35,8 +37,8 @@ export function chooseFrom(
 
 function resultType(parts: readonly Part[]): FormulaType {
   const types = typesOf(parts)
-  if (types.length === 2 && types.includes('text') && types.includes('number')) return 'text'
-  return singleType(parts, 'the results are')
+  const isText = types.length > 1 && !types.includes('boolean')
+  return isText ? 'text' : singleType(parts, 'the results are')
 }
 
 /** Values of several parts in one type, with the order of that type. */
@@ -47,15 +49,19 @@ export interface Ordered<T> {
 }
 
 /**
- * What comparing several parts gives. Texts are compared, character by character, where no part is known to be a number
- * or a truth value; their order is that of code points.
+ * What comparing several parts gives. Texts are read as dates or times beside one. They are compared, character by
+ * character, where no part is known to be something else; their order is that of code points.
  */
 export function compareParts<R>(parts: readonly Part[], use: <T>(ordered: Ordered<T>) => R): R {
-  switch (singleType(parts, COMPARED)) {
+  const type = comparedType(parts)
+  switch (type) {
     case 'number':
       return use(numbersIn(parts))
     case 'boolean':
       return use(booleansIn(parts))
+    case 'date':
+    case 'time':
+      return use(instantsIn(parts, type))
     default:
       return use(textsIn(parts))
   }
@@ -66,12 +72,17 @@ export function selectFrom(
   parts: readonly Part[],
   select: <T>(ordered: Ordered<T>) => Evaluator<T>,
 ): Typed {
-  const type = singleType(parts, COMPARED)
+  const type = comparedType(parts)
   switch (type) {
     case 'number':
       return { type, of: select(numbersIn(parts)) }
     case 'boolean':
       return { type, of: select(booleansIn(parts)) }
+    case 'date':
+    case 'time': {
+      const selected = select(instantsIn(parts, type))
+      return { type, of: (row) => selected(row)?.text ?? null }
+    }
     case 'null':
       return { type }
     default:
@@ -79,7 +90,16 @@ export function selectFrom(
   }
 }
 
-const COMPARED = 'what is compared is'
+function comparedType(parts: readonly Part[]): FormulaType {
+  const types = typesOf(parts).filter((type) => type !== 'text')
+  const [type] = types
+  const isInstant = types.length === 1 && (type === 'date' || type === 'time')
+  return isInstant ? type : singleType(parts, 'what is compared is')
+}
+
+function instantsIn(parts: readonly Part[], type: InstantType): Ordered<Instant> {
+  return { evaluators: parts.map((part) => asInstant(part, type)), compare: compareInstants }
+}
 
 function numbersIn(parts: readonly Part[]): Ordered<ExactNumber> {
   return { evaluators: parts.map(asNumber), compare: compareNumbers }
@@ -105,8 +125,4 @@ function singleType(parts: readonly Part[], subject: string): FormulaType {
 function typesOf(parts: readonly Part[]): readonly FormulaType[] {
   const types = parts.map(({ typed }) => typed.type)
   return [...new Set(types)].filter((type) => type !== 'any' && type !== 'null')
-}
-
-function named(type: FormulaType): string {
-  return type === 'boolean' ? 'a truth value' : `a ${type}`
 }

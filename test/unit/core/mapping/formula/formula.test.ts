@@ -8,11 +8,12 @@ import { functionNames } from '../../../../../src/core/mapping/formula/functions
 import { formulaSchema } from '../../../../../src/core/mapping/formula/formulaSchema'
 import { parseFormula } from '../../../../../src/core/mapping/formula/parseFormula'
 import { printFormula } from '../../../../../src/core/mapping/formula/printFormula'
+import type { ColumnType } from '../../../../../src/core/mapping/formula/typed'
 import type { Value } from '../../../../../src/core/util/value'
-import { CASES, FAULTS, ROW } from './formulaCases'
+import { CASES, FAULTS, OF_DATES, ROW } from './formulaCases'
 import { expressions, withoutPlaces } from './expressions'
 
-type Types = Readonly<Record<string, 'text' | 'number' | 'boolean'>>
+type Types = Readonly<Record<string, ColumnType>>
 
 /** The value of a formula for the row above; ✗ and a reason where there is none, and ✗✗ where it is no formula. */
 function value(formula: string, types: Types = {}): Value {
@@ -55,6 +56,12 @@ describe('formulas', () => {
     assert.equal(value('no', { no: 'boolean' }), 'f')
     assert.equal(value('name', { name: 'number' }), '✗ "Zoë Müller" is not a number')
   })
+
+  for (const [formula, expected] of OF_DATES)
+    it(`${formula} is ${JSON.stringify(expected)} where columns are known to be dates`, () => {
+      const types: Types = { day: 'date', at: 'date', zeroDay: 'date', clock: 'time', name: 'text' }
+      assert.equal(value(formula, types), expected)
+    })
 
   it('tell their columns and what they give', () => {
     const compiled = compileFormula('if(b > 1, a, "B") || b')

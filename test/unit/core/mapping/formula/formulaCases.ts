@@ -13,6 +13,8 @@ export const ROW: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['no', '0'],
   ['day', '2024-02-29'],
   ['at', '2024-02-29 23:05:07.25+00'],
+  ['zeroDay', '0000-00-00'],
+  ['clock', '07:30:00'],
   ['with "quotes"', 'q'],
   ['CODE', 'upper'],
   ['document', '{"a": [1.50]}'],
@@ -182,6 +184,43 @@ export const CASES: readonly (readonly [formula: string, expected: Value])[] = [
   ["day(at) || ' ' || hour(at) || ':' || minute(at) || ':' || second(at)", '29 23:5:7.25'],
   ['hour(day)', '0'],
   ['year(name)', '✗ "Zoë Müller" is not an ISO 8601 date or time'],
+]
+
+/** Formulas over a row whose `day`, `at` and `zeroDay` are dates and whose `clock` is a time. */
+export const OF_DATES: readonly (readonly [formula: string, expected: Value])[] = [
+  ["at > '2024-02-29T23:05:07Z'", 't'],
+  ["at = '2024-03-01T00:05:07.250+01:00'", 't'],
+  [
+    "at < '2024-03-01 00:05:07.251 +01'",
+    '✗✗ 5: "2024-03-01 00:05:07.251 +01" is not an ISO 8601 date or time',
+  ],
+  ["at >= '2024-02-29 23:05'", 't'],
+  ["at between '2024-02-29' and '2024-02-29T23:05:07.250000Z'", 't'],
+  ["day = '2024-02-29 00:00:00'", 't'],
+  ['day = at', 'f'],
+  ['day < at', 't'],
+  ["day in ('2024-02-28', '2024-02-29T00:00:00+00:00')", 't'],
+  ["case day when '2024-02-29 00:00' then 1 end", '1'],
+  ["day < 'infinity' and day > '-infinity'", 't'],
+  ["day > '0044-03-15 BC'", 't'],
+  ["day < '10000-01-01'", 't'],
+  ["zeroDay < '0001-01-01' and zeroDay = '0000-00-00 00:00:00'", 't'],
+  ["nullIf(zeroDay, '0000-00-00')", null],
+  ["greatest(day, '2024-02-28T23:59:59Z')", '2024-02-29'],
+  ["least(at, '2024-02-29T23:05:07Z')", '2024-02-29T23:05:07Z'],
+  ["date('1.3.2024', 'DD.MM.YYYY') > day", 't'],
+  ["if(day > '2024-01-01', day, 'never')", '2024-02-29'],
+  ['if(day is null, 0, day)', '2024-02-29'],
+  ["clock > '7:30'", '✗✗ 8: "7:30" is not an ISO 8601 time of day'],
+  ["clock >= '07:30' and clock < '07:30:00.000001'", 't'],
+  ["clock || ' ' || day", '07:30:00 2024-02-29'],
+  ["day > '2024'", '✗✗ 6: "2024" is not an ISO 8601 date or time'],
+  ["day = '2024-02-30'", '✗✗ 6: "2024-02-30" is not an ISO 8601 date or time'],
+  ['day > name', '✗ "Zoë Müller" is not an ISO 8601 date or time'],
+  ['day > 20240101', '✗✗ 6: what is compared is once a date and once a number'],
+  ['day > clock', '✗✗ 6: what is compared is once a date and once a time'],
+  ['day + 1', '✗✗ 0: a number is expected here, not a date'],
+  ['not clock', '✗✗ 4: a truth value is expected here, not a time'],
 ]
 
 /** What is no formula, where it stops being one, and why. */
