@@ -83,6 +83,30 @@ describeEngines(
       assert.deepEqual(undone.counts, { total: 3, applied: 3, drifted: 0, failed: 0 })
       assert.deepEqual(await rows(), before, 'undo brings every row back')
     })
+
+    it('says that what a lax server has made of an unknown label cannot be taken back', async () => {
+      const { url: production } = await engine.createDatabase()
+      const { url: sandbox } = await engine.createDatabase()
+      const table = "create table jobs (id int primary key, colour enum('red','blue'))"
+      for (const url of [production, sandbox]) await engine.query(url, table)
+      await engine.query(production, "insert into jobs values (1, 'red'), (2, 'blue'), (3, null)")
+      const lax = "insert ignore into jobs values (1, 'green'), (2, 'red'), (3, 'green')"
+      await engine.query(sandbox, lax)
+      const voyage = await setSail({ production, sandbox }, { ...MAPPING, ...COLOURS })
+      const { plan, path } = await voyage.plan()
+      assert.deepEqual(
+        plan.hazards.filter(({ code }) => code === 'enum-errors').map(({ message }) => message),
+        [
+          '2 changes replace an empty text that is none of its enum’s labels, and which undo cannot write again',
+        ],
+      )
+      const run = await voyage.apply(path)
+      assert.deepEqual(run.counts, { total: 3, applied: 3, drifted: 0, failed: 0 })
+      const undone = await voyage.undo(run.id)
+      assert.deepEqual(undone.counts, { total: 3, applied: 1, drifted: 0, failed: 2 })
+    })
   },
   { languages: ['mysql'] },
 )
+
+const COLOURS = { key: ['id'], fields: ['colour'] }

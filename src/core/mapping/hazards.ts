@@ -100,6 +100,12 @@ function countedHazards({ matching }: ResolvedMapping, counts: MergeCounts): rea
       'rows differ and it is not known which side has changed them: both are compared for the first time there, or a run was undone; the conflict strategy alone decides',
     ],
     [
+      'enum-errors',
+      counts.enumErrors,
+      'change replaces an empty text that is none of its enum’s labels, and which undo cannot write again',
+      'changes replace an empty text that is none of its enum’s labels, and which undo cannot write again',
+    ],
+    [
       'hidden-in-target',
       counts.hidden,
       'row of the source is in the target and left out by its "where"; it is not inserted again',

@@ -17,6 +17,8 @@ export interface MergeCounts {
   undecided: number
   /** Rows in which the conflict strategy alone decided, because nobody knows what both sides last had in common. */
   decidedBlindly: number
+  /** Changes of values that the database does not take back, see `countEnumErrors`. */
+  enumErrors: number
   duplicateKeys: number
   nullKeys: number
   invalidRows: number
@@ -55,6 +57,7 @@ export function newCounts(
     kept: 0,
     undecided: 0,
     decidedBlindly: 0,
+    enumErrors: 0,
     duplicateKeys: 0,
     nullKeys: 0,
     invalidRows: 0,

@@ -14,6 +14,7 @@ import { backHeaderOf, commonStatePlace, directionsOf, goesBothWays } from './bo
 import { judgeDirections } from './bothWays/judgeDirections'
 import { createComparer } from './compareRow'
 import { conclude } from './conclude'
+import { countEnumErrors } from './enumErrors'
 import type { Mapping, TableEndpoint } from './mapping'
 import { compareByMatching } from './matching/compareByMatching'
 import { newCounts } from './mergeCounts'
@@ -133,6 +134,7 @@ async function* compareRows(
       }))
     },
   })
-  yield* judgeDirections(directionsOf(resolved, source, target), items, counts)
+  const judged = judgeDirections(directionsOf(resolved, source, target), items, counts)
+  yield* countEnumErrors(judged, resolved, counts)
   return conclude(resolved, counts)
 }
