@@ -130,6 +130,14 @@ const TRICKS = [
   '@@session.transaction_read_only := 0',
 ]
 
+/** Conditions that would be none of the whole mapping's any more. */
+const NOT_ONE_CONDITION = [
+  'job < 3 or true) and (true',
+  'job < 3) or (true',
+  'true as char) = cast(true',
+  'true) -- ',
+]
+
 /** What has two values, or none of the row's own: fields after it would get what is another's. */
 const NOT_OF_ONE_ROW = {
   postgres: [
@@ -180,6 +188,12 @@ describeEngines(
           assert.equal(error.name, 'DefinitionError', expression)
           return true
         })
+      }
+      for (const where of NOT_ONE_CONDITION) {
+        const source = { ...mapping.source, where }
+        const path = writeMapping(site.workspace, 'trick', { ...mapping, source, fields: ['stage'] })
+        const isRefused = (error: Error) => error.name === 'DefinitionError'
+        await assert.rejects(planDefinition(site.workspace, path, {}), isRefused, where)
       }
       for (const expression of TRICKS) {
         const fields = [{ expression, target: 'stage' }]

@@ -12,7 +12,7 @@ import type { JsonPath } from '../workspace/definitionSource'
 import type { Mapping } from './mapping'
 import { placeOf } from './matching/matchValue'
 import type { ExpressionTypes, MatchTypes, Side } from './resolution'
-import { selectCondition, selectExpression } from './selectRows'
+import { castExpression, selectCondition, selectExpression } from './selectRows'
 
 /** Asks the source what each field's SQL expression is. Throws `DefinitionError` when one is none. */
 export async function readExpressionTypes(
@@ -68,13 +68,13 @@ export async function checkCondition(
     what: 'the condition',
     mend: `write one SQL condition over the columns of the ${side}’s row`,
   }
-  const { family, castType } = await typeOf(session, selectExpression(table, where), place)
+  const { family, castType } = await typeOf(session, table, where, place)
   // In some languages conditions are numbers.
   if (family !== 'boolean' && family !== 'integer') {
     const message = `the condition is ${castType}, and neither true nor false`
     throw new DefinitionError([mapping.definition.problemAt(place.path, message, place.mend)])
   }
-  await typeOf(session, selectCondition(table, where), place)
+  await describe(session, selectCondition(table, where), place)
 }
 
 /** Where the SQL stands in the definition, and what to call it. */
@@ -92,19 +92,25 @@ async function expressionType(
   expression: string,
   place: Place,
 ): Promise<CarriedType> {
-  const type = await typeOf(session, selectExpression(table, expression), place)
+  const type = await typeOf(session, table, expression, place)
   await describe(session, selectCondition(table, `(\n${expression}\n) is null`), place)
   return type
 }
 
-async function typeOf(session: Session, query: Sql, place: Place): Promise<CarriedType> {
-  const columns = await describe(session, query, place)
+async function typeOf(
+  session: Session,
+  table: Table,
+  expression: string,
+  place: Place,
+): Promise<CarriedType> {
+  const columns = await describe(session, selectExpression(table, expression), place)
   const [column] = columns
   if (column === undefined || columns.length > 1)
     throw refused(place, `it is ${columns.length} expressions`)
   const types = await session.dialect.readTypes(session, [column.typeId])
   const type = types.get(column.typeId) ?? { family: 'other', castType: 'text' }
   if (type.castType === 'record') throw refused(place, 'it is a row of several values')
+  await describe(session, castExpression(table, expression), place)
   return type
 }
 

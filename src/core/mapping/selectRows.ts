@@ -72,6 +72,14 @@ export function selectExpression(table: Table, expression: string): Sql {
   return sql`select ${expressionOf(expression)} as value from ${tableRef(table)} s`
 }
 
+/**
+ * The same in the only other brackets that there are for it. What closes them itself, to open others, may do so in one
+ * of these queries and not in both: here the type is missing, and there a type is one thing too many.
+ */
+export function castExpression(table: Table, expression: string): Sql {
+  return sql`select cast(\n${sql.raw(expression)}\n as char) as value from ${tableRef(table)} s`
+}
+
 /** The rows that fulfil a condition, to learn whether it is one. */
 export function selectCondition(table: Table, condition: string): Sql {
   return sql`select 1 as value from ${tableRef(table)} s where ${expressionOf(condition)}`
