@@ -191,7 +191,11 @@ describeEngines(
       }
       for (const where of NOT_ONE_CONDITION) {
         const source = { ...mapping.source, where }
-        const path = writeMapping(site.workspace, 'trick', { ...mapping, source, fields: ['stage'] })
+        const path = writeMapping(site.workspace, 'trick', {
+          ...mapping,
+          source,
+          fields: ['stage'],
+        })
         const isRefused = (error: Error) => error.name === 'DefinitionError'
         await assert.rejects(planDefinition(site.workspace, path, {}), isRefused, where)
       }
