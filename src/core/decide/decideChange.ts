@@ -1,4 +1,4 @@
-/** One change with a conflict, once it is decided: what is left of it, and what goes back to the source. */
+/** One change with a conflict, once fields of it are decided: what is left of it, and what goes back to the source. */
 import type { Change, RowConflict, Row } from '../plan/plan'
 import type { Side } from './decisions'
 
@@ -17,9 +17,11 @@ export function decideChange(
   const isKept = (field: string) => sides.get(field) !== 'target'
   const before = pick(change.before, isKept)
   const after = pick(change.after, isKept)
+  const open = Object.entries(conflict.fields).filter(([field]) => !sides.has(field))
   const { conflict: _decided, ...rest } = change
+  const left = open.length > 0 && { conflict: { ...conflict, fields: Object.fromEntries(open) } }
   return {
-    forth: Object.keys(after).length === 0 ? undefined : { ...rest, before, after },
+    forth: Object.keys(after).length === 0 ? undefined : { ...rest, before, after, ...left },
     back: backOf(conflict, sides),
   }
 }

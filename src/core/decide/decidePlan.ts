@@ -3,7 +3,7 @@
  * is applied is again exactly what somebody saw, and the applier knows nothing of conflicts.
  */
 import { displayTable } from '../database/table'
-import type { Change, Plan, PlanConclusion, PlanEnd, PlanHeader, PlanItem } from '../plan/plan'
+import type { Change, Plan, PlanConclusion, PlanHeader, PlanItem } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import type { BackHeader, PlanStream } from '../plan/writePlanFile'
 import { decideChange, type DecidedChange } from './decideChange'
@@ -17,14 +17,14 @@ export interface DecidedPlan {
 }
 
 /** `companion` is the open file of the plan's other direction, where it has one. */
-export function decidePlan(
+export async function decidePlan(
   file: PlanFile,
   companion: PlanFile | undefined,
   decisions: Decisions,
-): DecidedPlan {
+): Promise<DecidedPlan> {
   return {
     header: headerOf(file.plan),
-    back: backHeaderOf(file.plan, companion?.plan),
+    back: companion === undefined ? await newBackHeader(file) : backHeaderOf(file, companion),
     stream: decide(file, companion, decisions),
   }
 }
@@ -48,29 +48,46 @@ function headerOf(plan: Plan): PlanHeader {
   }
 }
 
-/** What goes back goes to the plan's source. */
-function backHeaderOf(plan: Plan, companion: Plan | undefined): BackHeader | undefined {
-  const { source, target, definition } = plan
-  if (companion === undefined && source === undefined) return undefined
-  const header =
-    companion === undefined ? reversed(plan, source as PlanEnd, target) : headerOf(companion)
+function backHeaderOf({ plan }: PlanFile, companion: PlanFile): BackHeader {
+  const { definition } = plan
   return {
-    header: { ...header, decides: companion?.id ?? plan.id, ...(definition && { definition }) },
-    hazardsOf: () => companion?.hazards ?? plan.hazards,
+    header: {
+      ...headerOf(companion.plan),
+      decides: companion.plan.id,
+      ...(definition && { definition }),
+    },
+    hazardsOf: () => companion.plan.hazards,
   }
 }
 
-function reversed(plan: Plan, source: PlanEnd, target: PlanEnd): PlanHeader {
-  const table = source.tables[0]?.name ?? ''
-  const names = source.tables.flatMap((one) => one.columns.map((column) => column.name))
-  return {
-    kind: plan.kind,
-    title: `${table}: ${target.environment} → ${source.environment}`,
+/** What goes back goes to the plan's source. */
+async function newBackHeader(file: PlanFile): Promise<BackHeader | undefined> {
+  const { kind, source, target, definition, id, hazards } = file.plan
+  if (source === undefined) return undefined
+  const { key, fields } = await sourceColumns(file)
+  const header: PlanHeader = {
+    kind,
+    title: `${source.tables[0]?.name ?? ''}: ${target.environment} → ${source.environment}`,
+    ...(definition !== undefined && { definition }),
+    decides: id,
     source: target,
     target: source,
-    key: plan.key,
-    fields: names,
+    key,
+    fields,
   }
+  return { header, hazardsOf: () => hazards }
+}
+
+/** Which columns of the source are a row's key and may get values of the target, in the definition's order. */
+async function sourceColumns(file: PlanFile) {
+  let { key } = file.plan
+  const names = new Map<string, string>()
+  for await (const { conflict } of file.changes()) {
+    if (conflict?.sourceKey !== undefined) key = Object.keys(conflict.sourceKey)
+    for (const [field, { back }] of Object.entries(conflict?.fields ?? {}))
+      if (back !== undefined) names.set(field, back.field)
+  }
+  return { key, fields: file.plan.fields.flatMap((field) => names.get(field) ?? []) }
 }
 
 async function* decide(
@@ -110,9 +127,8 @@ function requireNone([ordinal]: readonly string[]): void {
 function decideOne(change: Change, decisions: Decisions, ordinal: number): DecidedChange {
   const { conflict } = change
   checkDecision(decisions, ordinal, conflict)
-  const sides = conflict && sidesOf(decisions, ordinal, conflict)
-  if (conflict === undefined || sides === undefined) return { forth: change, back: undefined }
-  return decideChange(change, conflict, sides)
+  if (conflict === undefined) return { forth: change, back: undefined }
+  return decideChange(change, conflict, sidesOf(decisions, ordinal, conflict))
 }
 
 /** One change a row: what was decided joins what goes back to that row anyway. */

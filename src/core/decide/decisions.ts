@@ -31,18 +31,17 @@ export function checkDecision(
     throw wrong(`has no conflict in "${unknown}"`, `its conflicts are in ${names.join(', ')}`)
 }
 
-/** Who is right in each field of the row's conflict; undefined while a field is undecided. */
+/** Who is right in the fields of the row's conflict, those left out that nobody has decided. */
 export function sidesOf(
   { rows, otherwise }: Decisions,
   ordinal: number,
   { fields }: RowConflict,
-): ReadonlyMap<string, Side> | undefined {
+): ReadonlyMap<string, Side> {
   const row = rows[String(ordinal)]
   const sides = new Map<string, Side>()
   for (const field of Object.keys(fields)) {
     const side = (typeof row === 'object' ? row[field] : row) ?? otherwise
-    if (side === undefined) return undefined
-    sides.set(field, side)
+    if (side !== undefined) sides.set(field, side)
   }
   return sides
 }

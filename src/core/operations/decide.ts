@@ -20,7 +20,7 @@ export async function decideConflicts(
   { out, signal }: PlanOptions = {},
 ): Promise<SavedPlan> {
   return withPlanPair(planPath, async (file, companion) => {
-    const decided = decidePlan(file, companion, decisions)
+    const decided = await decidePlan(file, companion, decisions)
     return writePlan(planLocation(workspace, out), decided, signal)
   })
 }

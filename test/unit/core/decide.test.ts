@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { dirname, join } from 'node:path'
 import type { Decisions } from '../../../src/core/decide/decisions'
 import { decidePlan } from '../../../src/core/decide/decidePlan'
-import type { Change } from '../../../src/core/plan/plan'
+import type { Change, Plan } from '../../../src/core/plan/plan'
 import { openPlanFile, type PlanFile } from '../../../src/core/plan/planFile'
 import { writePlanPair } from '../../../src/core/plan/writePlanFile'
 import { temporaryFolder } from '../../helpers/temporary'
@@ -30,6 +30,7 @@ interface Decided {
   readonly undecided: number
   readonly back: readonly Change[]
   readonly file: PlanFile
+  readonly companion: Plan | undefined
 }
 
 async function decide(path: string, decisions: Decisions): Promise<Decided> {
@@ -38,7 +39,7 @@ async function decide(path: string, decisions: Decisions): Promise<Decided> {
     file.plan.companion === undefined
       ? undefined
       : await openPlanFile(join(path, '..', file.plan.companion.file))
-  const { header: head, back, stream } = decidePlan(file, companion, decisions)
+  const { header: head, back, stream } = await decidePlan(file, companion, decisions)
   if (back === undefined) throw new Error('the plan has a source')
   const { path: decidedPath } = await writePlanPair(
     { folder: join(temporaryFolder('plans'), 'plans') },
@@ -54,6 +55,7 @@ async function decide(path: string, decisions: Decisions): Promise<Decided> {
     undecided: plan.undecided,
     back: other === undefined ? [] : await collect(other.changes()),
     file: decided,
+    companion: other?.plan,
   }
 }
 
@@ -85,7 +87,7 @@ describe('decisions', () => {
 
   it('for the target send its value back', async () => {
     const path = await writePlan([conflict('2')])
-    const { changes, back } = await decide(path, { rows: {}, otherwise: 'target' })
+    const { changes, back, companion } = await decide(path, { rows: {}, otherwise: 'target' })
     assert.deepEqual(changes, [])
     assert.deepEqual(back, [
       {
@@ -96,6 +98,7 @@ describe('decisions', () => {
         after: { Farbe: 'blue' },
       },
     ])
+    assert.deepEqual([companion?.key, companion?.fields], [['Auftrag'], ['Farbe']])
   })
 
   it('may differ by field, and one row beats the rule for all', async () => {
@@ -115,11 +118,24 @@ describe('decisions', () => {
     )
   })
 
-  it('that are incomplete leave the conflict as it is', async () => {
-    const whole = conflict('1', { size: '1' })
-    const path = await writePlan([whole])
-    const { changes, undecided } = await decide(path, { rows: { 0: { size: 'source' } } })
-    assert.deepEqual([changes, undecided], [[whole], 1])
+  it('of a few of its fields leave the others to be decided', async () => {
+    const path = await writePlan([conflict('1', { size: '1' })])
+    const forTarget = await decide(path, { rows: { 0: { colour: 'target' } } })
+    const { colour: _colour, ...fields } = conflict('1', { size: '1' }).conflict?.fields ?? {}
+    assert.deepEqual(
+      forTarget.changes.map(({ before, after, conflict: left }) => [before, after, left?.fields]),
+      [[{ size: '0' }, { size: '1' }, fields]],
+    )
+    assert.deepEqual([forTarget.undecided, forTarget.back.length], [1, 1])
+    const forSource = await decide(path, { rows: { 0: { size: 'source' } } })
+    assert.deepEqual(
+      forSource.changes.map(({ after, conflict: left }) => [
+        after,
+        Object.keys(left?.fields ?? {}),
+      ]),
+      [[{ colour: 'red', size: '1' }, ['colour']]],
+    )
+    assert.deepEqual([forSource.undecided, forSource.back], [1, []])
   })
 
   it('join what goes back to the same row anyway', async () => {
