@@ -2,36 +2,58 @@ import assert from 'node:assert/strict'
 import { describeEngines, manySessions, ownsServer } from '../helpers/engines'
 import { createSite } from '../spine/site'
 
-describeEngines('a run that may take only so much', (engine) => {
-  it('keeps to its rate', async () => {
-    const site = await createSite(engine, { rows: 40 })
-    const started = performance.now()
-    const { run } = await site.apply(await site.plan(), { maxRate: 40 })
-    const seconds = (performance.now() - started) / 1000
-    assert.equal(run.counts.applied, 40)
-    assert.ok(seconds >= 0.7, `40 changes at 40 a second took ${seconds.toFixed(2)} s`)
-  })
-
-  it('ends its waiting when it is cancelled', async () => {
-    const site = await createSite(engine, { rows: 40 })
-    const plan = await site.plan()
-    const abort = new AbortController()
-    setTimeout(() => abort.abort(), 600)
-    const started = performance.now()
-    await assert.rejects(site.apply(plan, { maxRate: 1, signal: abort.signal }), {
-      name: 'AbortedError',
+describeEngines(
+  'a run that may take only so much',
+  (engine) => {
+    it('keeps to its rate', async () => {
+      const site = await createSite(engine, { rows: 40 })
+      const started = performance.now()
+      const { run } = await site.apply(await site.plan(), { maxRate: 40 })
+      const seconds = (performance.now() - started) / 1000
+      assert.equal(run.counts.applied, 40)
+      assert.ok(seconds >= 0.7, `40 changes at 40 a second took ${seconds.toFixed(2)} s`)
     })
-    assert.ok(performance.now() - started < 20_000)
-    const { run, resumed } = await site.apply(plan)
-    assert.deepEqual([run.counts.applied, resumed], [40, true])
-  })
 
+    it('ends its waiting when it is cancelled', async () => {
+      const site = await createSite(engine, { rows: 40 })
+      const plan = await site.plan()
+      const abort = new AbortController()
+      setTimeout(() => abort.abort(), 600)
+      const started = performance.now()
+      await assert.rejects(site.apply(plan, { maxRate: 1, signal: abort.signal }), {
+        name: 'AbortedError',
+      })
+      assert.ok(performance.now() - started < 20_000)
+      const { run, resumed } = await site.apply(plan)
+      assert.deepEqual([run.counts.applied, resumed], [40, true])
+    })
+  },
+  { languages: ['postgres', 'mysql'] },
+)
+
+describeEngines('a run that waits for replicas', (engine) => {
   it('waits for nobody where there are no replicas', async () => {
     const site = await createSite(engine, { rows: 3 })
     const { run } = await site.apply(await site.plan(), { maxLag: 1 })
     assert.equal(run.counts.applied, 3)
   })
 })
+
+describeEngines(
+  'a run that is to wait for replicas',
+  (engine) => {
+    it('does not begin where the server does not tell of them', async () => {
+      const site = await createSite(engine, { rows: 3 })
+      const [plan, before] = [await site.plan(), await site.jobs()]
+      await assert.rejects(site.apply(plan, { maxLag: 1 }), {
+        name: 'UsageError',
+        message: 'this server does not tell how far its replicas are behind',
+      })
+      assert.deepEqual([await site.hasLedger(), await site.jobs()], [false, before])
+    })
+  },
+  { languages: ['mysql'] },
+)
 
 describeEngines(
   'a table',
@@ -51,5 +73,8 @@ describeEngines(
       assert.deepEqual([again.run.counts.applied, again.run.counts.drifted], [0, 40])
     })
   },
-  { where: (engine) => manySessions(engine) && ownsServer(engine) },
+  {
+    languages: ['postgres', 'mysql'],
+    where: (engine) => manySessions(engine) && ownsServer(engine),
+  },
 )

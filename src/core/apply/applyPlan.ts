@@ -22,7 +22,7 @@ import { applyChanges } from './applyChanges'
 import { checkEnd, checkPrivileges, checkTransactions, readFullIdentity } from './checkTarget'
 import { retryTransient } from './retry'
 import { withTableLocks } from './tableLocks'
-import type { ThrottleOptions } from './throttle'
+import { checkThrottle, type ThrottleOptions } from './throttle'
 
 export interface ApplyPlanOptions extends ThrottleOptions {
   /** The operating-system user who starts it. */
@@ -72,6 +72,7 @@ export async function applyPlan(
       return { run: earlier, alreadyApplied: true, resumed: false }
     await checkTransactions(session, file.plan)
     await checkPrivileges(session, file)
+    await checkThrottle(session, options)
     await retryTransient(() => ensureLedger(session), options.signal)
     return withTableLocks(database, session, file.plan, () =>
       applyLocked(session, file, earlier, options),

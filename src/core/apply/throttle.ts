@@ -31,7 +31,7 @@ export class Throttle {
     private readonly options: ThrottleOptions,
   ) {}
 
-  /** To be awaited before each batch. Throws `AbortedError`, and `UsageError` where the lag cannot be known. */
+  /** To be awaited before each batch. Throws `AbortedError`. */
   async pass(changes: number): Promise<void> {
     await this.waitForRate()
     await this.waitForReplicas()
@@ -65,6 +65,11 @@ export class Throttle {
       },
     )
   }
+}
+
+/** Throws `UsageError` where nobody can know how far replicas are behind. Writes nothing. */
+export async function checkThrottle(session: Session, { maxLag }: ThrottleOptions): Promise<void> {
+  if (maxLag !== undefined) await readLag(session)
 }
 
 /** Seconds that the slowest replica is behind; 0 without replicas. */
