@@ -150,6 +150,12 @@ const NOT_OF_ONE_ROW = {
   mysql: ['job) , (1', 'stage, job', 'max(stage)', 'row_number() over ()'],
 } as const
 
+/** What fails for one row. */
+const NO_VALUE = {
+  postgres: "(1 / (job - 5)) || ''",
+  mysql: 'exp(case job when 5 then 1000 else job end)',
+} as const
+
 const SNEAK = {
   postgres: `create table trap (n integer);
 create function sneak(n integer) returns text language plpgsql as 'begin insert into trap values (n); return n; end'`,
@@ -205,6 +211,20 @@ describeEngines(
         await assert.rejects(planDefinition(site.workspace, path, {}), expression)
       }
       assert.deepEqual(await all(), before)
+    })
+
+    it('is named with its line where it has no value for a row', async () => {
+      const site = await createSite(engine, {
+        mapping: { fields: [{ expression: NO_VALUE[languageOf(engine)], target: 'stage' }] },
+      })
+      await assert.rejects(site.plan(), (error: Error) => {
+        assert.equal(error.name, 'DefinitionError', error.stack)
+        assert.match(
+          error.message,
+          /jobs\.mapping\.jsonc:\d+:\d+: reading the rows failed, and the expression may have no value for one of them: /,
+        )
+        return true
+      })
     })
   },
   SERVERS,

@@ -12,6 +12,7 @@ import { throttleProgress, type WorkOptions } from '../util/progress'
 import type { BackHeader } from '../plan/writePlanFile'
 import { backHeaderOf, commonStatePlace, directionsOf, goesBothWays } from './bothWays/directions'
 import { judgeDirections } from './bothWays/judgeDirections'
+import { blameSql } from './blameSql'
 import { createComparer } from './compareRow'
 import { conclude } from './conclude'
 import { countEnumErrors } from './enumErrors'
@@ -135,6 +136,10 @@ async function* compareRows(
     },
   })
   const judged = judgeDirections(directionsOf(resolved, source, target), items, counts)
-  yield* countEnumErrors(judged, resolved, counts)
+  try {
+    yield* countEnumErrors(judged, resolved, counts)
+  } catch (error) {
+    throw blameSql(resolved.mapping, error)
+  }
   return conclude(resolved, counts)
 }

@@ -48,8 +48,11 @@ export interface Problem {
 /** A definition or configuration file that cannot be used; lists every problem found. The CLI exits with 2. */
 export class DefinitionError extends DatabaseOperationError {
   override readonly name = 'DefinitionError'
-  constructor(readonly problems: readonly Problem[]) {
-    super('definition', problems.map(formatProblem).join('\n'))
+  constructor(
+    readonly problems: readonly Problem[],
+    options: Pick<OperationErrorOptions, 'cause'> = {},
+  ) {
+    super('definition', problems.map(formatProblem).join('\n'), options)
   }
 }
 
