@@ -1,11 +1,11 @@
-/** Fields whose types differ: what becomes of their values. */
+/** Fields whose types differ, if only in what they can hold: what becomes of their values. */
 import type { Plan } from '../../core/index'
 import { visible } from './visible'
 
 /** Empty where every field has the same values on both sides. */
 export function typeLines({ types = [] }: Plan): readonly string[] {
   const differing = types.filter(
-    ({ kind, source, target }) => kind !== 'equal' || source !== target,
+    ({ kind, source, target, note }) => kind !== 'equal' || source !== target || note !== undefined,
   )
   if (differing.length === 0) return []
   return [

@@ -1,6 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { environmentTitle, nounOf } from '../../../src/cli/report/nouns'
+import { typeLines } from '../../../src/cli/report/types'
 import { visible, visibleChanges, visibleKey, visibleValue } from '../../../src/cli/report/visible'
+import { jobsPlan } from './fixtures'
 
 describe('nouns', () => {
   const nouns: readonly (readonly [table: string, one: string, many: string])[] = [
@@ -76,5 +78,25 @@ describe('values', () => {
     equal(visibleChanges({ op: 'insert', before: {}, after }), 'new (a 2, b x)')
     equal(visibleChanges({ op: 'delete', before, after: {} }), 'deleted (a 1, b NULL)')
     equal(visible('plain'), 'plain')
+  })
+})
+
+describe('types', () => {
+  it('are told of where they differ, in their names or in what they hold', () => {
+    const note = 'refuses texts of more than 65535 bytes'
+    const types = [
+      { field: 'a', source: 'integer', target: 'integer', kind: 'equal' },
+      { field: 'b', source: 'text', target: 'text', kind: 'equal', note },
+      { field: 'c', source: 'integer', target: 'bigint', kind: 'equal' },
+      { field: 'd', source: 'numeric', target: 'numeric', kind: 'lossy', note: 'rounds' },
+    ] as const
+    deepEqual(typeLines(jobsPlan({ types })), [
+      '',
+      'Types:',
+      `  b: text → text (equal: ${note})`,
+      '  c: integer → bigint (equal)',
+      '  d: numeric → numeric (lossy: rounds)',
+    ])
+    deepEqual(typeLines(jobsPlan({ types: types.slice(0, 1) })), [])
   })
 })
