@@ -1,5 +1,6 @@
 /** The library of calls for scripts: what `import … from 'drydock'` gives. See `docs/library.md`. */
 export {
+  AbortedError,
   applyUpdates,
   close,
   DatabaseOperationError,
@@ -9,6 +10,7 @@ export {
   openLibraryWorkspace as openWorkspace,
   RefusedError,
   RowNotFoundError,
+  RowNotUpdatedError,
   undoRun,
   updateFields,
   UsageError,

@@ -116,7 +116,7 @@ function requireConfirmation(
   const confirmed = typeof confirm === 'string' ? [confirm] : (confirm ?? [])
   if (protection === 'guarded' && !confirmed.includes(environment))
     throw new RefusedError('confirmation-needed', `"${environment}" is guarded${because}`, {
-      mend: `type its name: --confirm ${environment}`,
+      mend: `give its name to confirm it (--confirm ${environment})`,
     })
 }
 

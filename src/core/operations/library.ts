@@ -3,14 +3,15 @@ import { openWorkspace as openFolder } from '../workspace/openWorkspace'
 import { processHost } from '../workspace/processHost'
 import type { Workspace, WorkspaceHost } from '../workspace/workspace'
 import { openPlanFile } from '../plan/planFile'
-import { RowNotFoundError } from '../tableRows/rowErrors'
+import { RowNotFoundError, RowNotUpdatedError } from '../tableRows/rowErrors'
 import type { TablePlace } from '../tableRows/tablePlace'
 import { UsageError } from '../util/errors'
 import type { Row, Value } from '../util/value'
 import { applyLogged, type AppliedChanges, type WriteOptions } from './libraryApply'
-import { changeText, workOptions, type LogOptions } from './libraryLog'
+import { changeText, outcomeText, workOptions, type LogOptions } from './libraryLog'
 import { planUndo } from './planUndo'
 import type { SavedPlan } from './results'
+import { findRun, readOutcomes } from './runs'
 import { planRowEdit, readTableRow } from './tableRow'
 
 /**
@@ -55,7 +56,7 @@ export async function getByKey(
 export type FieldsUpdated = Readonly<Record<string, readonly [old: Value, new: Value]>>
 
 export interface UpdatedRow {
-  /** False where the row had these values already, where it was left alone, and in a dry run. */
+  /** False where the row had these values already, and in a dry run. */
   readonly changed: boolean
   /** What was changed, or would be in a dry run. */
   readonly fieldsUpdated: FieldsUpdated
@@ -65,7 +66,8 @@ export interface UpdatedRow {
 
 /**
  * Sets fields of one row, through a plan and the ledger: `undoRun` takes it back. Throws what `getByKey` throws, and
- * `RowNotFoundError`; `RefusedError` where the environment is locked, or guarded and not confirmed.
+ * `RowNotFoundError`; `RefusedError` where the environment is locked, or guarded and not confirmed;
+ * `RowNotUpdatedError` where the database refuses the values, or the row has changed while it was read.
  */
 export async function updateFields(
   workspace: Workspace,
@@ -81,7 +83,15 @@ export async function updateFields(
   const { dryRun = false } = options
   if (dryRun || saved.plan.changes === 0) return { changed: false, fieldsUpdated, runId: null }
   const { updated, runId } = await applyLogged(workspace, saved, options)
-  return { changed: updated === 1, fieldsUpdated, runId }
+  if (updated !== 1 && runId !== null) throw await notUpdated(workspace, runId)
+  return { changed: true, fieldsUpdated, runId }
+}
+
+async function notUpdated(workspace: Workspace, runId: string): Promise<RowNotUpdatedError> {
+  const run = await findRun(workspace, runId)
+  const [outcome] = await readOutcomes(workspace, run, { offset: 0, limit: 1 })
+  if (outcome === undefined) throw new Error(`run ${runId} has no outcome`)
+  return new RowNotUpdatedError(outcomeText(outcome), runId, outcome.error)
 }
 
 async function readFieldsUpdated(

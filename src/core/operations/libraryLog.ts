@@ -24,14 +24,20 @@ export function workOptions({ log, signal }: LogOptions): WorkOptions {
 
 /** Tells what became of a row. */
 export function logOutcome(log: Log, outcome: RowOutcome): void {
+  log(LEVELS[outcome.outcome], outcomeText(outcome))
+}
+
+const LEVELS = { applied: 'info', drifted: 'warning', failed: 'error' } as const
+
+export function outcomeText(outcome: RowOutcome): string {
   const text = changeText(outcome)
   switch (outcome.outcome) {
     case 'applied':
-      return log('info', text)
+      return text
     case 'drifted':
-      return log('warning', `${text}: left alone, because it has changed since`)
+      return `${text}: left alone, because it has changed since`
     case 'failed':
-      return log('error', `${text}: ${outcome.error?.message ?? 'refused by the database'}`)
+      return `${text}: ${outcome.error?.message ?? 'refused by the database'}`
   }
 }
 

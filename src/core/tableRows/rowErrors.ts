@@ -1,5 +1,6 @@
 /** What can be wrong with a key that shall find one row. */
 import { displayTable, type Table } from '../database/table'
+import type { RowError } from '../ledger/run'
 import { DatabaseOperationError, RefusedError } from '../util/errors'
 import type { Row } from '../util/value'
 
@@ -11,6 +12,19 @@ export class RowNotFoundError extends DatabaseOperationError {
       'row-not-found',
       `no row of "${displayTable(table)}" in "${environment}" has ${describeKey(key)}`,
     )
+  }
+}
+
+/** The row is as it was: the database refused its new values, or somebody has changed it in the meantime. */
+export class RowNotUpdatedError extends DatabaseOperationError {
+  override readonly name = 'RowNotUpdatedError'
+  constructor(
+    message: string,
+    readonly runId: string,
+    /** The database's refusal; undefined where the row has changed. */
+    readonly refusal: RowError | undefined,
+  ) {
+    super(refusal === undefined ? 'row-drifted' : 'row-refused', message)
   }
 }
 
