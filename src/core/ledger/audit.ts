@@ -87,16 +87,27 @@ from ${audit} audit_entries order by audit_entries.entry`)
     const [runId, told, hash] = [textOf(row, 'run_id'), textOf(row, 'facts'), textOf(row, 'hash')]
     const event = textOf(row, 'event') as AuditEvent
     const fault = (message: string) => faults.push({ entry, runId, message })
-    if (entry !== entries.length + 1) fault(`entries before entry ${entry} are missing`)
+    if (entry !== (entries.at(-1)?.entry ?? 0) + 1)
+      fault(`entries before entry ${entry} are missing`)
     else if (textOf(row, 'previous') !== previous)
       fault(`the entry before entry ${entry} was changed`)
     if (hashOf({ entry, runId, event, told, previous: textOf(row, 'previous') }) !== hash)
       fault(`entry ${entry} was changed`)
     previous = hash
-    entries.push({ entry, runId, event, facts: JSON.parse(told) as AuditFacts, hash })
+    entries.push({ entry, runId, event, facts: factsOf(told), hash })
   }
   faults.push(...(await checkRows(session, entries)))
   return { entries, faults, head: entries.at(-1)?.hash ?? null }
+}
+
+/** Whoever changes an entry may leave no JSON. */
+function factsOf(told: string): AuditFacts {
+  try {
+    const facts: unknown = JSON.parse(told)
+    return typeof facts === 'object' && facts !== null ? (facts as AuditFacts) : {}
+  } catch {
+    return {}
+  }
 }
 
 interface Hashed {
