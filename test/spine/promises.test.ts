@@ -13,209 +13,245 @@ import {
   testConnection,
 } from '../../src/core/index'
 import { runCli } from '../helpers/cli'
-import { describeEngines, ownsServer } from '../helpers/engines'
+import {
+  describeEngines,
+  languageOf,
+  manySessions,
+  ownsServer,
+  type Language,
+} from '../helpers/engines'
+import { foreignSettings } from './foreignSettings'
 import { createSite } from './site'
+
+const BOTH = { languages: ['postgres', 'mysql'] } as const
+
+/** The number that the next transaction gets that writes, and what a planner could have made. */
+const TRACES: Readonly<Record<Language, string>> = {
+  postgres: `select pg_snapshot_xmax(pg_current_snapshot())::text as next,
+(select count(*) from pg_class)::text as relations, (select count(*) from pg_namespace)::text as schemas`,
+  // Tables of other storage engines have no such numbers: the rows that are written count.
+  mysql: `select variable_name, variable_value from information_schema.global_status
+where variable_name in ('innodb_max_trx_id', 'handler_write', 'handler_update', 'handler_delete')
+union all select 'tables', count(*) from information_schema.tables
+union all select 'schemas', count(*) from information_schema.schemata order by 1`,
+}
+
+/** Who may read jobs and do nothing else. Rights are taken from the one who there is in PostgreSQL. */
+const READER = `drydock_reader_${process.pid}`
+const ONLY_READS = {
+  postgres: () =>
+    'alter table jobs owner to postgres; revoke all on jobs from public; grant select on jobs to engineer',
+  mysql: (password: string) =>
+    `create user if not exists '${READER}'@'%' identified by '${password}'; grant select on jobs to '${READER}'@'%'`,
+} as const
 
 describeEngines(
   'planning',
   (engine) => {
+    const language = languageOf(engine)
+
     it('takes no transaction number and leaves no row on either end', async () => {
       const site = await createSite(engine)
       // Numbers are taken by transactions that write, and by nothing else.
-      const numbers = async () => {
-        const found = []
-        for (const end of ['source', 'target'] as const)
-          found.push(
-            ...(await site.query(
-              end,
-              `select pg_snapshot_xmax(pg_current_snapshot())::text as next,
-(select count(*) from pg_class)::text as relations, (select count(*) from pg_namespace)::text as schemas`,
-            )),
-          )
-        return found
-      }
+      const numbers = async () => [
+        ...(await site.query('source', TRACES[language])),
+        ...(await site.query('target', TRACES[language])),
+      ]
       const before = await numbers()
-      await site.plan()
+      const plan = await site.plan()
       assert.deepEqual(await numbers(), before)
+      await site.apply(plan)
+      assert.notDeepEqual(await numbers(), before, 'a run does')
     })
 
     it('works for a role that may only read', async () => {
-      const site = await createSite(engine)
-      const expected = (await site.plan()).plan.changes
+      const asReader = (url: string) => url.replace('//engineer:', `//${READER}:`)
+      const site = await createSite(engine, {
+        variables: ({ source, target }) =>
+          language === 'mysql'
+            ? {
+                PRODUCTION_DATABASE_URL: asReader(source),
+                SANDBOX_DATABASE_URL: asReader(target),
+              }
+            : {},
+      })
       for (const end of ['source', 'target'] as const)
-        await site.query(
-          end,
-          'alter table jobs owner to postgres; revoke all on jobs from public; grant select on jobs to engineer',
-        )
-      assert.equal((await site.plan()).plan.changes, expected)
+        await site.query(end, ONLY_READS[language](new URL(site.source.url).password))
+      assert.equal((await site.plan()).plan.changes, 10)
     })
   },
-  { where: ownsServer },
+  { where: ownsServer, ...BOTH },
 )
 
 describeEngines(
-  'settings of a role or a database',
+  'settings of a role, a database or a server',
   (engine) => {
-    const settings = [
-      "statement_timeout to '150ms'",
-      "idle_in_transaction_session_timeout to '100ms'",
-      'array_nulls to off',
-      "datestyle to 'SQL, DMY'",
-      "bytea_output to 'escape'",
-      'extra_float_digits to -5',
-      "timezone to 'Asia/Kathmandu'",
-      "default_transaction_isolation to 'serializable'",
-      "search_path to 'nowhere', 'public'",
-      'quote_all_identifiers to on',
-      'transform_null_equals to on',
-    ]
+    const foreign = foreignSettings(engine)
+
     it('change neither a value nor an outcome', async () => {
-      const table = `create table jobs (job integer primary key, stage text, day date, at timestamptz, size float8, data bytea, tags text[]);`
-      const site = await createSite(engine, {
-        tables: {
-          source: `${table} insert into jobs values (1, null, '2024-02-03', '2024-02-03 04:05:06.789012+00', 0.1, '\\x00ff', '{NULL,"NULL"}'), (2, 'NULL', null, null, 1e-300, null, null), (3, '', '2024-12-11', 'infinity', 'NaN', '\\x', '{}')`,
-          target: `${table} insert into jobs select n, 'old', '2000-01-01', '2000-01-01 00:00Z', n, '\\x01', '{}' from generate_series(1, 3) n;
-create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(0.1); return new; end';
-create trigger slow before update on jobs for each row execute function slow()`,
-        },
-        mapping: { fields: ['stage', 'day', 'at', 'size', 'data', 'tags'] },
+      const site = await createSite(engine, foreign.options)
+      await foreign.under(site, async () => {
+        const start = await foreign.rows(site, 'target')
+        const { run } = await site.apply(await site.plan())
+        assert.deepEqual([run.status, run.counts.applied], ['completed', 3])
+        assert.deepEqual(await foreign.rows(site, 'target'), await foreign.rows(site, 'source'))
+        await site.apply(await site.planUndo(run.id))
+        assert.deepEqual(await foreign.rows(site, 'target'), start)
+        await releaseDatabases()
       })
-      for (const end of ['source', 'target'] as const)
-        for (const setting of settings)
-          await site.query(
-            end,
-            `do $$ begin execute format('alter database %I set ${setting.replaceAll("'", "''")}', current_database()); end $$`,
-          )
-      const rows = (end: 'source' | 'target') =>
-        site.query(
-          end,
-          `set datestyle to 'ISO'; set timezone to 'UTC'; set bytea_output to 'hex'; set extra_float_digits to 1; select j::text as row from jobs j order by j.job`,
-        )
-      const start = await rows('target')
-      const { run } = await site.apply(await site.plan())
-      assert.deepEqual([run.status, run.counts.applied], ['completed', 3])
-      assert.deepEqual(await rows('target'), await rows('source'))
-      await site.apply(await site.planUndo(run.id))
-      assert.deepEqual(await rows('target'), start)
     })
   },
-  { where: ownsServer },
+  { where: ownsServer, ...BOTH },
 )
 
-describeEngines('large things', (engine) => {
-  after(() => releaseDatabases())
+/** Tells in how many transactions the rows of jobs were written by a run. */
+const TRANSACTIONS = {
+  postgres: {
+    watch: 'select 1',
+    // Updates of one transaction leave the same number in their rows of the journal.
+    count: `select count(*)::text as size from drydock.row_changes group by xmin::text`,
+  },
+  mysql: {
+    // A row of a table with versions is told the number of its transaction.
+    watch: `create table seen (job integer, began bigint unsigned generated always as row start, ended bigint unsigned generated always as row end,
+period for system_time (began, ended)) with system versioning;
+create trigger seen after update on jobs for each row insert into seen (job) values (new.job)`,
+    count: 'select count(*) as size from seen group by began',
+  },
+} as const
 
-  it('are applied in batches that are small in bytes too', async () => {
-    const table = 'create table jobs (job integer primary key, stage text);'
-    const site = await createSite(engine, {
-      tables: {
-        source: `${table} insert into jobs select n, repeat('n', 1000000) || n from generate_series(1, 20) n`,
-        target: `${table} insert into jobs select n, 'old' from generate_series(1, 20) n`,
-      },
+describeEngines(
+  'large things',
+  (engine) => {
+    after(() => releaseDatabases())
+    const language = languageOf(engine)
+    const text = language === 'mysql' ? 'longtext' : 'text'
+
+    /** Values for the jobs from 1 on. */
+    const rows = (count: number, values: (n: number) => string) =>
+      Array.from({ length: count }, (_, index) => `(${index + 1}, ${values(index + 1)})`).join(', ')
+
+    it('are applied in batches that are small in bytes too', async () => {
+      const table = `create table jobs (job integer primary key, stage ${text}); insert into jobs values`
+      const site = await createSite(engine, {
+        tables: {
+          source: `${table} ${rows(20, (n) => `concat(repeat('n', 1000000), '${n}')`)}`,
+          target: `${table} ${rows(20, () => `'old'`)}`,
+        },
+      })
+      const { watch, count } = TRANSACTIONS[language]
+      await site.query('target', watch)
+      const { run } = await site.apply(await site.plan())
+      assert.equal(run.counts.applied, 20)
+      assert.equal((await site.jobs())[19], `(20,${'n'.repeat(1_000_000)}20)`)
+      assert.ok((await site.query('target', count)).length > 1, 'several transactions')
+      await site.apply(await site.planUndo(run.id))
+      assert.equal((await site.jobs())[0], '(1,old)')
     })
-    const { run } = await site.apply(await site.plan())
-    assert.equal(run.counts.applied, 20)
-    const batches = await site.query(
-      'target',
-      `select count(*)::text as rows from drydock.row_changes where run_id = '${run.id}' group by xmin::text`,
-    )
-    assert.ok(batches.length > 1, 'several transactions')
-    await site.apply(await site.planUndo(run.id))
-    assert.equal((await site.jobs())[0], '(1,old)')
-  })
 
-  it('a mapping of two hundred fields is carried and taken back', async () => {
-    const names = Array.from({ length: 200 }, (_, index) => `field_${index}`)
-    const table = `create table jobs (job integer primary key, ${names.map((name) => `${name} text`).join(', ')});`
-    const fill = (value: string) =>
-      `${table} insert into jobs select n, ${names.map(() => `${value} || n`).join(', ')} from generate_series(1, 30) n`
-    const site = await createSite(engine, {
-      tables: { source: fill("'new'"), target: fill("'old'") },
-      mapping: { fields: names },
+    it('a mapping of two hundred fields is carried and taken back', async () => {
+      const names = Array.from({ length: 200 }, (_, index) => `field_${index}`)
+      const fill = (value: string) =>
+        `create table jobs (job integer primary key, ${names.map((name) => `${name} text`).join(', ')});
+insert into jobs values ${rows(30, (n) => names.map(() => `'${value}${n}'`).join(', '))}`
+      const site = await createSite(engine, {
+        tables: { source: fill('new'), target: fill('old') },
+        mapping: { fields: names },
+      })
+      const start = await site.jobs()
+      const { run } = await site.apply(await site.plan())
+      assert.equal(run.counts.applied, 30)
+      const [first] = await site.jobs()
+      assert.equal(first, `(1,${names.map(() => 'new1').join(',')})`)
+      await site.apply(await site.planUndo(run.id))
+      assert.deepEqual(await site.jobs(), start)
     })
-    const start = await site.jobs()
-    const { run } = await site.apply(await site.plan())
-    assert.equal(run.counts.applied, 30)
-    const [first] = await site.jobs()
-    assert.equal(first, `(1,${names.map(() => 'new1').join(',')})`)
-    await site.apply(await site.planUndo(run.id))
-    assert.deepEqual(await site.jobs(), start)
-  })
-})
+  },
+  BOTH,
+)
 
-describeEngines('two tables of one database', (engine) => {
-  after(() => releaseDatabases())
+describeEngines(
+  'two tables of one database',
+  (engine) => {
+    after(() => releaseDatabases())
 
-  it('are source and target like any others', async () => {
-    const site = await createSite(engine, {
-      tables: {
-        source: 'select 1',
-        target: `create table drafts (job integer primary key, stage text); insert into drafts values (1, 'new'), (2, 'new');
+    it('are source and target like any others', async () => {
+      const site = await createSite(engine, {
+        tables: {
+          source: 'select 1',
+          target: `create table drafts (job integer primary key, stage text); insert into drafts values (1, 'new'), (2, 'new');
 create table jobs (job integer primary key, stage text); insert into jobs values (1, 'old'), (2, 'new')`,
-      },
-      mapping: { source: { environment: 'sandbox', table: 'drafts' } },
+        },
+        mapping: { source: { environment: 'sandbox', table: 'drafts' } },
+      })
+      const { run } = await site.apply(await site.plan())
+      assert.deepEqual([run.counts.applied, await site.jobs()], [1, ['(1,new)', '(2,new)']])
+      await site.apply(await site.planUndo(run.id))
+      assert.deepEqual(await site.jobs(), ['(1,old)', '(2,new)'])
     })
-    const { run } = await site.apply(await site.plan())
-    assert.deepEqual([run.counts.applied, await site.jobs()], [1, ['(1,new)', '(2,new)']])
-    await site.apply(await site.planUndo(run.id))
-    assert.deepEqual(await site.jobs(), ['(1,old)', '(2,new)'])
-  })
-})
+  },
+  BOTH,
+)
 
-describeEngines('a secret', (engine) => {
-  after(() => releaseDatabases())
+describeEngines(
+  'a secret',
+  (engine) => {
+    after(() => releaseDatabases())
 
-  it('is in no file, ledger, log or error', async () => {
-    const canary = 'c4nary%20Sw0rd'
-    const wrong = (url: string) => {
-      const changed = new URL(url)
-      changed.password = canary
-      return changed.href
-    }
-    const queries: string[] = []
-    const stop = onQuery((event) => queries.push(JSON.stringify(event)))
-    const site = await createSite(engine)
-    const passwords = [site.source.url, site.target.url].map(passwordOf)
-    const { run } = await site.apply(await site.plan())
-    const seen = [
-      ...queries,
-      ...readAll(site.workspace.folder),
-      JSON.stringify(await readRunLog(site.workspace, run)),
-      JSON.stringify(await listRuns(site.workspace, {})),
-    ]
-    stop()
-    for (const table of ['runs', 'row_changes', 'run_log', 'ledger'])
-      seen.push(
-        JSON.stringify(await site.query('target', `select t::text as r from drydock.${table} t`)),
-      )
-    if (engine.kind === 'postgres') {
-      const broken = await openWorkspace(site.workspace.folder, {
-        variables: {
+    it('is in no file, ledger, log or error', async () => {
+      const canary = 'c4nary%20Sw0rd'
+      const wrong = (url: string) => {
+        const changed = new URL(url)
+        changed.password = canary
+        return changed.href
+      }
+      const queries: string[] = []
+      const stop = onQuery((event) => queries.push(JSON.stringify(event)))
+      const site = await createSite(engine)
+      const passwords = [site.source.url, site.target.url].map(passwordOf)
+      const { run } = await site.apply(await site.plan())
+      const seen = [
+        ...queries,
+        ...readAll(site.workspace.folder),
+        JSON.stringify(await readRunLog(site.workspace, run)),
+        JSON.stringify(await listRuns(site.workspace, {})),
+      ]
+      stop()
+      for (const table of ['runs', 'row_changes', 'run_log', 'ledger'])
+        seen.push(JSON.stringify(await site.query('target', `select * from ${site.ledger(table)}`)))
+      if (manySessions(engine)) {
+        const broken = await openWorkspace(site.workspace.folder, {
+          variables: {
+            PRODUCTION_DATABASE_URL: wrong(site.source.url),
+            SANDBOX_DATABASE_URL: wrong(site.target.url),
+          },
+          secret: () => Promise.resolve(undefined),
+        })
+        const report = await testConnection(broken, 'sandbox', {})
+        assert.equal(report.ok, false)
+        seen.push(JSON.stringify(report))
+        const env = {
           PRODUCTION_DATABASE_URL: wrong(site.source.url),
           SANDBOX_DATABASE_URL: wrong(site.target.url),
-        },
-        secret: () => Promise.resolve(undefined),
-      })
-      const report = await testConnection(broken, 'sandbox', {})
-      assert.equal(report.ok, false)
-      seen.push(JSON.stringify(report))
-      const env = {
-        PRODUCTION_DATABASE_URL: wrong(site.source.url),
-        SANDBOX_DATABASE_URL: wrong(site.target.url),
+        }
+        const cli = await runCli(['plan', 'jobs.mapping.jsonc'], {
+          cwd: site.workspace.folder,
+          env,
+        })
+        assert.equal(cli.code, 1)
+        seen.push(cli.stdout, cli.stderr)
       }
-      const cli = await runCli(['plan', 'jobs.mapping.jsonc'], { cwd: site.workspace.folder, env })
-      assert.equal(cli.code, 1)
-      seen.push(cli.stdout, cli.stderr)
-    }
-    const secrets = [...passwords, canary, decodeURIComponent(canary)].filter((s) => s !== '')
-    for (const text of seen)
-      for (const secret of secrets) assert.ok(!text.includes(secret), text.slice(0, 300))
-    assert.ok(seen.length > 10)
-  })
-})
+      const secrets = [...passwords, canary, decodeURIComponent(canary)].filter((s) => s !== '')
+      for (const text of seen)
+        for (const secret of secrets) assert.ok(!text.includes(secret), text.slice(0, 300))
+      assert.ok(seen.length > 10)
+    })
+  },
+  BOTH,
+)
 
 function passwordOf(url: string): string {
-  return url.startsWith('postgres:') ? new URL(url).password : ''
+  return url.startsWith('pglite:') ? '' : new URL(url).password
 }
 
 function readAll(folder: string): readonly string[] {
