@@ -67,7 +67,8 @@ const TEXTS: readonly Shape[] = [
   alike('(¤ || ¤)', 'text', 'number'),
   alike('upper(¤)', 'text'),
   alike('lower(¤)', 'text'),
-  ['titleCase(¤)', 'initcap(¤)', 'text'],
+  // To PostgreSQL what follows an apostrophe is a word.
+  [`titleCase(replace(¤, '''', ' '))`, `initcap(replace(¤, '''', ' '))`, 'text'],
   ['trim(¤)', 'btrim(¤)', 'text'],
   ['trimStart(¤)', 'ltrim(¤)', 'text'],
   ['trimEnd(¤)', 'rtrim(¤)', 'text'],

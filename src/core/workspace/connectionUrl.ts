@@ -61,7 +61,9 @@ export function schemeOf(
   const mend = `begin it with one of ${schemes.map((known) => `${known}:`).join(', ')}`
   // Without the slashes, what stands before the first colon may be a user's name.
   if (name === undefined || !rest.startsWith('//'))
-    return { fault: { message: 'has no scheme', mend } }
+    return {
+      fault: { message: name === undefined ? 'has no scheme' : 'has no known scheme', mend },
+    }
   const near = nearMiss(name, schemes)
   const hint = near === undefined ? mend : `did you mean "${near}:"?`
   return { fault: { message: `has the unknown scheme "${name}:"`, mend: hint } }

@@ -39,7 +39,7 @@ function issueFaults(
     case 'invalid_type':
       return [wrongType(path, [issue.expected], document)]
     case 'invalid_value':
-      return [wrongValue(path, issue.values.map(String), document)]
+      return [wrongValue(path, issue.values.map(String), objectsAt(schema, path), document)]
     case 'too_small':
       return [{ path, message: `${place(path)} must ${leastOf(issue)}` }]
     default:
@@ -97,10 +97,16 @@ function wrongType(path: JsonPath, expected: readonly string[], document: JsonDo
   return { path, message: `${place(path)} must be ${allowed}, not ${found}` }
 }
 
-function wrongValue(path: JsonPath, allowed: readonly string[], document: JsonDocument): Fault {
+/** `objects` may be there instead. */
+function wrongValue(
+  path: JsonPath,
+  allowed: readonly string[],
+  objects: readonly string[],
+  document: JsonDocument,
+): Fault {
   const value = valueAt(document.value, path)
   if (value === undefined) return wrongType(path, ['string'], document)
-  const known = `allowed: ${allowed.join(', ')}`
+  const known = `allowed: ${[...allowed, ...objects].join(', ')}`
   if (!isString(value)) return { ...wrongType(path, ['string'], document), mend: known }
   const near = nearMiss(value, allowed)
   const mend = near === undefined ? known : `did you mean "${near}"? ${known}`
@@ -142,11 +148,23 @@ function valueAt(value: unknown, path: JsonPath): unknown {
 
 /** The names that the schema allows in the object at `path`. */
 function keysAt(schema: z.ZodType, path: JsonPath): readonly string[] {
+  return shapesAt(schema, path).flatMap(Object.keys)
+}
+
+/** The objects with one property that may be at `path`: `{ "newestBy": … }`. */
+function objectsAt(schema: z.ZodType, path: JsonPath): readonly string[] {
+  return shapesAt(schema, path)
+    .map(Object.keys)
+    .filter((keys) => keys.length === 1)
+    .map(([key]) => `{ "${key}": … }`)
+}
+
+function shapesAt(schema: z.ZodType, path: JsonPath): readonly object[] {
   let parts: readonly z.core.$ZodType[] = [schema]
   for (const key of path) parts = parts.flatMap((part) => membersOf(part, key))
-  return parts.flatMap(unwrap).flatMap((part) => {
-    return part instanceof z.ZodObject ? Object.keys(part.shape as object) : []
-  })
+  return parts
+    .flatMap(unwrap)
+    .flatMap((part) => (part instanceof z.ZodObject ? [part.shape as object] : []))
 }
 
 function membersOf(schema: z.core.$ZodType, key: string | number): readonly z.core.$ZodType[] {

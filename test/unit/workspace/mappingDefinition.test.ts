@@ -148,7 +148,7 @@ describe('parseMapping', () => {
     [
       'an unknown conflict strategy',
       { conflict: 'targetWin' },
-      '"targetWin" is not known as "conflict" (did you mean "targetWins"? allowed: sourceWins, targetWins, fillEmpty, largest, smallest, skipIfTargetChanged, ask)',
+      '"targetWin" is not known as "conflict" (did you mean "targetWins"? allowed: sourceWins, targetWins, fillEmpty, largest, smallest, skipIfTargetChanged, ask, { "newestBy": … })',
     ],
     [
       'neither source nor expression',

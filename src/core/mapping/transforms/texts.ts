@@ -64,7 +64,10 @@ export function collapseSpaces(text: string): string {
   return text.trim().replace(/\s+/g, ' ')
 }
 
-/** The first letter of each word in upper case and the others in lower case; letters and digits make words. */
+/**
+ * The first letter of each word in upper case and the others in lower case; letters and digits make words. What an
+ * apostrophe cuts off at the end of one is no word where it is short: Don't and Anna's, but O'Brien.
+ */
 export function titleCase(text: string): string {
   return text.replace(WORD, (word) => {
     const [first = ''] = word
@@ -72,7 +75,7 @@ export function titleCase(text: string): string {
   })
 }
 
-const WORD = /[\p{L}\p{N}\p{M}]+/gu
+const WORD = /[\p{L}\p{N}\p{M}]+(?:['’]\p{L}{1,2}(?![\p{L}\p{N}\p{M}]))?/gu
 
 /** Without accents on letters: é is e. Letters that have none, such as ø and ß, stay what they are. */
 export function removeDiacritics(text: string): string {

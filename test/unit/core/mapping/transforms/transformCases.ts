@@ -13,6 +13,11 @@ export const CASES: readonly (readonly [step: unknown, value: Value, expected: V
   ['collapseSpaces', ' a \n\t b ', 'a b'],
   ['upper', 'straße é', 'STRASSE É'],
   ['lower', 'ABC É', 'abc é'],
+  [
+    'titleCase',
+    "DON'T they’re anna's o'brien d'or 'a b'",
+    "Don't They’re Anna's O'Brien D'or 'A B'",
+  ],
   ['titleCase', 'élan VITAL, 2nd-hand ﬁeld', 'Élan Vital, 2nd-Hand FIeld'],
   ['removeDiacritics', 'Crème Brûlée, Ångström, øß', 'Creme Brulee, Angstrom, øß'],
   ['removeDiacritics', '한글', '한글'],
