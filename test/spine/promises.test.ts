@@ -22,6 +22,7 @@ import {
 } from '../helpers/engines'
 import { foreignSettings } from './foreignSettings'
 import { createSite } from './site'
+import { readPlan } from './spineWorkspace'
 
 const BOTH = { languages: ['postgres', 'mysql'] } as const
 
@@ -92,7 +93,11 @@ describeEngines(
       const site = await createSite(engine, foreign.options)
       await foreign.under(site, async () => {
         const start = await foreign.rows(site, 'target')
-        const { run } = await site.apply(await site.plan())
+        const plan = await site.plan()
+        // Both ends have the settings: what they do to both alike shows in the plan's texts.
+        const [first] = (await readPlan(plan.path)).changes
+        assert.match(first?.after['at'] ?? '', /^2024-02-03 04:05:06\.789012/)
+        const { run } = await site.apply(plan)
         assert.deepEqual([run.status, run.counts.applied], ['completed', 3])
         assert.deepEqual(await foreign.rows(site, 'target'), await foreign.rows(site, 'source'))
         await site.apply(await site.planUndo(run.id))
