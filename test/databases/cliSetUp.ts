@@ -1,6 +1,6 @@
 /** Two databases with jobs, a workspace on them, and the command line in it. */
 import { runCli, startCli, type CliResult } from '../helpers/cli'
-import type { Engine, TextRow } from '../helpers/engines'
+import { languageOf, type Engine, type Language, type TextRow } from '../helpers/engines'
 import { workspaceFolder } from '../helpers/temporary'
 
 export interface JobsWorkspace {
@@ -35,11 +35,24 @@ export interface SetUpOptions {
   readonly targetSql?: string
 }
 
-const createJobs = `
+/** "release" is a reserved word of MySQL, whose keys have a length. */
+const CREATE_JOBS: Readonly<Record<Language, string>> = {
+  postgres: `
 create table jobs (
   job integer not null, release text not null, fab_order numeric(10, 1), stage text,
   label text generated always as (release || '!') stored,
-  primary key (job, release))`
+  primary key (job, release))`,
+  mysql: `
+create table jobs (
+  job integer not null, \`release\` varchar(10) not null, fab_order numeric(10, 1), stage text,
+  label varchar(11) generated always as (concat(\`release\`, '!')) stored,
+  primary key (job, \`release\`))`,
+}
+
+function insertJobs(last: number, values: (n: number) => string): string {
+  const rows = Array.from({ length: last }, (_, index) => index + 1)
+  return `insert into jobs values ${rows.map((n) => `(${10000 + n}, 'A', ${values(n)}, default)`).join(', ')}`
+}
 
 /** 30 jobs at the origin, 20 of which are in the sandbox, 12 with another `fab_order` and 1 with another stage. */
 export async function setUpJobs(
@@ -47,19 +60,11 @@ export async function setUpJobs(
   { files = {}, targetSql = '' }: SetUpOptions = {},
 ): Promise<JobsWorkspace> {
   const [source, target] = [await engine.createDatabase(), await engine.createDatabase()]
-  await engine.query(
-    source.url,
-    `${createJobs};
-insert into jobs select 10000 + n, 'A', 500 + n, 'Cut' from generate_series(1, 30) n`,
-  )
-  await engine.query(
-    target.url,
-    `${createJobs};
-insert into jobs
-select 10000 + n, 'A', 500 + n + case when n <= 12 then 0.5 else 0 end, case n when 12 then null else 'Cut' end
-from generate_series(1, 20) n;
-${targetSql}`,
-  )
+  const createJobs = CREATE_JOBS[languageOf(engine)]
+  await engine.query(source.url, `${createJobs}; ${insertJobs(30, (n) => `${500 + n}, 'Cut'`)}`)
+  const inSandbox = (n: number) =>
+    `${500 + n + (n <= 12 ? 0.5 : 0)}, ${n === 12 ? 'null' : "'Cut'"}`
+  await engine.query(target.url, `${createJobs}; ${insertJobs(20, inSandbox)}; ${targetSql}`)
   const folder = workspaceFolder({
     'drydock.jsonc': { environments },
     'jobs.mapping.jsonc': mapping,
@@ -75,14 +80,30 @@ ${targetSql}`,
     cli: (...args) => runCli(args, { cwd: folder }),
     start: (...args) => startCli(args, { cwd: folder }),
     queryTarget,
-    targetState: () => queryTarget(stateSql),
+    targetState: async () => {
+      const found: TextRow[] = []
+      for (const sql of STATE[languageOf(engine)]) found.push(...(await queryTarget(sql)))
+      return found
+    },
   }
 }
 
-const stateSql = `
+const STATE: Readonly<Record<Language, readonly string[]>> = {
+  postgres: [
+    `
 select 'row' as kind, jobs::text as what from jobs
 union all
 select 'schema', nspname from pg_namespace where nspname !~ '^pg_(temp|toast)'
 union all
 select 'relation', relname from pg_class where relnamespace::regnamespace::text in ('public', 'drydock')
-order by kind, what`
+order by kind, what`,
+  ],
+  mysql: [
+    'select * from jobs order by job',
+    `
+select 'schema' as kind, schema_name as what from information_schema.schemata
+union all
+select 'table', table_name from information_schema.tables where table_schema = database()
+order by kind, what`,
+  ],
+}
