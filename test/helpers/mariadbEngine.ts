@@ -83,7 +83,7 @@ function engineOf(id: string, urlOf: UrlOf): Engine {
 }
 
 async function connect(url: string): Promise<RawSession> {
-  const { hostname, port, username, password, pathname } = new URL(url)
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url)
   const connection = await createConnection({
     host: hostname,
     port: Number(port),
@@ -94,6 +94,7 @@ async function connect(url: string): Promise<RawSession> {
     timezone: 'Z',
     multipleStatements: true,
     typeCast: (field) => field.string(),
+    ...(searchParams.has('ssl-mode') && { ssl: { rejectUnauthorized: false } }),
   })
   // A test that stops the server breaks this session too; the next query tells.
   connection.on('error', () => undefined)

@@ -7,11 +7,14 @@ import { execute, startPostgres } from './servers'
 import type { PostgresRole, PostgresServer } from './servers'
 import { databaseFolder } from './temporary'
 
-/** A PostgreSQL of the tests' own, started when the first database is asked for. */
-export function postgresEngine(binaries: PostgresBinaries): Engine {
+/** A PostgreSQL of the tests' own, started when the first database is asked for. `settings` win over those of tests. */
+export function postgresEngine(
+  binaries: PostgresBinaries,
+  settings: Readonly<Record<string, string>> = {},
+): Engine {
   let starting: Promise<PostgresServer> | undefined
   const id = `postgres${binaries.major}`
-  const server = () => (starting ??= startPostgres(binaries, {}, databaseFolder(id)))
+  const server = () => (starting ??= startPostgres(binaries, settings, databaseFolder(id)))
   const engine = engineOf(id, async (database, role) => (await server()).url(database, role))
   return {
     ...engine,

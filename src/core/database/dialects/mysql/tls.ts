@@ -1,9 +1,9 @@
 /** How a connection is protected: `ssl-mode` and its companions mean what they mean to the server's own clients. */
-import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import type { SslOptions } from 'mysql2'
 import { UsageError } from '../../../util/errors'
 import type { ServerEndpoint } from '../../endpoint'
+import { readPem } from '../../pemFile'
 
 /** One way to connect; without `ssl` the connection is not encrypted. */
 export interface Protection {
@@ -39,7 +39,7 @@ export async function protections({
   if (mode === 'verify-identity') requireName(host)
   const file = async (name: string) => {
     const path = given(name)
-    return path === undefined ? {} : { [name]: await read(path, `ssl-${name}`) }
+    return path === undefined ? {} : { [name]: await readPem(path, `ssl-${name}`) }
   }
   const ssl: SslOptions = {
     rejectUnauthorized: mode.startsWith('verify'),
@@ -69,15 +69,4 @@ function requireName(host: string): void {
       mend: 'write the name that the certificate has, or verify-ca',
     },
   )
-}
-
-async function read(path: string, parameter: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new UsageError(`"${parameter}" names "${path}", which cannot be read`, {
-      cause,
-      mend: 'name a file in PEM format',
-    })
-  }
 }

@@ -1,19 +1,15 @@
 /** Opens connections with the pg driver and stops statements at the server. */
-import type { ConnectionOptions } from 'node:tls'
 import { Client, type ClientConfig } from 'pg'
-import { parse } from 'pg-connection-string'
 import type { ServerEndpoint } from '../../endpoint'
 import { sessionSettings } from './settings'
+import { protections, type Protection } from './tls'
 
 /** Every value comes as the text that the server sent. */
 const AS_TEXT = { getTypeParser: () => (text: unknown) => text }
 
 /** Connects and applies the settings of every session. Throws the driver's error. */
 export async function connect(endpoint: ServerEndpoint, access: 'read' | 'write'): Promise<Client> {
-  const client = new Client(clientConfig(endpoint))
-  // Without a listener, a connection that breaks while idle would end the process.
-  client.on('error', () => undefined)
-  await client.connect()
+  const client = await connectBare(endpoint)
   try {
     await client.query(sessionSettings(access))
   } catch (error) {
@@ -23,7 +19,34 @@ export async function connect(endpoint: ServerEndpoint, access: 'read' | 'write'
   return client
 }
 
-function clientConfig(endpoint: ServerEndpoint): ClientConfig {
+/** A connection as the server gives it. */
+async function connectBare(endpoint: ServerEndpoint): Promise<Client> {
+  const [first, ...others] = await protections(endpoint)
+  try {
+    return await connectWith(endpoint, first ?? {})
+  } catch (error) {
+    const [next] = others
+    if (next === undefined || !wantsOtherProtection(error)) throw error
+    return connectWith(endpoint, next)
+  }
+}
+
+/** The server has no TLS, or its `pg_hba.conf` wants it or does not. */
+function wantsOtherProtection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? error.code : undefined
+  return code === '28000' || error.message === 'The server does not support SSL connections'
+}
+
+async function connectWith(endpoint: ServerEndpoint, protection: Protection): Promise<Client> {
+  const client = new Client(clientConfig(endpoint, protection))
+  // Without a listener, a connection that breaks while idle would end the process.
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
+
+function clientConfig(endpoint: ServerEndpoint, { ssl }: Protection): ClientConfig {
   const { host, port, user, password, database, parameters } = endpoint
   return {
     host,
@@ -31,22 +54,13 @@ function clientConfig(endpoint: ServerEndpoint): ClientConfig {
     database,
     ...(user !== undefined && { user }),
     ...(password !== undefined && { password }),
-    ...tlsConfig(parameters),
+    // Left out, the driver would look into the environment.
+    ssl: ssl ?? false,
     application_name: parameters['application_name'] ?? 'drydock',
     connectionTimeoutMillis: Number(parameters['connect_timeout'] ?? '10') * 1000,
     keepAlive: true,
     types: AS_TEXT as unknown as NonNullable<ClientConfig['types']>,
   }
-}
-
-/** `sslmode` and its companions mean what they mean to libpq. */
-function tlsConfig(parameters: Readonly<Record<string, string>>): Pick<ClientConfig, 'ssl'> {
-  const names = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'].filter((name) => name in parameters)
-  if (names.length === 0) return {}
-  const query = new URLSearchParams({ uselibpqcompat: 'true' })
-  for (const name of names) query.set(name, parameters[name] ?? '')
-  const { ssl } = parse(`postgres://localhost/?${query.toString()}`)
-  return { ssl: typeof ssl === 'object' ? (ssl as ConnectionOptions) : ssl === true }
 }
 
 /** Asks the server to stop what the connection is doing. Best effort: it may have ended by itself. */

@@ -23,6 +23,16 @@ const MENDS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'check the host name and the network',
   ETIMEDOUT: 'check host, port and firewall',
   ECONNRESET: 'check that the server still runs, then try again',
+  ...Object.fromEntries(
+    [
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'CERT_HAS_EXPIRED',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ].map((code) => [code, 'check the host name, "sslmode" and "sslrootcert" in the URL']),
+  ),
   '28P01': 'check user name and password',
   '28000': 'check user name, password and the server’s pg_hba.conf',
   '3D000': 'check the database’s name in the URL',
