@@ -2,318 +2,50 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCli } from '../helpers/cli'
-import { describeEngines, manySessions, type Engine } from '../helpers/engines'
+import { describeEngines, languageOf, manySessions } from '../helpers/engines'
 import { temporaryFolder, workspaceFolder } from '../helpers/temporary'
-import { environments, mapping, setUpJobs, type JobsWorkspace } from './cliSetUp'
+import { setUpJobs, type JobsWorkspace } from './cliSetUp'
+import { APPLY, file, map, roleName, rolePassword, roles, WRONG_INPUTS } from './wrongInputs'
 
-interface WrongInput {
-  /** Files of the workspace that are other than the right ones. */
-  readonly files?: Readonly<Record<string, unknown>>
-  /** Variables that are other than the right ones; undefined for not set. */
-  readonly variables?: (jobs: JobsWorkspace) => Readonly<Record<string, string | undefined>>
-  readonly args?: readonly string[]
-  readonly code: 1 | 2
-  readonly error: RegExp
-}
+const BOTH = { where: manySessions, languages: ['postgres', 'mysql'] } as const
 
-const file = (parts: object) => ({ 'drydock.jsonc': { environments, ...parts } })
-const map = (parts: object) => ({ 'jobs.mapping.jsonc': { ...mapping, ...parts } })
-const sandbox = (environment: object) =>
-  file({ environments: { ...environments, sandbox: environment } })
-const sandboxUrl = (change: (url: URL) => void) => (jobs: JobsWorkspace) => {
-  const url = new URL(jobs.targetUrl)
-  change(url)
-  return { SANDBOX_URL: url.href }
-}
+const [READER, WRITER] = [roleName('reader'), roleName('writer')]
 
-const apply = ['apply', 'jobs.mapping.jsonc', '--yes']
-
-/** Each is a way to go wrong, the exit code, and what its one error says. */
-const wrongInputs: Readonly<Record<string, WrongInput>> = {
-  'a drydock.jsonc that is not JSON': {
-    files: { 'drydock.jsonc': '{\n  "environments" {}\n}' },
-    code: 2,
-    error: /^✗ drydock.jsonc:2:18: a colon is expected here$/m,
+/** The reader may do everything that a run needs beside its writing, and the writer everything but a ledger. */
+const ROLES = {
+  postgres: {
+    create: (role: string) => `create role ${role} login password '${rolePassword}'`,
+    grant: `grant select on jobs to ${READER}; grant select, update on jobs to ${WRITER};
+do $$ begin execute format('grant create on database %I to ${READER}', current_database()); end $$`,
+    drop: (role: string) => `drop owned by ${role}; drop role ${role}`,
   },
-  'an unknown name in drydock.jsonc': {
-    files: file({ regsitry: {} }),
-    code: 2,
-    error: /^✗ drydock.jsonc:\d+:\d+: "regsitry" is not known here \(did you mean "registry"\?\)$/m,
+  mysql: {
+    create: (role: string) => `create user ${role} identified by '${rolePassword}'`,
+    // Who may do nothing with a table does not see that there is one.
+    grant: `grant update on jobs to ${roleName('nobody')};
+grant select on jobs to ${READER}; grant create on * to ${READER}; grant select, update on jobs to ${WRITER}`,
+    drop: (role: string) => `drop user ${role}`,
   },
-  'a password in drydock.jsonc': {
-    files: sandbox({ url: 'postgres://user:hunter2@localhost/x' }),
-    code: 2,
-    error: /^✗ drydock.jsonc:\d+:\d+: "url" holds a password in plain text \(move it to /m,
-  },
-  'production that is open': {
-    files: file({
-      environments: { ...environments, production: { url: 'pglite:p', protection: 'open' } },
-    }),
-    code: 2,
-    error: /^✗ drydock.jsonc:\d+:\d+: "production" cannot be open; allowed: guarded, locked/m,
-  },
-  'a mapping that is not JSON': {
-    files: { 'jobs.mapping.jsonc': '{ "source": ' },
-    code: 2,
-    error: /^✗ jobs.mapping.jsonc:1:\d+: a value is expected here$/m,
-  },
-  'an unknown environment': {
-    files: map({ target: { environment: 'sandbx', table: 'jobs' } }),
-    code: 2,
-    error:
-      /^✗ jobs.mapping.jsonc:7:20: there is no environment "sandbx" \(did you mean "sandbox"\?\)$/m,
-  },
-  'a mapping without a key': {
-    files: map({ key: [] }),
-    code: 2,
-    error: /^✗ jobs.mapping.jsonc:\d+:\d+: "key" must not be empty$/m,
-  },
-  'a mapping without fields': {
-    files: map({ fields: undefined }),
-    code: 2,
-    error: /^✗ jobs.mapping.jsonc:1:1: "fields" is missing$/m,
-  },
-  'an unknown transform': {
-    files: map({ fields: [{ source: 'stage', transform: 'tirm' }] }),
-    code: 2,
-    error: /"tirm" is not known as "transform" \(did you mean "trim"\?/,
-  },
-  'a mapping that is not there': {
-    args: ['apply', 'job.mapping.jsonc', '--yes'],
-    code: 2,
-    error:
-      /^✗ there is no definition "job.mapping.jsonc"\n {2}did you mean "jobs.mapping.jsonc"\?$/m,
-  },
-  'a table that is not there': {
-    files: map({ target: { environment: 'sandbox', table: 'job' } }),
-    code: 2,
-    error: /^✗ jobs.mapping.jsonc:\d+:\d+: .*"job".*"(public\.)?jobs"/m,
-  },
-  'a column that is not there': {
-    files: map({ fields: ['fab_ordr'] }),
-    code: 2,
-    error: /^✗ jobs.mapping.jsonc:15:5: .*"fab_ordr".*did you mean "fab_order"\?/m,
-  },
-  'a key column that is not there': {
-    files: map({ key: ['jbo', 'release'] }),
-    code: 2,
-    error: /^✗ jobs.mapping.jsonc:\d+:\d+: .*"jbo".*did you mean "job"\?/m,
-  },
-  'a generated column as a target': {
-    files: map({ fields: ['label'] }),
-    code: 2,
-    error:
-      /^✗ jobs.mapping.jsonc:\d+:\d+: "label" is computed by the database and cannot be written/m,
-  },
-  'a view as a target': {
-    files: map({ target: { environment: 'sandbox', table: 'jobs_view' } }),
-    code: 2,
-    error: /^✗ jobs.mapping.jsonc:\d+:\d+: .*jobs_view" is a view/m,
-  },
-  'an expression that is no SQL': {
-    files: map({ fields: [{ expression: 'fab_order +', target: 'fab_order' }] }),
-    code: 2,
-    error: /^✗ jobs.mapping.jsonc:\d+:\d+: /m,
-  },
-  'fields whose types do not fit': {
-    files: map({ fields: [{ source: 'fab_order', target: 'payload' }] }),
-    code: 2,
-    error: /^✗ jobs.mapping.jsonc:\d+:\d+: .*payload/m,
-  },
-  'variables that are not set': {
-    variables: () => ({ ORIGIN_URL: undefined, SANDBOX_URL: undefined }),
-    code: 2,
-    error: /^✗ environment variables are not set: "ORIGIN_URL", "SANDBOX_URL"\n {2}.*\.env/m,
-  },
-  'a secret that is not set': {
-    files: sandbox({ url: 'postgres://u@localhost/x', password: '${secret:sandbox}' }),
-    code: 2,
-    error: /^✗ secrets are not set: "sandbox"\n {2}.*DRYDOCK_SECRET_SANDBOX/m,
-  },
-  'a password command that fails': {
-    files: sandbox({ url: 'postgres://u@localhost/x', passwordCommand: 'echo hunter2; exit 4' }),
-    code: 2,
-    error: /^✗ the password command of "sandbox" failed with exit code 4$/m,
-  },
-  'a URL with a foreign scheme': {
-    variables: () => ({ SANDBOX_URL: 'mongodb://user:hunter2@localhost/x' }),
-    code: 2,
-    error:
-      /^✗ the url of environment "sandbox", from "SANDBOX_URL", has the unknown scheme "mongodb:"$/m,
-  },
-  'a URL that is malformed': {
-    variables: () => ({ SANDBOX_URL: 'postgres://user:hunter2@local host:x/y' }),
-    code: 2,
-    error: /^✗ the url of environment "sandbox", from "SANDBOX_URL", is malformed$/m,
-  },
-  'a MySQL server that is not there': {
-    variables: () => ({ SANDBOX_URL: 'mysql://user:hunter2@127.0.0.1:1/x' }),
-    code: 1,
-    error:
-      /^✗ cannot reach "sandbox" at 127\.0\.0\.1:1\/x: .*ECONNREFUSED.*\n {2}check that the server runs/m,
-  },
-  'a server that is down': {
-    variables: sandboxUrl((url) => (url.port = '1')),
-    code: 1,
-    error:
-      /^✗ cannot reach "sandbox" at 127\.0\.0\.1:1\/.*ECONNREFUSED.*\n {2}check that the server runs/m,
-  },
-  'a host that nobody knows': {
-    variables: sandboxUrl((url) => (url.hostname = 'no-such-host.invalid')),
-    code: 1,
-    error: /^✗ .*no-such-host\.invalid/m,
-  },
-  'a wrong password': {
-    variables: sandboxUrl((url) => (url.password = 'hunter2')),
-    code: 1,
-    error: /^✗ .*password authentication failed/m,
-  },
-  'a database that is not there': {
-    variables: sandboxUrl((url) => (url.pathname = '/no_such_database')),
-    code: 1,
-    error: /^✗ .*"no_such_database" does not exist/m,
-  },
-  'no permission to read': {
-    variables: sandboxUrl((url) => asRole(url, 'nobody')),
-    code: 1,
-    error: /^✗ .*permission denied.*jobs/m,
-  },
-  'no permission to update': {
-    variables: sandboxUrl((url) => asRole(url, 'reader')),
-    code: 1,
-    error: /^✗ .*permission denied.*jobs[^]*grant/im,
-  },
-  'no permission to create the ledger': {
-    variables: sandboxUrl((url) => asRole(url, 'writer')),
-    code: 1,
-    error: /^✗ .*ledger[^]*grant create on database/im,
-  },
-  'a locked target': {
-    files: sandbox({ ...environments.sandbox, protection: 'locked' }),
-    code: 2,
-    error: /^✗ "sandbox" is locked and is never a target$/m,
-  },
-  'a locked target under another name': {
-    files: file({ environments: { ...environments, production: environments.sandbox } }),
-    args: [...apply, '--confirm', 'sandbox'],
-    code: 2,
-    error: /^✗ "sandbox" is locked.*the same database as "production"/m,
-  },
-  'a guarded target whose name is not given': {
-    files: sandbox({ ...environments.sandbox, protection: 'guarded' }),
-    code: 2,
-    error: /^✗ "sandbox" is guarded; nothing was changed\n {2}.*--yes --confirm sandbox$/m,
-  },
-  'the name of another environment': {
-    args: [...apply, '--confirm', 'origin'],
-    code: 2,
-    error: /^✗ --confirm names "origin", but the target is "sandbox"$/m,
-  },
-  'nobody to ask': {
-    args: ['apply', 'jobs.mapping.jsonc'],
-    code: 2,
-    error: /^✗ there is no terminal to ask whether to apply .*; nothing was changed\n {2}.*--yes/m,
-  },
-  'a plan that is not there': {
-    args: ['apply', 'no.plan', '--yes'],
-    code: 2,
-    error: /^✗ there is no plan "no.plan"$/m,
-  },
-  'a plan that is no plan': {
-    files: { 'no.plan': 'nothing\n' },
-    args: ['apply', 'no.plan', '--yes'],
-    code: 1,
-    error: /^✗ .*no\.plan/m,
-  },
-  'a run that is not there': {
-    args: ['undo', 'no-such-run', '--yes'],
-    code: 2,
-    error: /^✗ there is no run "no-such-run"$/m,
-  },
-  'a ledger of no environment': {
-    args: ['runs', '--environment', 'sandbx'],
-    code: 2,
-    error: /^✗ there is no environment "sandbx"\n {2}did you mean "sandbox"\?$/m,
-  },
-  'an unknown command': { args: ['aply'], code: 2, error: /^✗ unknown command 'aply'\n.*apply/m },
-  'an unknown option': {
-    args: [...apply, '--force'],
-    code: 2,
-    error: /^✗ unknown option '--force'$/m,
-  },
-  'no definition': {
-    args: ['plan'],
-    code: 2,
-    error: /^✗ missing required argument 'definition'$/m,
-  },
-  'a folder for the plan': {
-    args: ['plan', 'jobs.mapping.jsonc', '--out', '.'],
-    code: 2,
-    error: /^✗ ".+" is a folder\n {2}name the file of the plan/m,
-  },
-  'too many arguments': { args: ['plan', 'a', 'b'], code: 2, error: /^✗ too many arguments/m },
-  'an unknown format': {
-    args: ['plan', 'jobs.mapping.jsonc', '--format', 'xml'],
-    code: 2,
-    error:
-      /^✗ option '--format <format>' argument 'xml' is invalid\. Allowed choices are text, json, ndjson\.$/m,
-  },
-  'a number that is none': {
-    args: ['plan', 'jobs.mapping.jsonc', '--examples', '-1'],
-    code: 2,
-    error: /^✗ option '--examples <count>' argument '-1' is invalid\./m,
-  },
-}
-
-const rolePassword = 'role-password'
-
-function asRole(url: URL, kind: string): void {
-  url.username = roleName(kind)
-  url.password = rolePassword
-}
-
-function roleName(kind: string): string {
-  return `drydock_${kind}_${process.pid}`
-}
-
-const roles = ['nobody', 'reader', 'writer'] as const
-
-async function createRoles(engine: Engine, jobs: JobsWorkspace): Promise<void> {
-  const login = roles.map(
-    (kind) => `create role ${roleName(kind)} login password '${rolePassword}'`,
-  )
-  await engine.query(jobs.targetAdminUrl, login.join(';'))
-  await engine.query(
-    jobs.targetAdminUrl,
-    `grant select on jobs to ${roleName('reader')};
-grant select, update on jobs to ${roleName('writer')};
-do $$ begin execute format('grant create on database %I to ${roleName('reader')}', current_database()); end $$`,
-  )
-}
-
-async function dropRoles(engine: Engine, jobs: JobsWorkspace): Promise<void> {
-  const names = roles.map(roleName).join(', ')
-  await engine.query(jobs.targetAdminUrl, `drop owned by ${names}; drop role ${names}`)
-}
+} as const
 
 describeEngines(
   'a wrong input gives one clear error and writes nothing:',
   (engine) => {
+    const isMysql = languageOf(engine) === 'mysql'
+    const { create, grant, drop } = ROLES[languageOf(engine)]
     let jobs: JobsWorkspace
 
     before(async () => {
       jobs = await setUpJobs(engine, {
-        targetSql:
-          'create view jobs_view as select * from jobs; alter table jobs add payload bytea',
+        targetSql: `create view jobs_view as select * from jobs; alter table jobs add payload ${isMysql ? 'blob' : 'bytea'}`,
       })
-      await createRoles(engine, jobs)
+      await jobs.queryTarget([...roles.map(roleName).map(create), grant].join(';'))
     })
-    after(() => dropRoles(engine, jobs))
+    after(() => jobs.queryTarget(roles.map(roleName).map(drop).join(';')))
 
-    for (const [title, { files = {}, variables, args = apply, code, error }] of Object.entries(
-      wrongInputs,
-    ))
+    for (const [title, input] of Object.entries(WRONG_INPUTS))
       it(title, async () => {
+        const { files = {}, variables, args = APPLY, code, error, mysql = error } = input
         const state = await jobs.targetState()
         const folder = workspaceFolder({ ...file({}), ...map({}), ...files })
         const urls = { ORIGIN_URL: jobs.sourceUrl, SANDBOX_URL: jobs.targetUrl }
@@ -323,7 +55,7 @@ describeEngines(
           string
         >
         const result = await runCli(args, { cwd: folder, env })
-        match(result.stderr, error)
+        match(result.stderr, isMysql ? mysql : error)
         equal(result.code, code, result.stderr)
         equal(result.stderr.match(/^✗/gm)?.length, 1, result.stderr)
         ok(!/hunter2|role-password/.test(result.stdout + result.stderr), result.stderr)
@@ -337,12 +69,14 @@ describeEngines(
       match(stderr, /^✗ there is no "drydock.jsonc" in ".+"\n {2}create one, or name the folder/)
     })
   },
-  { where: manySessions },
+  BOTH,
 )
 
 describeEngines(
   'a plan that no longer fits is refused and writes nothing:',
   (engine) => {
+    const retype = languageOf(engine) === 'mysql' ? 'modify fab_order' : 'alter fab_order type'
+
     const staleAfter = async (
       spoil: (jobs: JobsWorkspace, plan: string) => Promise<unknown>,
       error: RegExp,
@@ -376,7 +110,7 @@ describeEngines(
 
     it('after the table got another structure', () =>
       staleAfter(
-        (jobs) => jobs.queryTarget('alter table jobs alter fab_order type numeric(12, 1)'),
+        (jobs) => jobs.queryTarget(`alter table jobs ${retype} numeric(12, 1)`),
         /^✗ .*structure/m,
       ))
 
@@ -391,5 +125,5 @@ describeEngines(
       }, /^✗ .*(another|not the) database/m)
     })
   },
-  { where: manySessions },
+  BOTH,
 )
