@@ -123,3 +123,41 @@ alter table jobs add foreign key (code) references codes (code) deferrable ${def
       })
   },
 )
+
+describeEngines(
+  'values that change places under a unique key and refer to another table at all times',
+  (engine) => {
+    async function refer(sandbox: string, column: string, values: string): Promise<void> {
+      await engine.query(
+        sandbox,
+        `create table codes (code varchar(30) primary key); insert into codes values ${values};
+alter table jobs add foreign key (${column}) references codes (code)`,
+      )
+    }
+
+    it('may be null for a moment', async () => {
+      const { sandbox, voyage, rows } = await setUp(
+        engine,
+        `(1, 'a', 10, 'y'), (2, 'b', 20, 'x'), (3, 'c', 30, 'n')`,
+        `(1, 'a', 10, 'x'), (2, 'b', 20, 'y'), (3, 'c', 30, 'p')`,
+      )
+      await refer(sandbox, 'slot', `('x'), ('y'), ('p')`)
+      const run = await voyage.apply((await voyage.plan()).path)
+      assert.deepEqual(run.counts, { total: 3, applied: 2, drifted: 0, failed: 1 })
+      assert.deepEqual(await rows(), ['1 a 10 y', '2 b 20 x', '3 c 30 p'])
+    })
+
+    it('are refused together where they may not', async () => {
+      const { sandbox, voyage, rows } = await setUp(
+        engine,
+        `(1, 'b', 10, 'x'), (2, 'a', 20, 'y'), (3, 'd', 30, 'p')`,
+        `(1, 'a', 10, 'x'), (2, 'b', 20, 'y'), (3, 'c', 30, 'p')`,
+      )
+      await refer(sandbox, 'code', `('a'), ('b'), ('c'), ('d')`)
+      const run = await voyage.apply((await voyage.plan()).path)
+      assert.deepEqual(run.counts, { total: 3, applied: 1, drifted: 0, failed: 2 })
+      assert.deepEqual(await rows(), ['1 a 10 x', '2 b 20 y', '3 d 30 p'])
+    })
+  },
+  { languages: ['postgres', 'mysql'] },
+)
