@@ -23,61 +23,29 @@ import {
 import { foreignSettings } from './foreignSettings'
 import { createSite } from './site'
 import { readPlan } from './spineWorkspace'
+import { allowReading, quiet, readersUrls, tracesIn } from './traces'
 
 const BOTH = { languages: ['postgres', 'mysql'] } as const
-
-/** The number that the next transaction gets that writes, and what a planner could have made. */
-const TRACES: Readonly<Record<Language, string>> = {
-  postgres: `select pg_snapshot_xmax(pg_current_snapshot())::text as next,
-(select count(*) from pg_class)::text as relations, (select count(*) from pg_namespace)::text as schemas`,
-  // Tables of other storage engines have no such numbers: the rows that are written count.
-  mysql: `select variable_name, variable_value from information_schema.global_status
-where variable_name in ('innodb_max_trx_id', 'handler_write', 'handler_update', 'handler_delete')
-union all select 'tables', count(*) from information_schema.tables
-union all select 'schemas', count(*) from information_schema.schemata order by 1`,
-}
-
-/** Who may read jobs and do nothing else. Rights are taken from the one who there is in PostgreSQL. */
-const READER = `drydock_reader_${process.pid}`
-const ONLY_READS = {
-  postgres: () =>
-    'alter table jobs owner to postgres; revoke all on jobs from public; grant select on jobs to engineer',
-  mysql: (password: string) =>
-    `create user if not exists '${READER}'@'%' identified by '${password}'; grant select on jobs to '${READER}'@'%'`,
-} as const
 
 describeEngines(
   'planning',
   (engine) => {
-    const language = languageOf(engine)
+    const own = quiet(engine)
+    before(own.begin)
+    after(own.end)
 
     it('takes no transaction number and leaves no row on either end', async () => {
       const site = await createSite(engine)
-      // Numbers are taken by transactions that write, and by nothing else.
-      const numbers = async () => [
-        ...(await site.query('source', TRACES[language])),
-        ...(await site.query('target', TRACES[language])),
-      ]
-      const before = await numbers()
+      const before = await tracesIn(engine, site)
       const plan = await site.plan()
-      assert.deepEqual(await numbers(), before)
+      assert.deepEqual(await tracesIn(engine, site), before)
       await site.apply(plan)
-      assert.notDeepEqual(await numbers(), before, 'a run does')
+      assert.notDeepEqual(await tracesIn(engine, site), before, 'a run does')
     })
 
     it('works for a role that may only read', async () => {
-      const asReader = (url: string) => url.replace('//engineer:', `//${READER}:`)
-      const site = await createSite(engine, {
-        variables: ({ source, target }) =>
-          language === 'mysql'
-            ? {
-                PRODUCTION_DATABASE_URL: asReader(source),
-                SANDBOX_DATABASE_URL: asReader(target),
-              }
-            : {},
-      })
-      for (const end of ['source', 'target'] as const)
-        await site.query(end, ONLY_READS[language](new URL(site.source.url).password))
+      const site = await createSite(engine, { variables: (urls) => readersUrls(engine, urls) })
+      await allowReading(engine, site)
       assert.equal((await site.plan()).plan.changes, 10)
     })
   },
