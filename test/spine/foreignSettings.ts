@@ -26,6 +26,10 @@ const FOREIGN: Readonly<Record<Language, Foreign>> = {
     settings: [
       "statement_timeout to '150ms'",
       "idle_in_transaction_session_timeout to '100ms'",
+      "idle_session_timeout to '100ms'",
+      'gin_fuzzy_search_limit to 1',
+      // Servers before 17 do not know it.
+      "transaction_timeout to '150ms'",
       'array_nulls to off',
       "datestyle to 'SQL, DMY'",
       "bytea_output to 'escape'",
@@ -64,6 +68,13 @@ create trigger slow before update on jobs for each row execute function slow()`,
       "default_storage_engine = 'MyISAM'",
       "lc_messages = 'de_DE'",
       'sql_auto_is_null = 1',
+      'sql_select_limit = 2',
+      'sql_safe_updates = 1',
+      'max_join_size = 2',
+      'foreign_key_checks = 0',
+      'check_constraint_checks = 0',
+      'net_write_timeout = 1',
+      'wait_timeout = 1',
     ],
     options: {
       tables: {
@@ -73,7 +84,7 @@ create trigger slow before update on jobs for each row do sleep(0.1)`,
       },
       mapping: MAPPING,
     },
-    rows: 'set names utf8mb4; select job, stage, day, at, size, hex(data), tags from jobs order by job',
+    rows: 'set names utf8mb4, sql_select_limit = 18446744073709551615, sql_big_selects = 1; select job, stage, day, at, size, hex(data), tags from jobs order by job',
   },
 }
 
@@ -105,7 +116,8 @@ async function underDatabases<T>(
     for (const setting of settings)
       await site.query(
         end,
-        `do $$ begin execute format('alter database %I set ${setting.replaceAll("'", "''")}', current_database()); end $$`,
+        `do $$ begin execute format('alter database %I set ${setting.replaceAll("'", "''")}', current_database());
+exception when undefined_object then null; end $$`,
       )
   return work()
 }

@@ -13,13 +13,7 @@ import {
   testConnection,
 } from '../../src/core/index'
 import { runCli } from '../helpers/cli'
-import {
-  describeEngines,
-  languageOf,
-  manySessions,
-  ownsServer,
-  type Language,
-} from '../helpers/engines'
+import { describeEngines, languageOf, manySessions, ownsServer } from '../helpers/engines'
 import { foreignSettings } from './foreignSettings'
 import { createSite } from './site'
 import { readPlan } from './spineWorkspace'
@@ -75,6 +69,35 @@ describeEngines(
     })
   },
   { where: ownsServer, ...BOTH },
+)
+
+describeEngines(
+  'rules of the target',
+  (engine) => {
+    const { under } = foreignSettings(engine)
+
+    it('hold where the server lets its sessions break them', async () => {
+      const jobs = `create table jobs (job integer primary key, stage varchar(9) not null, check (stage <> 'lost'), foreign key (stage) references stages (stage));`
+      const fill = (...stages: readonly string[]) =>
+        `create table stages (stage varchar(9) primary key); insert into stages values ('old'), ('new'), ('lost');
+${jobs} insert into jobs values ${stages.map((stage, n) => `(${n}, '${stage}')`).join(', ')}`
+      const target = fill('old', 'old', 'old')
+      const source = fill('new', 'new', 'new').replace(
+        jobs,
+        'create table jobs (job int, stage text);',
+      )
+      const site = await createSite(engine, { tables: { source, target } })
+      await site.query('source', `update jobs set stage = 'gone' where job = 1`)
+      await site.query('source', `update jobs set stage = 'lost' where job = 2`)
+      await under(site, async () => {
+        const { run } = await site.apply(await site.plan())
+        assert.deepEqual([run.counts.applied, run.counts.failed], [1, 2])
+        await releaseDatabases()
+      })
+      assert.deepEqual(await site.jobs(), ['(0,new)', '(1,old)', '(2,old)'])
+    })
+  },
+  { where: ownsServer, languages: ['mysql'] },
 )
 
 /** Tells in how many transactions the rows of jobs were written by a run. */

@@ -23,9 +23,35 @@ const COMMON: readonly string[] = [
   'lock_wait_timeout = 10',
 ]
 
-/** Limits for people's queries would end a long comparison. Each flavour has its own variables. */
-const NO_LIMITS = {
-  mariadb: ['max_statement_time = 0', 'idle_transaction_timeout = 0'],
+/** What a server may give its sessions to keep people from mistakes: rows would be missing, or refused by nobody. */
+const WHOLE: readonly string[] = [
+  // Rows beyond it would be left out of an answer without a word.
+  'sql_select_limit = 18446744073709551615',
+  'sql_big_selects = 1',
+  'sql_safe_updates = 0',
+  'sql_auto_is_null = 0',
+  'foreign_key_checks = 1',
+  'unique_checks = 1',
+  'autocommit = 1',
+  `completion_type = 'NO_CHAIN'`,
+]
+
+/** Limits for people's queries would end a long comparison, in which one side's rows wait for the other's. */
+const NO_LIMITS: readonly string[] = [
+  'net_read_timeout = 86400',
+  'net_write_timeout = 86400',
+  'wait_timeout = 86400',
+]
+
+/** Each flavour has its own variables. */
+const OWN = {
+  mariadb: [
+    'max_statement_time = 0',
+    'idle_transaction_timeout = 0',
+    'idle_readonly_transaction_timeout = 0',
+    'idle_write_transaction_timeout = 0',
+    'check_constraint_checks = 1',
+  ],
   // Not tested: no MySQL could be had.
   mysql: ['max_execution_time = 0'],
 } as const
@@ -40,7 +66,8 @@ export interface Flavour {
 /** Statements for a new session, as few as the language allows: each costs a round trip. */
 export function sessionSettings(access: 'read' | 'write', flavour: Flavour): readonly string[] {
   const level = access === 'read' || flavour.logsStatements ? 'repeatable read' : 'read committed'
-  const variables = [...COMMON, ...NO_LIMITS[flavour.isMariaDb ? 'mariadb' : 'mysql']]
+  const own = OWN[flavour.isMariaDb ? 'mariadb' : 'mysql']
+  const variables = [...COMMON, ...WHOLE, ...NO_LIMITS, ...own]
   return [
     `set names utf8mb4 collate utf8mb4_bin, ${variables.map((one) => `session ${one}`).join(', ')}`,
     // Outside of transactions, too: each statement is one then.

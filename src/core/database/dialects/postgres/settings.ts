@@ -15,10 +15,16 @@ set standard_conforming_strings to on;
 set array_nulls to on;
 `
 
-/** Limits for people's queries would end a long comparison, or look as if its caller had cancelled it. */
+/**
+ * Limits for people's queries would end a long comparison, or look as if its caller had cancelled it, or leave rows out.
+ * Servers before 17 have no limit for transactions.
+ */
 const NO_LIMITS = `
 set statement_timeout to 0;
 set idle_in_transaction_session_timeout to 0;
+set idle_session_timeout to 0;
+set gin_fuzzy_search_limit to 0;
+select pg_catalog.set_config(name, '0', false) from pg_catalog.pg_settings where name = 'transaction_timeout';
 `
 
 /** A lock that somebody holds for longer is an error that is retried, not a run that hangs. */
