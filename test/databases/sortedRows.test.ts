@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
-import { AbortedError } from '../../src/core/index'
+import { AbortedError, DefinitionError } from '../../src/core/index'
 import { isDatabaseError } from '../../src/core/database/errors'
 import { describeEngines } from '../helpers/engines'
 import { temporaryFolder } from '../helpers/temporary'
@@ -66,7 +66,8 @@ describeEngines('rows that are sorted in files leave none of them', (engine) => 
     const where = '1 / (k - 11990) < 2'
     const source = { environment: 'office', table: 'items', where }
     const error = await sort({ ...all, source })
-    assert.ok(isDatabaseError(error, 'data'), String(error))
+    assert.ok(error instanceof DefinitionError, String(error))
+    assert.ok(isDatabaseError(error.cause, 'data'), String(error.cause))
   })
 
   it('when somebody has enough', async () => {

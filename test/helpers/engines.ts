@@ -100,7 +100,7 @@ function servers(): readonly Engine[] {
   const postgres =
     external !== undefined && external !== ''
       ? [externalPostgresEngine(external)]
-      : findPostgres().map(postgresEngine)
+      : findPostgres().map((binaries) => postgresEngine(binaries))
   return [...postgres, ...mysqlServers()]
 }
 

@@ -60,8 +60,8 @@ export interface Dialect {
     typeIds: readonly string[],
   ): Promise<ReadonlyMap<string, Pick<Table['columns'][number], 'castType' | 'family' | 'limits'>>>
   readonly expressions: ValueExpressions
-  /** What to select from for rows of texts, with these names for their columns. It still needs a name of its own. */
-  textTable(rows: readonly (readonly Value[])[], names: readonly string[]): Sql
+  /** A table of texts with these names for its columns, for queries without parameters of the same transaction. */
+  boundTable(names: readonly string[]): BoundTable
   /** What the server's own statistics say of a table. */
   readStatistics(
     session: Session,
@@ -112,6 +112,13 @@ export interface RowHashes {
 
 type ColumnType = Pick<Table['columns'][number], 'castType' | 'family'> &
   Pick<Partial<Table['columns'][number]>, 'collation' | 'nullable'>
+
+/** Rows of texts that are sent first, and that a query then finds in the session. */
+export interface BoundTable {
+  bind(rows: readonly (readonly Value[])[]): Sql
+  /** What to select from. It still needs a name of its own. */
+  readonly table: Sql
+}
 
 /** SQL of this engine around values. All texts are the type's own output, which comes back exactly. */
 export interface ValueExpressions {

@@ -24,7 +24,7 @@ export interface Shape {
 /** Columns: the key, then `sourceReads`. */
 export function selectSource(dialect: Dialect, resolved: ResolvedMapping, shape: Shape = {}): Sql {
   const { mapping, sourceTable, keys, sourceReads } = resolved
-  const selected = shape.values ?? sourceReads.map((read) => readOf(dialect, read, shape))
+  const selected = shape.values ?? sourceReads.map((read) => readOf(dialect, read))
   const columns = keys.map(({ source, order }) => ({ column: source, order }))
   const conditions = [conditionOf(mapping.source.where), shape.condition]
   return select(dialect, sourceTable, columns, selected, conditions, shape)
@@ -33,7 +33,7 @@ export function selectSource(dialect: Dialect, resolved: ResolvedMapping, shape:
 /** Columns: the key, then `targetReads`, and with `readsHidden` a last one that is `1` for rows that count. */
 export function selectTarget(dialect: Dialect, resolved: ResolvedMapping, shape: Shape = {}): Sql {
   const { mapping, targetTable, keys, targetReads, readsHidden } = resolved
-  const selected = shape.values ?? targetReads.map((column) => readOf(dialect, { column }, shape))
+  const selected = shape.values ?? targetReads.map((column) => readOf(dialect, { column }))
   const columns = keys.map(({ target, order }) => ({ column: target, order }))
   const condition = conditionOf(mapping.target.where)
   if (!readsHidden || condition === undefined)
@@ -113,12 +113,10 @@ function select(
   )
 }
 
-/** Rows of a join are few, and an ordinary query's. */
-function readOf({ expressions }: Dialect, read: Read, { join }: Shape = {}): Sql {
-  const spell = join === undefined ? expressions.copied : expressions.output
-  if ('expression' in read) return spell(expressionOf(read.expression), read.type)
+function readOf({ expressions }: Dialect, read: Read): Sql {
+  if ('expression' in read) return expressions.copied(expressionOf(read.expression), read.type)
   const { value, type } = columnValue(read)
-  return spell(value, type)
+  return expressions.copied(value, type)
 }
 
 /** A column as it is read. */

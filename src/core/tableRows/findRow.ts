@@ -84,7 +84,9 @@ async function readKey(
     values.push({ column, text: read.text })
   }
   if (values.length > 0) return values
-  throw new UsageError('there is no key', { mend: 'give a column and its value that one row alone has (--key job=12345)' })
+  throw new UsageError('there is no key', {
+    mend: 'give a column and its value that one row alone has (--key job=12345)',
+  })
 }
 
 /** Two rows are enough to know that the key is not one row's. */

@@ -60,7 +60,9 @@ export async function planEdit(target: EditTarget, edit: RowEdit): Promise<Plann
 
 function requireFields(names: readonly string[], key: Row): void {
   if (names.length === 0)
-    throw new UsageError('there is nothing to set', { mend: 'give a field and its value (field=value, or --null field)' })
+    throw new UsageError('there is nothing to set', {
+      mend: 'give a field and its value (field=value, or --null field)',
+    })
   const inKey = names.find((name) => Object.hasOwn(key, name))
   if (inKey === undefined) return
   throw new UsageError(`"${inKey}" is part of the key and cannot be set`, {

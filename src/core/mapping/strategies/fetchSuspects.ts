@@ -1,72 +1,79 @@
 /** Rows whose hashes differ are fetched by their keys and compared by value, as all rows of a merge are. */
-import { encodeCopyRow } from '../../database/copyText'
-import type { Dialect } from '../../database/dialect'
+import type { BoundTable, Dialect } from '../../database/dialect'
 import { and, sql, type Sql } from '../../database/sql'
 import { OrderedRows } from '../../source/orderedRows'
+import { startNow } from '../../source/startNow'
 import type { Value } from '../../util/value'
 import type { MergeItem } from '../bothWays/twoWay'
 import { mergeRows } from '../mergeRows'
 import type { ResolvedMapping } from '../resolveMapping'
 import { columnRef, selectSource, selectTarget } from '../selectRows'
-import { mergeInput, type Comparison } from './strategy'
+import { proveStatements } from './merge'
+import { inOrder, mergeInput, type Comparison } from './strategy'
 import type { Side } from './hashShapes'
 import type { Suspects } from './suspects'
 
 /** Keys that are asked for at once. Where no index has them, each question reads the whole table. */
-const BATCH = 1_000
+const BATCH = 2_000
 const BATCH_WITHOUT_INDEX = 50_000
+
+const SIDES = ['source', 'target'] as const
 
 /** Adds to the counts what becomes of the suspects, but for how many rows there are in all. */
 export async function* fetchSuspects(
   comparison: Comparison,
   suspects: Suspects,
 ): AsyncGenerator<MergeItem> {
-  const { source, target, resolved, counts } = comparison
-  const order = resolved.keys.map((key) => key.order)
+  const { resolved, counts } = comparison
+  const [source, target] = [fetcher(comparison, 'source'), fetcher(comparison, 'target')]
   await Promise.all(
-    [source, target].map(({ database, session }) => database.dialect.prepareForBatches(session)),
+    SIDES.map((side) =>
+      comparison[side].session.dialect.prepareForBatches(comparison[side].session),
+    ),
   )
+  let isProved = false
   for (const keys of suspects.batches(hasIndexes(resolved) ? BATCH : BATCH_WITHOUT_INDEX)) {
-    const [given, present] = await Promise.all([
-      fetch(comparison, 'source', keys),
-      fetch(comparison, 'target', keys),
-    ])
-    const rows = {
-      source: new OrderedRows(given, order, 'the source'),
-      target: new OrderedRows(present, order, 'the target'),
-    }
-    yield* mergeRows({ ...mergeInput(comparison, rows), onProgress: () => undefined }, counts)
+    await Promise.all([source.bind(keys), target.bind(keys)])
+    if (!isProved) await proveStatements(comparison, { source: source.query, target: target.query })
+    isProved = true
+    const rows = { source: source.rows(), target: target.rows() }
+    const input = { ...mergeInput(comparison, rows), onProgress: () => undefined }
+    yield* inOrder(mergeRows(input, counts), rows)
+    // What is left of the rows then is in the way of the next ones.
+    if (counts.limitReached) return
   }
 }
 
-async function fetch(
-  { resolved, ...ends }: Comparison,
-  side: Side,
-  keys: readonly (readonly Value[])[],
-): Promise<AsyncIterable<Buffer>> {
-  const { database, session } = ends[side]
-  const { dialect } = database
+/** The rows of one side whose keys have been bound. */
+function fetcher({ resolved, ...ends }: Comparison, side: Side) {
+  const { session } = ends[side]
+  const { dialect } = session
+  const order = resolved.keys.map((key) => key.order)
+  const wanted = dialect.boundTable(resolved.keys.map((_, index) => keyName(index)))
   const select = side === 'source' ? selectSource : selectTarget
-  const query = select(dialect, resolved, { join: joinKeys(dialect, resolved, side, keys) })
-  const { rows } = await session.execute(query, { prepared: true })
-  return linesOf(rows.map((row) => Object.values(row)))
+  const query = select(dialect, resolved, { join: joinKeys(dialect, resolved, side, wanted) })
+  return {
+    query,
+    bind: (keys: readonly (readonly Value[])[]) => session.execute(wanted.bind(keys)),
+    // Both servers look their rows up at the same time.
+    rows: () => new OrderedRows(startNow(session.copyOut(query)), order, `the ${side}`),
+  }
 }
 
 function joinKeys(
-  { expressions, textTable }: Dialect,
+  { expressions }: Dialect,
   { keys }: ResolvedMapping,
   side: Side,
-  values: readonly (readonly Value[])[],
+  { table }: BoundTable,
 ): Sql {
-  const names = keys.map((_, index) => `k${index}`)
   const same = keys.map((key, index) =>
-    expressions.sameKey(columnRef(key[side]), sql`wanted.${sql.id(`k${index}`)}`, key[side]),
+    expressions.sameKey(columnRef(key[side]), sql`wanted.${sql.id(keyName(index))}`, key[side]),
   )
-  return sql`join ${textTable(values, names)} wanted on ${and(same)}`
+  return sql`join ${table} wanted on ${and(same)}`
 }
 
-async function* linesOf(rows: readonly (readonly Value[])[]): AsyncGenerator<Buffer> {
-  yield Buffer.from(rows.map(encodeCopyRow).join(''))
+function keyName(index: number): string {
+  return `k${index}`
 }
 
 /** Whether an index finds the rows of a key. */

@@ -7,7 +7,7 @@ import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
 import { readStatistics } from './statistics'
 import { textHashes } from './textHashes'
-import { textTable } from './textTable'
+import { boundTable } from './boundTable'
 import { readTypes } from './types'
 
 /** MariaDB 10.6 and later, MySQL 8.0.19 and later, over TCP. */
@@ -29,5 +29,5 @@ export const mysqlDialect: Dialect = Object.freeze({
   expressions,
   readStatistics,
   textHashes,
-  textTable,
+  boundTable,
 })

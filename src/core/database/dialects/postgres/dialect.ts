@@ -7,7 +7,7 @@ import { findMissingPrivileges } from './privileges'
 import { flushLater, prepareForBatches } from './batches'
 import { rowHashes } from './rowHashes'
 import { textHashes } from './textHashes'
-import { textTable } from './textTable'
+import { boundTable } from './boundTable'
 import { readStatistics } from './statistics'
 import { readTypes } from './types'
 
@@ -33,5 +33,5 @@ select coalesce(extract(epoch from max(replay_lag)), 0)::text as seconds from pg
   readStatistics,
   rowHashes,
   textHashes,
-  textTable,
+  boundTable,
 })
