@@ -183,7 +183,7 @@ export const WRONG_INPUTS: Readonly<Record<string, WrongInput>> = {
     variables: sandboxUrl((url) => asRole(url, 'reader')),
     code: 1,
     error: /^✗ .*permission denied.*jobs[^]*grant/im,
-    mysql: /^✗ permission denied: update of .*jobs[^]*grant select, update on/m,
+    mysql: /^✗ permission denied: update of .*jobs[^]*grant select, update on `\w+`\.`jobs` to …/m,
   },
   'no permission to create the ledger': {
     variables: sandboxUrl((url) => asRole(url, 'writer')),

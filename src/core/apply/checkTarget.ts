@@ -3,6 +3,7 @@ import type { OtherWrites } from '../database/dialect'
 import { readServerIdentity, type Database } from '../database/database'
 import { sameDatabase, type DatabaseIdentity } from '../database/identity'
 import type { Session } from '../database/session'
+import { compile, tableRef } from '../database/sql'
 import { displayTable, findColumn, type Table } from '../database/table'
 import { readLedgerToken } from '../ledger/ledgerSchema'
 import type { Op, Plan, PlanEnd, PlanSummary } from '../plan/plan'
@@ -68,7 +69,7 @@ export async function checkPrivileges(session: Session, file: PlanFile): Promise
       throw new RefusedError(
         'update-not-permitted',
         `permission denied: ${missing.join(', ')} on table "${displayTable(table)}" in "${target.environment}"`,
-        { mend: `let its owner run: grant ${grants} on ${quoted(table)} to …` },
+        { mend: `let its owner run: grant ${grants} on ${asSql(session, table)} to …` },
       )
   }
 }
@@ -81,7 +82,7 @@ export async function checkTransactions(session: Session, { target }: Plan): Pro
       throw new RefusedError(
         'not-transactional',
         `table "${displayTable(table)}" in "${target.environment}" is kept by ${storage}, which has no transactions`,
-        { mend: `let its owner run: alter table ${quoted(table, '`')} engine = InnoDB` },
+        { mend: `let its owner run: alter table ${asSql(session, table)} engine = InnoDB` },
       )
   }
 }
@@ -123,6 +124,6 @@ function otherWrites(
 }
 
 /** For a sentence that its reader copies into the database's own shell. */
-function quoted({ schema, name }: Table, mark = '"'): string {
-  return [schema, name].map((part) => mark + part.replaceAll(mark, mark + mark) + mark).join('.')
+function asSql({ dialect }: Session, table: Table): string {
+  return compile(tableRef(table), dialect.language).sql
 }

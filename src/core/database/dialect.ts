@@ -2,7 +2,7 @@
 import type { Sql, SqlLanguage } from './sql'
 import type { Session } from './session'
 import type { DatabaseIdentity } from './identity'
-import type { Table, TableListing } from './table'
+import type { Column, Table, TableListing } from './table'
 import type { TableName } from './tableName'
 import type { Value } from '../util/value'
 
@@ -60,6 +60,11 @@ export interface Dialect {
     typeIds: readonly string[],
   ): Promise<ReadonlyMap<string, Pick<Table['columns'][number], 'castType' | 'family' | 'limits'>>>
   readonly expressions: ValueExpressions
+  /**
+   * What a column of no family stores of a text, or undefined where it refuses it. Left out where an expression's input
+   * and output tell that.
+   */
+  readTyped?(session: Session, column: Column, typed: string): Promise<string | undefined>
   /** A table of texts with these names for its columns, for queries without parameters of the same transaction. */
   boundTable(names: readonly string[]): BoundTable
   /** What the server's own statistics say of a table. */

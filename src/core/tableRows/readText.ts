@@ -1,4 +1,5 @@
 /** What people type as the value of a column: read by the column's type, never by a cast of the server's choice. */
+import type { Dialect } from '../database/dialect'
 import { isDatabaseError } from '../database/errors'
 import { sql } from '../database/sql'
 import type { Session } from '../database/session'
@@ -46,15 +47,22 @@ function readBytes(column: Column, typed: string): Carried {
 }
 
 async function askServer(session: Session, column: Column, typed: string): Promise<Carried> {
-  const { input, output } = session.dialect.expressions
+  const { expressions, readTyped } = session.dialect
+  const read = readTyped ?? readByExpression(expressions)
   try {
-    const value = output(input(sql`${typed}`, column), column)
-    const { rows } = await session.execute(sql`select ${value} as value`)
-    const text = rows[0]?.['value']
-    return typeof text === 'string' ? { text } : { invalid: `"${typed}" is not ${column.type}` }
+    const text = await read(session, column, typed)
+    return text === undefined ? { invalid: `"${typed}" is not ${column.type}` } : { text }
   } catch (error) {
     if (isDatabaseError(error, 'data')) return { invalid: error.message }
     throw error
+  }
+}
+
+function readByExpression({ input, output }: Dialect['expressions']) {
+  return async (session: Session, column: Column, typed: string): Promise<string | undefined> => {
+    const value = output(input(sql`${typed}`, column), column)
+    const { rows } = await session.execute(sql`select ${value} as value`)
+    return rows[0]?.['value'] ?? undefined
   }
 }
 

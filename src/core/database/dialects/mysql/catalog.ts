@@ -4,7 +4,7 @@ import { textOf, textOrNull, type Session } from '../../session'
 import type { Column, Table, TableListing } from '../../table'
 import type { TableName } from '../../tableName'
 import type { Row } from '../../../util/value'
-import { castTypeOf, familyOf, limitsOf } from './types'
+import { castTypeOf, familyOf, labelsOf, limitsOf } from './types'
 
 /** Reads one table's structure; undefined when it does not exist or the user may not see it. */
 export async function readTable(session: Session, name: TableName): Promise<Table | undefined> {
@@ -156,13 +156,6 @@ function measuresOf(
 function numberOf(row: Row, name: string): number | undefined {
   const text = row[name]
   return typeof text === 'string' ? Number(text) : undefined
-}
-
-/** `enum('a','it''s')` */
-function labelsOf(type: string): readonly string[] {
-  return [...type.matchAll(/'((?:[^']|'')*)'/g)].map(([, label = '']) =>
-    label.replaceAll("''", "'"),
-  )
 }
 
 async function readUniqueKeys(

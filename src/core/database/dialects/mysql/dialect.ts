@@ -8,6 +8,7 @@ import { findMissingPrivileges } from './privileges'
 import { readStatistics } from './statistics'
 import { textHashes } from './textHashes'
 import { boundTable } from './boundTable'
+import { readTyped } from './readTyped'
 import { readTypes } from './types'
 
 /** MariaDB 10.6 and later, MySQL 8.0.19 and later, over TCP. */
@@ -25,6 +26,7 @@ export const mysqlDialect: Dialect = Object.freeze({
   findMissingPrivileges,
   findNotTransactional,
   prepareForBatches,
+  readTyped,
   readTypes,
   expressions,
   readStatistics,

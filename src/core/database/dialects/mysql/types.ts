@@ -227,3 +227,10 @@ export function castTypeOf({
   if (['datetime', 'timestamp', 'time'].includes(dataType)) return `${dataType}(${precision})`
   return INTEGER_BITS[dataType] !== undefined && isUnsigned ? `${dataType} unsigned` : dataType
 }
+
+/** Of `enum('a','it''s')` and `set('a')`. */
+export function labelsOf(type: string): readonly string[] {
+  return [...type.matchAll(/'((?:[^']|'')*)'/g)].map(([, label = '']) =>
+    label.replaceAll("''", "'"),
+  )
+}
