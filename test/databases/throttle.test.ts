@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describeEngines, manySessions, ownsServer } from '../helpers/engines'
+import { startSlowStandby } from '../helpers/slowStandby'
 import { createSite } from '../spine/site'
 
 describeEngines(
@@ -38,6 +39,49 @@ describeEngines('a run that waits for replicas', (engine) => {
     assert.equal(run.counts.applied, 3)
   })
 })
+
+describeEngines(
+  'a run beside a replica that is behind',
+  (engine) => {
+    it('waits until it is not', async () => {
+      const site = await createSite(engine, { rows: 100 })
+      await site.query('target', 'grant pg_read_all_stats to engineer')
+      const standby = await startSlowStandby(site.target.adminUrl, 500)
+      try {
+        const messages: string[] = []
+        const { run } = await site.apply(await site.plan(), {
+          maxRate: 80,
+          maxLag: 0.3,
+          onProgress: ({ message }) => messages.push(message),
+        })
+        assert.equal(run.counts.applied, 100)
+        assert.ok(
+          messages.some((message) => /^waiting: a replica is [0-2]\.\d s behind$/.test(message)),
+          messages.join('\n'),
+        )
+      } finally {
+        await standby.close()
+        await site.query('target', 'revoke pg_read_all_stats from engineer')
+      }
+    })
+
+    it('does not begin for a role that may not know of it', async () => {
+      const site = await createSite(engine, { rows: 3 })
+      const standby = await startSlowStandby(site.target.adminUrl, 0)
+      try {
+        const plan = await site.plan()
+        await assert.rejects(site.apply(plan, { maxLag: 1 }), {
+          name: 'UsageError',
+          message: 'this role may not see how far replicas are behind',
+        })
+        assert.equal(await site.hasLedger(), false)
+      } finally {
+        await standby.close()
+      }
+    })
+  },
+  { where: ownsServer },
+)
 
 describeEngines(
   'a run that is to wait for replicas',

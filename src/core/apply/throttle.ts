@@ -1,6 +1,6 @@
 /** Keeps a run from taking more of a server than it may. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Session } from '../database/session'
+import { textOf, type Session } from '../database/session'
 import { AbortedError, UsageError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 import { BATCH_SIZE } from './readBatches'
@@ -80,5 +80,10 @@ async function readLag(session: Session): Promise<number> {
       mend: 'leave --max-lag out, and use --max-rate instead',
     })
   const { rows } = await session.execute(replicationLag)
-  return Number(rows[0]?.['seconds'] ?? '0')
+  const [row = {}] = rows
+  if (textOf(row, 'hidden') !== '0')
+    throw new UsageError('this role may not see how far replicas are behind', {
+      mend: 'let an administrator grant it "pg_read_all_stats", or use --max-rate instead of --max-lag',
+    })
+  return Number(textOf(row, 'seconds'))
 }

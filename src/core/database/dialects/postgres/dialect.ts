@@ -24,8 +24,11 @@ export const postgresDialect: Dialect = Object.freeze({
   listTables,
   countRows,
   findMissingPrivileges,
+  // Roles without a right to it see that there are replicas, and nothing of them.
   replicationLag: sql`
-select coalesce(extract(epoch from max(replay_lag)), 0)::text as seconds from pg_catalog.pg_stat_replication`,
+select coalesce(extract(epoch from max(replay_lag)), 0)::text as seconds,
+  count(*) filter (where state is null)::text as hidden
+from pg_catalog.pg_stat_replication`,
   prepareForBatches,
   flushLater,
   readTypes,
