@@ -56,7 +56,7 @@ describeEngines(
         })
         assert.equal(run.counts.applied, 100)
         assert.ok(
-          messages.some((message) => /^waiting: a replica is [0-2]\.\d s behind$/.test(message)),
+          messages.some((message) => /^waiting: a replica is \d+\.\d s behind$/.test(message)),
           messages.join('\n'),
         )
       } finally {

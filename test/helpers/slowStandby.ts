@@ -11,7 +11,8 @@ export interface SlowStandby {
 }
 
 const WAL = 'w'.charCodeAt(0)
-const END = 9
+const START = 1
+const HEAD = 25
 const STATUS = 'r'.charCodeAt(0)
 const STATUS_BYTES = 34
 const REPORTS_MS = 100
@@ -28,7 +29,7 @@ export async function startSlowStandby(url: string, delay: number): Promise<Slow
   let replayed = 0n
   connection.on('copyData', ({ chunk }: { readonly chunk: Buffer }) => {
     if (chunk[0] !== WAL) return
-    const end = chunk.readBigUInt64BE(END) + BigInt(chunk.length - 25)
+    const end = chunk.readBigUInt64BE(START) + BigInt(chunk.length - HEAD)
     void sleep(delay).then(() => (replayed = end))
   })
   // It has no end, so that nobody waits for it.
