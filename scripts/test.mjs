@@ -10,6 +10,7 @@ import { runMocha } from './lib/mocha.mjs'
 import {
   CHROMIUM,
   MARIADB,
+  PGBOUNCER,
   POSTGRES,
   installPackages,
   installSystemPackages,
@@ -39,7 +40,7 @@ const SUITES = [
     name: 'databases',
     files: ['test/databases/**/*.test.ts', 'test/spine/**/*.test.ts'],
     atOnce: true,
-    system: [POSTGRES, MARIADB],
+    system: [POSTGRES, MARIADB, PGBOUNCER],
   },
   { name: 'host', script: 'scripts/vscodeHost/runHostTests.mjs', system: [CHROMIUM], vscode: true },
   { name: 'ui', files: ['test/ui/**/*.test.ts'], system: [CHROMIUM, MARIADB], vscode: true },

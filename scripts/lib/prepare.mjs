@@ -61,6 +61,13 @@ export const POSTGRES = {
 }
 
 /** @type {SystemPackage} */
+export const PGBOUNCER = {
+  name: 'pgbouncer',
+  purpose: 'the tests behind a pooler',
+  installed: () => existsSync('/usr/sbin/pgbouncer'),
+}
+
+/** @type {SystemPackage} */
 export const MARIADB = {
   name: 'mariadb-server',
   purpose: 'the tests on MariaDB',

@@ -1,22 +1,34 @@
 /** Opens connections with the pg driver and stops statements at the server. */
 import { Client, type ClientConfig } from 'pg'
 import type { ServerEndpoint } from '../../endpoint'
+import { isPooled, readBackend, requireOwnSession } from './pooler'
 import { sessionSettings } from './settings'
 import { protections, type Protection } from './tls'
 
 /** Every value comes as the text that the server sent. */
 const AS_TEXT = { getTypeParser: () => (text: unknown) => text }
 
-/** Connects and applies the settings of every session. Throws the driver's error. */
-export async function connect(endpoint: ServerEndpoint, access: 'read' | 'write'): Promise<Client> {
+/** A connection with a session of the server's own. */
+export interface Connected {
+  readonly client: Client
+  /** The server's process, for `cancelStatement`. */
+  readonly backend: number
+}
+
+/** Connects and applies the settings of every session. Throws the driver's error, or `UsageError`. */
+export async function connect(
+  endpoint: ServerEndpoint,
+  access: 'read' | 'write',
+): Promise<Connected> {
   const client = await connectBare(endpoint)
   try {
-    await client.query(sessionSettings(access))
+    const backend = await readBackend(client, sessionSettings(access))
+    if (isPooled(client, backend)) await requireOwnSession(endpoint, backend, connectBare)
+    return { client, backend }
   } catch (error) {
     await client.end()
     throw error
   }
-  return client
 }
 
 /** A connection as the server gives it. */
@@ -64,10 +76,10 @@ function clientConfig(endpoint: ServerEndpoint, { ssl }: Protection): ClientConf
 }
 
 /** Asks the server to stop what the connection is doing. Best effort: it may have ended by itself. */
-export async function cancelStatement(endpoint: ServerEndpoint, processId: number): Promise<void> {
-  const client = await connect(endpoint, 'read')
+export async function cancelStatement(endpoint: ServerEndpoint, backend: number): Promise<void> {
+  const client = await connectBare(endpoint)
   try {
-    await client.query('select pg_catalog.pg_cancel_backend($1)', [processId])
+    await client.query('select pg_catalog.pg_cancel_backend($1)', [backend])
   } finally {
     await client.end()
   }

@@ -2,7 +2,7 @@
 import type { Client, FieldDef, QueryArrayConfig, QueryArrayResult } from 'pg'
 import { logQuery } from '../../../queryLog/queryLog'
 import type { Row, Value } from '../../../util/value'
-import { AbortedError, throwIfAborted } from '../../../util/errors'
+import { AbortedError, throwIfAborted, UsageError } from '../../../util/errors'
 import { sha256 } from '../../../util/hash'
 import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
@@ -29,10 +29,12 @@ export async function withPostgresSession<T>(
   callback: (session: Session) => Promise<T>,
 ): Promise<T> {
   throwIfAborted(options.signal)
-  const client = await connect(options.endpoint, options.access).catch((error: unknown) => {
-    throw translateError(error, options.where)
-  })
-  const stopListening = cancelOnAbort(client, options)
+  const { client, backend } = await connect(options.endpoint, options.access).catch(
+    (error: unknown) => {
+      throw error instanceof UsageError ? error : translateError(error, options.where)
+    },
+  )
+  const stopListening = cancelOnAbort(backend, options)
   try {
     return await callback(new PostgresSession(client, options))
   } catch (error) {
@@ -46,12 +48,10 @@ export async function withPostgresSession<T>(
   }
 }
 
-function cancelOnAbort(client: Client, { endpoint, signal }: SessionOptions): () => void {
+function cancelOnAbort(backend: number, { endpoint, signal }: SessionOptions): () => void {
   if (signal === undefined) return () => undefined
   const cancel = () => {
-    // pg knows the server's process id from the start of the connection but does not declare it.
-    const { processID } = client as Client & { processID?: number }
-    if (typeof processID === 'number') cancelStatement(endpoint, processID).catch(() => undefined)
+    cancelStatement(endpoint, backend).catch(() => undefined)
   }
   signal.addEventListener('abort', cancel)
   return () => signal.removeEventListener('abort', cancel)
