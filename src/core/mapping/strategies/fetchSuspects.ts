@@ -39,8 +39,6 @@ export async function* fetchSuspects(
     const rows = { source: source.rows(), target: target.rows() }
     const input = { ...mergeInput(comparison, rows), onProgress: () => undefined }
     yield* inOrder(mergeRows(input, counts), rows)
-    // What is left of the rows then is in the way of the next ones.
-    if (counts.limitReached) return
   }
 }
 
