@@ -100,6 +100,29 @@ ${jobs} insert into jobs values ${stages.map((stage, n) => `(${n}, '${stage}')`)
   { where: ownsServer, languages: ['mysql'] },
 )
 
+describeEngines(
+  'rules of the target',
+  (engine) => {
+    it('hold, or nothing is written, where somebody has switched them off', async () => {
+      const site = await createSite(engine)
+      const before = await site.jobs()
+      const plan = await site.plan()
+      const { pathname } = new URL(site.target.url)
+      const database = pathname.slice(1)
+      await site.query(
+        'target',
+        `alter database "${database}" set session_replication_role to replica`,
+      )
+      await assert.rejects(
+        site.apply(plan),
+        /permission denied to set parameter "session_replication_role"/,
+      )
+      assert.deepEqual([await site.hasLedger(), await site.jobs()], [false, before])
+    })
+  },
+  { where: ownsServer },
+)
+
 /** Tells in how many transactions the rows of jobs were written by a run. */
 const TRANSACTIONS = {
   postgres: {

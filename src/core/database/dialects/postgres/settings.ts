@@ -32,8 +32,14 @@ const LOCK_TIMEOUT = `set lock_timeout to '10s';`
 
 const READ_ONLY = 'set default_transaction_read_only to on;'
 
+/** Foreign keys and triggers are passed over in another role of replication. Whoever may not leave it may not write. */
+const WITH_RULES = `
+select pg_catalog.set_config('session_replication_role', 'origin', false)
+where pg_catalog.current_setting('session_replication_role') <> 'origin';
+`
+
 export function sessionSettings(access: 'read' | 'write'): string {
-  return EXACT_TEXT + NO_LIMITS + LOCK_TIMEOUT + (access === 'read' ? READ_ONLY : '')
+  return EXACT_TEXT + NO_LIMITS + LOCK_TIMEOUT + (access === 'read' ? READ_ONLY : WITH_RULES)
 }
 
 export const BEGIN = {
