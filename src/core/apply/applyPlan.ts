@@ -29,6 +29,8 @@ export interface ApplyPlanOptions extends ThrottleOptions {
   readonly operator: string
   /** The same database without the signal: a cancelled run is still closed. */
   readonly closing: Database<'write'>
+  /** Called once nothing refuses the run any more and before it writes; `resumed` where it has written before. */
+  readonly beforeWriting?: (resumed: boolean) => Promise<void>
 }
 
 export interface AppliedPlan {
@@ -91,7 +93,9 @@ async function applyLocked(
   try {
     const resumed = earlier !== undefined
     if (resumed) await resumeRun(session, runId, options.operator)
-    return { run: await carryOut(session, runId, file, options), alreadyApplied: false, resumed }
+    const begin = () => options.beforeWriting?.(resumed)
+    const run = await carryOut(session, runId, file, options, begin)
+    return { run, alreadyApplied: false, resumed }
   } finally {
     // The lock also ends with the session, which may be broken by now.
     await unlockRun(session, runId).catch(() => undefined)
@@ -155,8 +159,10 @@ async function carryOut(
   runId: string,
   file: PlanFile,
   options: ApplyPlanOptions,
+  begin: () => Promise<void> | undefined,
 ): Promise<Run> {
   try {
+    await begin()
     await applyChanges(session, runId, file, options)
     const run = await closeRun(session, runId, 'completed', null)
     const { applied, drifted, failed } = run.counts

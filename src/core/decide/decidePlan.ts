@@ -53,6 +53,7 @@ function backHeaderOf({ plan }: PlanFile, companion: PlanFile): BackHeader {
   return {
     header: {
       ...headerOf(companion.plan),
+      goesBack: true,
       decides: companion.plan.id,
       ...(definition && { definition }),
     },
@@ -67,6 +68,7 @@ async function newBackHeader(file: PlanFile): Promise<BackHeader | undefined> {
   const { key, fields } = await sourceColumns(file)
   const header: PlanHeader = {
     kind,
+    goesBack: true,
     title: `${source.tables[0]?.name ?? ''}: ${target.environment} → ${source.environment}`,
     ...(definition !== undefined && { definition }),
     decides: id,

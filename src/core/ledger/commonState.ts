@@ -59,15 +59,15 @@ where mapping = ${mapping} and key_hash in (${list(hashes.map((hash) => sql`${ha
   )
 }
 
-/**
- * Says that the state is about to change: until `settle`, nothing is known to be common. Where that was so before, a run was
- * undone or left off: what it had recorded is forgotten.
- */
+/** Where the state is not settled, a run was undone or left off: what was recorded before is forgotten. */
+export async function forgetDoubtful(session: Session, mapping: string): Promise<void> {
+  if (await isSettled(session, mapping)) return
+  const { commonRows } = ledgerSql(session)
+  await session.execute(sql`delete from ${commonRows} where mapping = ${mapping}`)
+}
+
+/** Says that the state is about to change: until `settle`, nothing is known to be common. */
 export async function unsettle(session: Session, mapping: string): Promise<void> {
-  if (!(await isSettled(session, mapping))) {
-    const { commonRows } = ledgerSql(session)
-    await session.execute(sql`delete from ${commonRows} where mapping = ${mapping}`)
-  }
   await setSettled(session, mapping, false)
 }
 

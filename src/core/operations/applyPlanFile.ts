@@ -43,6 +43,7 @@ export async function applyPlanFile(
 ): Promise<ApplyResult> {
   return withPlanPair(planPath, async (file, companion) => {
     requireLedgerInTarget(workspace)
+    requireFirstPart(file)
     const files = companion === undefined ? [file] : [file, companion]
     files.forEach(requireDecisions)
     const [requirements] = await Promise.all([
@@ -50,8 +51,9 @@ export async function applyPlanFile(
       checkSource(workspace, file.plan),
     ])
     for (const requirement of requirements) requireConfirmation(requirement, options.confirm)
-    await unsettleCommonState(workspace, file.plan, options)
-    const result = await applyOne(workspace, file, options)
+    const result = await applyOne(workspace, file, options, (resumed) =>
+      unsettleCommonState(workspace, file.plan, { ...options, resumed }),
+    )
     const back = companion && (await applyOne(workspace, companion, options))
     await settleCommonState(workspace, file.plan, options)
     return back === undefined ? result : { ...result, companion: back }
@@ -62,12 +64,25 @@ async function applyOne(
   workspace: Workspace,
   file: PlanFile,
   options: ApplyOptions,
+  beforeWriting?: (resumed: boolean) => Promise<void>,
 ): Promise<ApplyResult> {
   const { environment, database: name } = file.plan.target
   const at = { database: name }
   const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
   const closing = await openEnvironment(workspace, environment, 'write', at)
-  return applyPlan(database, file, { ...options, closing, operator: userInfo().username })
+  return applyPlan(database, file, {
+    ...options,
+    closing,
+    operator: userInfo().username,
+    ...(beforeWriting !== undefined && { beforeWriting }),
+  })
+}
+
+function requireFirstPart({ plan: { goesBack } }: PlanFile): void {
+  if (goesBack !== true) return
+  throw new RefusedError('second-part', 'this is the second part of a plan of both directions', {
+    mend: 'apply the plan that it belongs to',
+  })
 }
 
 function requireDecisions({ path, plan: { undecided } }: PlanFile): void {

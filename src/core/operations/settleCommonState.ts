@@ -1,6 +1,6 @@
 /** Records what both ends of a mapping have in common once its plan is applied. */
 import { ensureLedger } from '../ledger/ledgerSchema'
-import { recordCommonRows, settle, unsettle, type CommonRow } from '../ledger/commonState'
+import { forgetDoubtful, recordCommonRows, settle, unsettle, type CommonRow } from '../ledger/commonState'
 import { commonRows } from '../mapping/bothWays/commonRows'
 import type { Mapping } from '../mapping/mapping'
 import { resolveEnds } from '../mapping/resolveEnds'
@@ -15,11 +15,14 @@ import { openEnvironment, withReadEnds, type ReadEnd } from './openEnd'
 /** Rows that are recorded at once. */
 const BATCH = 2000
 
-/** Before anything is written: from now on, nothing counts as common until `settleCommonState` has looked. */
+/**
+ * Before anything is written: from now on, nothing counts as common until `settleCommonState` has looked. A run that goes
+ * on is the one that had said so before.
+ */
 export async function unsettleCommonState(
   workspace: Workspace,
   { commonState }: Plan,
-  { signal }: WorkOptions,
+  { signal, resumed }: Pick<WorkOptions, 'signal'> & { readonly resumed: boolean },
 ): Promise<void> {
   if (commonState === undefined) return
   const { id, environment, database: name } = commonState
@@ -29,6 +32,7 @@ export async function unsettleCommonState(
   })
   await database.withSession(async (session) => {
     await ensureLedger(session)
+    if (!resumed) await forgetDoubtful(session, id)
     await unsettle(session, id)
   })
 }
@@ -99,5 +103,5 @@ async function* readCommonRows(
     yield batch
     batch = []
   }
-  yield batch
+  if (batch.length > 0) yield batch
 }

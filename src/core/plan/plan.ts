@@ -173,6 +173,8 @@ export interface Plan {
   readonly findings: number
   /** In a mapping of both directions: the plan of the other direction, which is applied with this one. */
   readonly companion?: Companion
+  /** It is the other direction of a plan, which names it as its companion. */
+  readonly goesBack?: true
   /** The plan that this one came from by somebody's decisions. */
   readonly decides?: string
   /** In a mapping of both directions: the common state that is recorded once the plan is applied. */
@@ -206,6 +208,7 @@ export type PlanHeader = Pick<
   | 'title'
   | 'definition'
   | 'undoes'
+  | 'goesBack'
   | 'decides'
   | 'commonState'
   | 'source'

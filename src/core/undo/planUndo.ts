@@ -1,4 +1,5 @@
 /** Undo is a planner whose input is a run: each applied change backwards, guarded by what the run left there. */
+import { isRestorable } from '../apply/batch'
 import type { Database } from '../database/database'
 import type { DatabaseIdentity } from '../database/identity'
 import type { Session } from '../database/session'
@@ -52,7 +53,7 @@ export async function planUndoOf(
       key: shape.key,
       fields: shape.fields,
     },
-    stream: reverse(run, target, tables, options),
+    stream: reverse(run, target, { planned: shape.tables, present: tables }, options),
   }
 }
 
@@ -71,11 +72,38 @@ async function readPresentTables(
     }
   }
   if (changes.length === 0) return present
-  throw new RefusedError(
+  throw structureChanged(place, changes)
+}
+
+function structureChanged(
+  { environment }: UndoTarget['place'],
+  changes: readonly string[],
+): RefusedError {
+  return new RefusedError(
     'undo-structure-changed',
-    `the structure of "${place.environment}" has changed since the run: ${changes.join('; ')}`,
+    `the structure of "${environment}" has changed since the run: ${changes.join('; ')}`,
     { mend: 'bring the columns back to what they were, then undo' },
   )
+}
+
+/** Tables as the run knew them, and as they are. */
+interface Tables {
+  readonly planned: readonly Table[]
+  readonly present: readonly Table[]
+}
+
+/** Rows that came or went are journalled whole: all of their columns have to be there. */
+function requireWholeRows(
+  { place }: UndoTarget,
+  { planned, present }: Tables,
+  table: string,
+): void {
+  const known = planned.find((one) => displayTable(one) === table)
+  const now = present.find((one) => displayTable(one) === table)
+  if (known === undefined || now === undefined) return
+  const names = known.columns.filter(isRestorable).map(({ name }) => name)
+  const changes = describeColumns(known, now, names)
+  if (changes.length > 0) throw structureChanged(place, changes)
 }
 
 function describeColumns(
@@ -96,16 +124,21 @@ function describeColumns(
 
 async function* reverse(
   run: Run,
-  { session }: UndoTarget,
-  tables: readonly Table[],
+  target: UndoTarget,
+  tables: Tables,
   { onProgress }: WorkOptions,
 ): AsyncGenerator<PlanItem, PlanConclusion> {
   const report = throttleProgress(onProgress)
   const fieldUpdates: Record<string, number> = {}
   const counts: Record<Op, number> = { update: 0, insert: 0, delete: 0 }
   let reversed = 0
-  for await (const done of readUndoable(session, run.id)) {
+  const whole = new Set<string>()
+  for await (const done of readUndoable(target.session, run.id)) {
     const { op, table, key, before, ordinal } = done
+    if (op !== 'update' && !whole.has(table)) {
+      requireWholeRows(target, tables, table)
+      whole.add(table)
+    }
     reversed++
     counts[REVERSE[op]]++
     for (const field of op === 'update' ? Object.keys(before) : [])
@@ -124,7 +157,7 @@ async function* reverse(
       ...(counts.delete > 0 && { deleted: counts.delete }),
       fieldUpdates,
     },
-    hazards: tables.flatMap((table) => sideEffects(table, fields)),
+    hazards: tables.present.flatMap((table) => sideEffects(table, fields)),
   }
 }
 

@@ -72,6 +72,7 @@ export function backHeaderOf(resolved: ResolvedMapping, header: PlanHeader): Bac
   return {
     header: {
       kind,
+      goesBack: true,
       title: `${mapping.source.table}: ${target.environment} → ${source.environment}`,
       ...(definition !== undefined && { definition }),
       ...(commonState !== undefined && { commonState }),
