@@ -156,6 +156,29 @@ describeEngines(
       deepEqual(await firstRow(site), { fab_order: '501.5', stage: 'Cut' })
     })
 
+    it('passes over no option and no argument that it does not know', async () => {
+      const site = await script()
+      const { workspace } = site
+      const fields = { fab_order: '1' }
+      const isUsage = (message: RegExp) => ({ name: 'UsageError', message })
+      const mistyped = { dryrun: true } as object
+      await rejects(
+        updateFields(workspace, JOBS, FIRST, fields, mistyped),
+        isUsage(/^"dryrun" is no option: did you mean "dryRun"\?$/),
+      )
+      const columns = { colums: ['job'] } as object
+      await rejects(getByKey(workspace, JOBS, FIRST, columns), isUsage(/did you mean "columns"/))
+      const nothing = undefined as unknown as Record<string, string>
+      await rejects(getByKey(workspace, JOBS, nothing), isUsage(/^the values of the key are no/))
+      await rejects(updateFields(workspace, JOBS, FIRST, nothing), isUsage(/^the fields are no/))
+      const object = { job: {} } as unknown as Record<string, string>
+      await rejects(getByKey(workspace, JOBS, object), isUsage(/^"job" is an object, and/))
+      const empty = {} as Parameters<typeof applyUpdates>[1]
+      await rejects(applyUpdates(workspace, empty), isUsage(/^there is nothing to apply$/))
+      await rejects(mapByKey(workspace, mapping, mistyped), isUsage(/^"dryrun" is no option/))
+      deepEqual(await firstRow(site), { fab_order: '501.5', stage: 'Cut' })
+    })
+
     it('takes a mapping as an object, with its faults', async () => {
       const { workspace } = await script()
       equal((await mapByKey(workspace, mapping)).statistics.updated, 12)

@@ -65,6 +65,24 @@ describeEngines(
   (engine) => {
     const { create, oddName, stage, rows: allRows } = WHOLE[languageOf(engine)]
 
+    for (const [what, change] of [
+      ['renamed', 'alter table jobs rename column kind to sort'],
+      ['dropped', 'alter table jobs drop column kind'],
+    ] as const)
+      it(`do not come back without a column that was ${what}`, async () => {
+        const [from, to] = [await engine.createDatabase(), await engine.createDatabase()]
+        for (const { url } of [from, to]) await engine.query(url, create)
+        await engine.query(to.url, `insert into jobs (code, kind) values ('gone', 'own')`)
+        const voyage = await setSail({ production: from.url, sandbox: to.url }, mapping)
+        const run = await voyage.apply((await voyage.plan()).path)
+        await engine.query(to.url, change)
+        await assert.rejects(voyage.undo(run.id), {
+          code: 'undo-structure-changed',
+          message: /column "kind" of ".*jobs" is gone/,
+        })
+        assert.deepEqual(await engine.query(to.url, allRows), [])
+      })
+
     it('go and come back as they were, whatever their types are', async () => {
       const [from, to] = [await engine.createDatabase(), await engine.createDatabase()]
       for (const { url } of [from, to]) await engine.query(url, create)

@@ -254,6 +254,21 @@ export const WRONG_INPUTS: Readonly<Record<string, WrongInput>> = {
     code: 2,
     error: /^✗ ".+" is a folder\n {2}name the file of the plan/m,
   },
+  'another file in the place of the plan': {
+    args: ['plan', 'jobs.mapping.jsonc', '--out', 'jobs.mapping.jsonc'],
+    code: 2,
+    error: /^✗ ".+" is there already, and is no plan\n {2}name another file/m,
+  },
+  'a folder as a plan': {
+    args: ['decide', '.', '--all', 'source'],
+    code: 2,
+    error: /^✗ ".+" is a folder\n {2}name the file of a plan/m,
+  },
+  'a folder to apply': {
+    args: ['apply', '.', '--yes'],
+    code: 2,
+    error: /^✗ (?!unexpected)/m,
+  },
   'too many arguments': { args: ['plan', 'a', 'b'], code: 2, error: /^✗ too many arguments/m },
   'an unknown format': {
     args: ['plan', 'jobs.mapping.jsonc', '--format', 'xml'],

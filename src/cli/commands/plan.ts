@@ -84,7 +84,8 @@ async function showPlanFile(
   try {
     if (format === 'ndjson') {
       let ordinal = 0
-      for await (const change of file.changes()) await stdout.line(changeJson(change, ordinal++))
+      for await (const change of file.changes())
+        await stdout.line(changeJson(change, ordinal++, file.plan.goesBack))
       if (findings !== true) return
       for await (const finding of file.findings()) await stdout.line(findingJson(finding))
     } else for await (const line of dryRunReport(file, { examples })) await stdout.line(line)

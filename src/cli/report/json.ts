@@ -41,13 +41,17 @@ function endJson({ environment, address, tables }: PlanEnd) {
   return { environment, address, tables: tables.map(({ schema, name }) => `${schema}.${name}`) }
 }
 
-/** A change as one line. Where somebody has to decide, it has the number by which decisions name it. */
-export function changeJson(change: Change, ordinal: number): string {
+/**
+ * A change as one line. Where somebody has to decide, it has the number by which decisions name it. `goesBack` says that
+ * it is one of the mapping's source.
+ */
+export function changeJson(change: Change, ordinal: number, goesBack = false): string {
   const { op, table, key, before, after, matchedBy, conflict } = change
   return JSON.stringify({
     ...({ op, table, key, before, after } satisfies Readonly<
       Record<'op' | 'table', string> & Record<'key' | 'before' | 'after', Row>
     >),
+    ...(goesBack && { goesBack }),
     ...(matchedBy !== undefined && { matchedBy }),
     ...(conflict !== undefined && { change: ordinal, undecided: Object.keys(conflict.fields) }),
   })

@@ -4,7 +4,7 @@ import type { Decisions } from '../decide/decisions'
 import { decidePlan } from '../decide/decidePlan'
 import { openPlanFile, type PlanFile } from '../plan/planFile'
 import { writePlan } from '../plan/writePlanFile'
-import { RefusedError } from '../util/errors'
+import { RefusedError, UsageError } from '../util/errors'
 import type { Workspace } from '../workspace/workspace'
 import { planLocation } from './planDefinition'
 import type { PlanOptions, SavedPlan } from './results'
@@ -44,7 +44,11 @@ export async function withPlanPair<T>(
 async function openCompanion({ path, plan }: PlanFile): Promise<PlanFile | undefined> {
   if (plan.companion === undefined) return undefined
   const { id, file } = plan.companion
-  const companion = await openPlanFile(join(dirname(path), file))
+  const companion = await openPlanFile(join(dirname(path), file)).catch((cause: unknown) => {
+    if (!(cause instanceof UsageError)) throw cause
+    const message = `the plan "${path}" has a second part, "${file}", which is not beside it`
+    throw new UsageError(message, { cause, mend: 'put both into one folder, or plan again' })
+  })
   if (companion.plan.id === id) return companion
   await companion.close()
   throw new RefusedError('plan-file-damaged', `"${file}" is not the other direction of this plan`, {

@@ -5,9 +5,9 @@ import type { Workspace, WorkspaceHost } from '../workspace/workspace'
 import { openPlanFile } from '../plan/planFile'
 import { RowNotFoundError, RowNotUpdatedError } from '../tableRows/rowErrors'
 import type { TablePlace } from '../tableRows/tablePlace'
-import { UsageError } from '../util/errors'
 import type { Row, Value } from '../util/value'
-import { applyLogged, type AppliedChanges, type WriteOptions } from './libraryApply'
+import { applyLogged, WRITE_OPTIONS, type AppliedChanges, type WriteOptions } from './libraryApply'
+import { requireOptions, requireTexts } from './libraryArguments'
 import { changeText, outcomeText, workOptions, type LogOptions } from './libraryLog'
 import { planUndo } from './planUndo'
 import type { SavedPlan } from './results'
@@ -41,7 +41,8 @@ export async function getByKey(
   key: Row,
   options: GetOptions = {},
 ): Promise<Row | undefined> {
-  requireTexts(key)
+  requireOptions(options, ['columns'])
+  requireTexts(key, 'the values of the key')
   const { columns } = options
   try {
     const found = await readTableRow(workspace, table, key, { ...workOptions(options), columns })
@@ -76,8 +77,9 @@ export async function updateFields(
   fields: Row,
   options: WriteOptions = {},
 ): Promise<UpdatedRow> {
-  requireTexts(key)
-  requireTexts(fields)
+  requireOptions(options, WRITE_OPTIONS)
+  requireTexts(key, 'the values of the key')
+  requireTexts(fields, 'the fields')
   const saved = await planRowEdit(workspace, table, { key, fields }, workOptions(options))
   const fieldsUpdated = await readFieldsUpdated(saved, options)
   const { dryRun = false } = options
@@ -134,15 +136,7 @@ export async function undoRun(
   runId: string,
   options: WriteOptions = {},
 ): Promise<AppliedChanges> {
+  requireOptions(options, WRITE_OPTIONS)
   const saved = await planUndo(workspace, runId, workOptions(options))
   return applyLogged(workspace, saved, options)
-}
-
-/** Callers in JavaScript may give numbers, and what the database would get of them may be another number. */
-function requireTexts(row: Row): void {
-  for (const [name, value] of Object.entries(row) as [string, unknown][])
-    if (value !== null && typeof value !== 'string')
-      throw new UsageError(`"${name}" is a ${typeof value}, and values are texts`, {
-        mend: `write it as a text, such as ${JSON.stringify(String(value))}`,
-      })
 }

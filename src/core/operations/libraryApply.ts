@@ -13,6 +13,9 @@ export interface WriteOptions extends LogOptions {
   readonly confirm?: string | readonly string[] | undefined
 }
 
+/** The names of `WriteOptions`, besides those of `LogOptions`. */
+export const WRITE_OPTIONS: readonly string[] = ['dryRun', 'confirm']
+
 export interface AppliedChanges {
   /** Rows that were changed; in a dry run, those that would be. */
   readonly updated: number

@@ -6,7 +6,8 @@ import { UsageError } from '../util/errors'
 import type { Workspace } from '../workspace/workspace'
 import { readMapping, readMappingText } from './definitions'
 import { fieldsUpdatedOf, type FieldsUpdated } from './library'
-import { applyLogged, type AppliedChanges, type WriteOptions } from './libraryApply'
+import { applyLogged, WRITE_OPTIONS, type AppliedChanges, type WriteOptions } from './libraryApply'
+import { requireOptions } from './libraryArguments'
 import { keyText, workOptions, type LogOptions } from './libraryLog'
 import { planMappingFile } from './planDefinition'
 import type { SavedPlan } from './results'
@@ -57,6 +58,7 @@ export async function mapByKey(
   definition: string | Readonly<Record<string, unknown>>,
   options: LogOptions = {},
 ): Promise<MappedRows> {
+  requireOptions(options)
   const mapping = await mappingOf(workspace, definition)
   const { log } = options
   log?.('info', `comparing "${mapping.source.environment}" and "${mapping.target.environment}"`)
@@ -84,7 +86,11 @@ export async function applyUpdates(
   mapped: Pick<MappedRows, 'saved'>,
   options: WriteOptions = {},
 ): Promise<AppliedChanges> {
-  return applyLogged(workspace, mapped.saved, options)
+  requireOptions(options, WRITE_OPTIONS)
+  const { saved } = mapped as Partial<typeof mapped>
+  if (saved === undefined)
+    throw new UsageError('there is nothing to apply', { mend: 'give what mapByKey gave' })
+  return applyLogged(workspace, saved, options)
 }
 
 async function mappingOf(

@@ -1,6 +1,12 @@
 /** Records what both ends of a mapping have in common once its plan is applied. */
 import { ensureLedger } from '../ledger/ledgerSchema'
-import { forgetDoubtful, recordCommonRows, settle, unsettle, type CommonRow } from '../ledger/commonState'
+import {
+  forgetDoubtful,
+  recordCommonRows,
+  settle,
+  unsettle,
+  type CommonRow,
+} from '../ledger/commonState'
 import { commonRows } from '../mapping/bothWays/commonRows'
 import type { Mapping } from '../mapping/mapping'
 import { resolveEnds } from '../mapping/resolveEnds'

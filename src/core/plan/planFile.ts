@@ -62,6 +62,10 @@ export async function openPlanFile(path: string): Promise<PlanFile> {
   const file = await open(absolute, 'r').catch((error: unknown) => {
     throw new UsageError(`there is no plan file "${path}"`, { cause: error })
   })
+  if ((await file.stat()).isDirectory()) {
+    await file.close()
+    throw new UsageError(`"${path}" is a folder`, { mend: 'name the file of a plan' })
+  }
   try {
     const { footer, id } = await readFooter(file, path)
     for (const block of footer.blocks) await readBlock(file, block, path)
@@ -69,18 +73,6 @@ export async function openPlanFile(path: string): Promise<PlanFile> {
   } catch (error) {
     await file.close()
     throw error
-  }
-}
-
-/** Whether a file begins as plan files do. */
-export async function isPlanFile(path: string): Promise<boolean> {
-  const file = await open(path, 'r').catch(() => undefined)
-  if (file === undefined) return false
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0)
-    return bytesRead === MAGIC.length && buffer.equals(MAGIC)
-  } finally {
-    await file.close()
   }
 }
 

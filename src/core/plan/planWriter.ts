@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { UsageError } from '../util/errors'
 import { deepFreeze } from '../util/freeze'
+import { isPlanFile } from './isPlanFile'
 import { sha256 } from '../util/hash'
 import type { Companion, Plan, PlanConclusion, PlanHeader, PlanItem } from './plan'
 import {
@@ -50,8 +51,7 @@ export class PlanWriter {
   ) {}
 
   static async open({ folder, out }: PlanLocation): Promise<PlanWriter> {
-    if (out !== undefined && (await isFolder(out)))
-      throw new UsageError(`"${out}" is a folder`, { mend: 'name the file of the plan' })
+    if (out !== undefined) await requirePlace(out)
     const home = out === undefined ? await preparePlanFolder(folder) : dirname(out)
     await mkdir(home, { recursive: true })
     const partial = join(home, `.${randomBytes(6).toString('hex')}.partial`)
@@ -143,11 +143,13 @@ export class PlanWriter {
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
+/** A plan may take the place of another one, and of nothing else. */
+async function requirePlace(out: string): Promise<void> {
+  const found = await stat(out).catch(() => undefined)
+  if (found?.isDirectory() === true)
+    throw new UsageError(`"${out}" is a folder`, { mend: 'name the file of the plan' })
+  if (found !== undefined && !(await isPlanFile(out)))
+    throw new UsageError(`"${out}" is there already, and is no plan`, { mend: 'name another file' })
 }
 
 async function preparePlanFolder(folder: string): Promise<string> {
