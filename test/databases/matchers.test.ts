@@ -295,6 +295,28 @@ function describeMatchers(from: Engine, to: Engine): void {
     ])
   })
 
+  for (const [title, source, target] of [
+    ['of both sides', { formula: "coalesce(born, '1900-01-01')" }, { formula: 'coalesce(birthday)' }],
+    ['and a column', 'born', { formula: "greatest(birthday, '1900-01-01T00:00:00+00:00')" }],
+    ['and a text of one', { formula: "date(name, 'DD.MM.YYYY')" }, { formula: 'least(birthday)' }],
+  ] as const)
+    it(`compare dates that formulas give by when they are: ${title}`, async () => {
+      const voyage = await given(
+        {
+          source: [
+            ['1', null, '01.05.1990', '1990-05-01', 'Rome'],
+            ['2', null, '01.06.1991', '1991-06-01', 'Oslo'],
+          ],
+          target: [
+            ['11', null, 'a', '1990-05-01', 'x'],
+            ['12', null, 'b', '1999-06-01', 'x'],
+          ],
+        },
+        { match: [{ name: 'by birthday', on: [{ source, target }] }] },
+      )
+      assert.deepEqual(shorts(await voyage.plan()), ['update 11: x → Rome (by birthday)'])
+    })
+
   it('come after the key, whose rows may be filled, inserted and deleted', async () => {
     const voyage = await given(
       {

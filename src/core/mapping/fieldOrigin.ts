@@ -74,7 +74,7 @@ function formulaOrigin(
   return transformed(field, {
     source: { formula },
     type: RESULTS[compiled.type],
-    typeName: compiled.type,
+    typeName: RESULTS[compiled.type] === TEXT ? 'text' : compiled.type,
     hasTransform: true,
     give: (values, keys) => compiled.evaluate((name) => readers.get(name)?.(values, keys) ?? null),
   })
@@ -94,8 +94,10 @@ export function unpadded({ limits }: Column, value: Value): Value {
 const TEXT: CarriedType = { family: 'text', castType: 'text' }
 
 /** What formulas give. */
-export const RESULTS: Readonly<Record<'text' | 'number' | 'boolean', CarriedType>> = {
+export const RESULTS: Readonly<Record<ColumnType, CarriedType>> = {
   text: TEXT,
+  date: TEXT,
+  time: TEXT,
   number: { family: 'decimal', castType: 'numeric' },
   boolean: { family: 'boolean', castType: 'boolean' },
 }

@@ -9,13 +9,13 @@ import type { Transformed } from '../transforms/transformed'
 import { compileExpression, type ColumnTypes } from './compileExpression'
 import { FormulaFault, partsOf, type Expression } from './expression'
 import { parseFormula } from './parseFormula'
-import { asResult, Unfit, type Row } from './typed'
+import { asResult, Unfit, type ColumnType, type Row } from './typed'
 
 export interface CompiledFormula {
   /** The columns that it reads, each once, in the order in which they are named. */
   readonly columns: readonly string[]
-  /** What the result is. Truth values are the texts `t` and `f`, as columns have them. */
-  readonly type: 'text' | 'number' | 'boolean'
+  /** What the result is. Truth values are the texts `t` and `f`, as columns have them; dates are as they are written. */
+  readonly type: ColumnType
   /** The exact text of the result for a row; invalid where a value does not fit. It never throws. */
   evaluate(row: (column: string) => Value): Transformed
 }
@@ -37,7 +37,7 @@ export function compileFormula(
     const expression = parseFormula(formula)
     const typed = compileExpression(expression, columnType)
     const result = asResult(typed)
-    const type = typed.type === 'number' || typed.type === 'boolean' ? typed.type : 'text'
+    const type = typed.type === 'any' || typed.type === 'null' ? 'text' : typed.type
     return { columns: columnsOf(expression), type, evaluate: (row) => evaluate(result, row) }
   } catch (error) {
     if (!(error instanceof FormulaFault)) throw error

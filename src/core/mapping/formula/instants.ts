@@ -1,5 +1,11 @@
 /** Dates and times as formulas compare them: by when they are, whatever form they are written in. */
-import { MICROSECONDS_A_MINUTE, readMoment, readTime } from '../../schema/moments'
+import {
+  MICROSECONDS_A_MINUTE,
+  readMoment,
+  readTime,
+  writeMoment,
+  writeTime,
+} from '../../schema/moments'
 import { quoted } from '../transforms/transformed'
 import { FormulaFault } from './expression'
 import { asText, Unfit, type Evaluator, type Part } from './typed'
@@ -33,6 +39,18 @@ export function asInstant(part: Part, type: InstantType): Evaluator<Instant> {
     if (instant === undefined) throw new Unfit(noInstant(text, type))
     return instant
   }
+}
+
+/** Whether a text that stands in a formula is a date or a time. */
+export function isInstant(text: string, type: InstantType): boolean {
+  return (type === 'date' ? readDate(text) : readTimeOfDay(text)) !== undefined
+}
+
+/** One text for all that are the same date or time; what is none stays as it is. */
+export function canonicalInstant(text: string, type: InstantType): string {
+  const instant = type === 'date' ? readDate(text) : readTimeOfDay(text)
+  if (instant?.rank !== 0) return text
+  return type === 'date' ? writeMoment(instant.at) : writeTime(instant.at)
 }
 
 export function compareInstants(a: Instant, b: Instant): number {

@@ -2,7 +2,7 @@
 import { compareNumbers, type ExactNumber } from '../transforms/exactNumber'
 import { compareTexts } from '../transforms/texts'
 import { FormulaFault } from './expression'
-import { asInstant, compareInstants, type Instant, type InstantType } from './instants'
+import { asInstant, compareInstants, isInstant, type Instant, type InstantType } from './instants'
 import {
   asBoolean,
   asNumber,
@@ -15,8 +15,9 @@ import {
 } from './typed'
 
 /**
- * One of several parts, which `choose` picks. Numbers, dates and times are written as texts where other parts are
- * something else; columns of unknown type are what the other parts are.
+ * One of several parts, which `choose` picks. Texts in the formula that are dates or times are such beside one. Numbers,
+ * dates and times are written as texts where other parts are something else; columns of unknown type are what the other
+ * parts are.
  */
 export function chooseFrom(
   parts: readonly Part[],
@@ -37,8 +38,15 @@ export function chooseFrom(
 
 function resultType(parts: readonly Part[]): FormulaType {
   const types = typesOf(parts)
+  const instant = types.find((type) => type === 'date' || type === 'time')
+  if (instant !== undefined && parts.every((part) => isOrReads(part, instant))) return instant
   const isText = types.length > 1 && !types.includes('boolean')
   return isText ? 'text' : singleType(parts, 'the results are')
+}
+
+function isOrReads({ typed }: Part, type: InstantType): boolean {
+  if (typed.type !== 'text') return [type, 'any', 'null'].includes(typed.type)
+  return typed.literal !== undefined && isInstant(typed.literal, type)
 }
 
 /** Values of several parts in one type, with the order of that type. */

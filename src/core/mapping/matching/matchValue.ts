@@ -5,6 +5,8 @@ import { canonicalDecimal } from '../../schema/decimal'
 import type { Value } from '../../util/value'
 import type { JsonPath } from '../../workspace/definitionSource'
 import { compileFormula } from '../formula/compileFormula'
+import type { InstantType } from '../formula/instants'
+import type { ColumnType } from '../formula/typed'
 import { formulaType, RESULTS, unpadded } from '../fieldOrigin'
 import { lookUp, report, type Resolution, type Side } from '../resolution'
 import type { Transformed } from '../transforms/transformed'
@@ -20,6 +22,10 @@ export type Input =
 
 export interface ResolvedValue {
   readonly type: CarriedType
+  /** What a formula gives, or a column is to one, where that is a date or a time. */
+  readonly instant: InstantType | undefined
+  /** It is computed by a formula. */
+  readonly isFormula: boolean
   /** For messages: `"email" is text`. */
   readonly description: string
   /** The value from a row's inputs. */
@@ -62,7 +68,14 @@ function plainValue(
   description: string,
 ): ResolvedValue {
   const at = placeOfInput(inputs, input)
-  return { type, description, give: (values) => ({ value: values[at] ?? null }) }
+  const known = 'key' in input ? formulaType(input.key) : undefined
+  return {
+    type,
+    instant: instantOf(known),
+    isFormula: false,
+    description,
+    give: (values) => ({ value: values[at] ?? null }),
+  }
 }
 
 function formulaValue(
@@ -91,9 +104,15 @@ function formulaValue(
   const form = type === 'number' ? canonicalNumber : (given: Transformed) => given
   return {
     type: RESULTS[type],
+    instant: instantOf(type),
+    isFormula: true,
     description: `the formula gives a ${type}`,
     give: (values) => form(compiled.evaluate((name) => readers.get(name)?.(values) ?? null)),
   }
+}
+
+function instantOf(type: ColumnType | undefined): InstantType | undefined {
+  return type === 'date' || type === 'time' ? type : undefined
 }
 
 function canonicalNumber(given: Transformed): Transformed {

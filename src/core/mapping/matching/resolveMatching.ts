@@ -3,6 +3,7 @@ import { displayTable, type Column } from '../../database/table'
 import { haveEqualTexts } from '../../schema/carry'
 import type { Value } from '../../util/value'
 import type { JsonPath } from '../../workspace/definitionSource'
+import { canonicalInstant, type InstantType } from '../formula/instants'
 import { report, type Resolution, type Side } from '../resolution'
 import { compileTransforms } from '../transforms/compileTransforms'
 import { ignoring } from './ignoring'
@@ -118,7 +119,14 @@ function resolveColumn(
     report(resolution, path, `${types}, which cannot be compared`, mend)
     return undefined
   }
-  return { source: giver(column, source), target: giver(column, target) }
+  const instant = commonInstant(source, target)
+  return { source: giver(column, source, instant), target: giver(column, target, instant) }
+}
+
+/** Dates that a formula gives are compared by when they are, as formulas do. */
+function commonInstant(source: ResolvedValue, target: ResolvedValue): InstantType | undefined {
+  const isAlike = source.instant === target.instant && (source.isFormula || target.isFormula)
+  return isAlike ? source.instant : undefined
 }
 
 function isComparable(
@@ -126,17 +134,27 @@ function isComparable(
   source: ResolvedValue,
   target: ResolvedValue,
 ): boolean {
-  return transform.length > 0 || haveEqualTexts(source.type, target.type)
+  return (
+    transform.length > 0 ||
+    commonInstant(source, target) !== undefined ||
+    haveEqualTexts(source.type, target.type)
+  )
 }
 
 /** A value that a step does not understand is none: it matches nothing, and is no fault of the row. */
-function giver({ transform, ignore }: MatchColumn, { give }: ResolvedValue): Giver {
+function giver(
+  { transform, ignore }: MatchColumn,
+  { give }: ResolvedValue,
+  instant: InstantType | undefined,
+): Giver {
   const steps = compileTransforms(transform)
   const normal = ignoring(ignore)
   return (inputs) => {
     const given = give(inputs)
     const changed = 'invalid' in given ? given : steps(given.value)
-    return 'invalid' in changed || changed.value === null ? null : normal(changed.value)
+    if ('invalid' in changed || changed.value === null) return null
+    const isPlain = instant === undefined || transform.length > 0
+    return isPlain ? normal(changed.value) : canonicalInstant(changed.value, instant)
   }
 }
 
