@@ -296,7 +296,11 @@ function describeMatchers(from: Engine, to: Engine): void {
   })
 
   for (const [title, source, target] of [
-    ['of both sides', { formula: "coalesce(born, '1900-01-01')" }, { formula: 'coalesce(birthday)' }],
+    [
+      'of both sides',
+      { formula: "coalesce(born, '1900-01-01')" },
+      { formula: 'coalesce(birthday)' },
+    ],
     ['and a column', 'born', { formula: "greatest(birthday, '1900-01-01T00:00:00+00:00')" }],
     ['and a text of one', { formula: "date(name, 'DD.MM.YYYY')" }, { formula: 'least(birthday)' }],
   ] as const)
