@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AbortedError, applyPlanFile, planDefinition, releaseDatabases } from '../../src/core/index'
-import { describeEngines, type Engine } from '../helpers/engines'
+import { describeEngines, manySessions, type Engine } from '../helpers/engines'
 import { createSite, type Site } from '../spine/site'
 
 const DEFINITION = 'jobs.mapping.jsonc'
@@ -91,7 +91,7 @@ describeEngines(
       await checkRemembered(site)
     })
   },
-  { languages: ['postgres', 'mysql'] },
+  { languages: ['postgres', 'mysql'], where: manySessions },
 )
 
 describeEngines(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { UsageError } from '../../src/core/index'
-import { describeEngines } from '../helpers/engines'
+import { describeEngines, manySessions } from '../helpers/engines'
 import { createSite } from './strategySite'
 
 /** Keys that a look-up in the other side's type would round, strip or refuse, and what differs by value. */
@@ -54,5 +54,5 @@ describeEngines(
           })
       })
   },
-  { languages: ['postgres', 'mysql'] },
+  { languages: ['postgres', 'mysql'], where: manySessions },
 )

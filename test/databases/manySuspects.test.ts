@@ -1,6 +1,6 @@
 /** Rows that are in doubt are fetched in more than one go. */
 import assert from 'node:assert/strict'
-import { describeEngines } from '../helpers/engines'
+import { describeEngines, manySessions } from '../helpers/engines'
 import { createSite } from './strategySite'
 
 const ROWS = 5_000
@@ -33,5 +33,5 @@ describeEngines(
         assert.deepEqual(plan.summary, expected.plan.summary)
       })
   },
-  { languages: ['postgres', 'mysql'] },
+  { languages: ['postgres', 'mysql'], where: manySessions },
 )

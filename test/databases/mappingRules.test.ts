@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describeEngines, type Engine, type TextRow } from '../helpers/engines'
+import { describeEngines, manySessions, type Engine, type TextRow } from '../helpers/engines'
 import { setSail, type Planned, type Voyage } from './coreSetUp'
 
 interface Site {
@@ -389,7 +389,7 @@ describeEngines(
       assert.deepEqual(planned.plan.fields, ['stage', 'amount'])
     })
   },
-  { languages: ['postgres', 'mysql'] },
+  { languages: ['postgres', 'mysql'], where: manySessions },
 )
 
 /** As `sail`, for rules after which something is left as it is. */
