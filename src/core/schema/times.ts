@@ -1,6 +1,13 @@
 /** Dates, timestamps and times of day: what each holds, and how they are rounded. */
 import type { ValueFamily } from '../database/table'
-import { readMoment, readTime, roundMoment, writeMoment, writeTime } from './moments'
+import {
+  MICROSECONDS_A_MINUTE,
+  readMoment,
+  readTime,
+  roundMoment,
+  writeMoment,
+  writeTime,
+} from './moments'
 import {
   asIs,
   checked,
@@ -17,7 +24,7 @@ import {
 /** The source is of the target's family, a date for a timestamp, or text. */
 export function relateTimes(source: CarriedType, target: CarriedType): Relation {
   const isText = source.family === 'text'
-  const read = isText ? isoReader(target.family) : asTarget(source, target)
+  const read = isText ? isoReader(target) : asTarget(source, target)
   const rounds = hasFraction(source) && precisionOf(source) > precisionOf(target)
   const checks = timeChecks(source, target, rounds)
   const conversion = describeConversion(source, target)
@@ -157,22 +164,37 @@ function isInside(source: CarriedType, first: bigint, last: bigint): boolean {
 const ISO: Partial<Record<ValueFamily, RegExp>> = {
   date: /^(\d{4,7}-\d{2}-\d{2})$/,
   timestamp: /^(\d{4,7}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?))?$/,
-  timestamptz: /^(\d{4,7}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)(?:Z|\+00(?::?00)?)$/,
+  timestamptz:
+    /^(\d{4,7}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)(?:Z|([+-])(\d{2})(?::?([0-5]\d))?)$/,
   time: /^(-?\d{2,3}:\d{2}:\d{2}(?:\.\d{1,6})?)$/,
 }
 
-/** Dates as text are carried when they are ISO 8601, for anything else there is the transform `date`. */
-function isoReader(family: ValueFamily): (text: string) => Carried {
+/**
+ * Dates as text are carried when they are ISO 8601, or infinity where the target has it; for anything else there is the
+ * transform `date`.
+ */
+function isoReader({ family, limits }: CarriedType): (text: string) => Carried {
   const pattern = ISO[family]
+  const isEndless = family !== 'time' && limits?.lacks?.includes('infinity') !== true
   return (text) => {
+    if (isEndless && isInfinite(text)) return { text }
     const match = pattern?.exec(text.trim())
     if (match === null || match === undefined)
       return { invalid: `${quoted(text)} is not an ISO 8601 ${family}` }
-    const [, first = '', time = '00:00:00'] = match
+    const [, first = '', time = '00:00:00', sign, hours = '0', minutes = '0'] = match
     if (family === 'date') return { text: first }
     if (family === 'time') return { text: withoutZeros(first) }
-    return { text: `${first} ${withoutZeros(time)}${family === 'timestamptz' ? '+00' : ''}` }
+    const moment = `${first} ${withoutZeros(time)}`
+    if (family === 'timestamp') return { text: moment }
+    const offset = (BigInt(hours) * 60n + BigInt(minutes)) * MICROSECONDS_A_MINUTE
+    return { text: withZone(inUtc(moment, sign === '-' ? -offset : offset)) }
   }
+}
+
+/** What is no day stays as it is, for the checks to tell. */
+function inUtc(moment: string, offset: bigint): string {
+  const local = offset === 0n ? undefined : readMoment(moment)
+  return local === undefined ? moment : writeMoment(local - offset)
 }
 
 function withoutZeros(time: string): string {

@@ -6,7 +6,6 @@ import type { Session } from '../database/session'
 import type { Column } from '../database/table'
 import { findCarrier, type Carried, type CarriedType } from '../schema/carry'
 import { canonicalDecimal } from '../schema/decimal'
-import { readMoment, writeMoment } from '../schema/moments'
 
 /** What is typed may be any text. */
 const TYPED: CarriedType = { family: 'text', castType: 'text' }
@@ -23,20 +22,7 @@ export async function readText(session: Session, column: Column, typed: string):
   if (column.family === 'other') return askServer(session, column, typed)
   if (column.family === 'bytes') return readBytes(column, typed)
   const carrier = findCarrier(TYPED, column)
-  const text = column.family === 'timestamptz' ? inUtc(typed) : typed
-  return carrier?.carry(text) ?? { invalid: 'its type cannot be written as a text' }
-}
-
-const MINUTE = 60_000_000n
-
-/** An instant with another offset is the same instant: `2024-02-29T23:30:00+02:00` is half past nine in UTC. */
-function inUtc(typed: string): string {
-  const match = /^(\S+)[ T]([\d:.]+?)([+-])(\d{2})(?::?(\d{2}))?$/.exec(typed.trim())
-  const [, date, time, sign, hours = '', minutes = '0'] = match ?? []
-  const moment = match === null ? undefined : readMoment(`${date} ${time}`)
-  if (moment === undefined) return typed
-  const offset = (BigInt(hours) * 60n + BigInt(minutes)) * MINUTE
-  return `${writeMoment(sign === '-' ? moment + offset : moment - offset)}+00`
+  return carrier?.carry(typed) ?? { invalid: 'its type cannot be written as a text' }
 }
 
 function readBytes(column: Column, typed: string): Carried {

@@ -98,6 +98,11 @@ describe('findCarrier', () => {
     [text, timestamp, '2024-02-29 10:20:30.000', '2024-02-29 10:20:30'],
     [text, timestamptz, '2024-02-29T01:02:03Z', '2024-02-29 01:02:03+00'],
     [text, timestamptz, '2024-02-29 01:02:03+00:00', '2024-02-29 01:02:03+00'],
+    [text, timestamptz, '2024-03-01T00:30:00.250+02:00', '2024-02-29 22:30:00.25+00'],
+    [text, timestamptz, '2024-02-29 22:30:00-0230', '2024-03-01 01:00:00+00'],
+    [text, timestamptz, '-infinity', '-infinity'],
+    [text, date, 'infinity', 'infinity'],
+    [text, mysql('date'), 'infinity', '✗ "infinity" is not an ISO 8601 date'],
     [
       text,
       timestamptz,
