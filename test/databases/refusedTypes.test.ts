@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { DefinitionError } from '../../src/core/index'
-import { languageOf } from '../helpers/engines'
+import { describeEngines, languageOf } from '../helpers/engines'
 import { setSail } from './coreSetUp'
 import { describeDirections } from './directions'
 
@@ -75,4 +75,20 @@ describeDirections('types that would be a guess', (from, to) => {
     assert.equal(String(row?.['n']), '1')
     assert.deepEqual((await voyage.plan()).changes, [])
   })
+})
+
+describeEngines('keys of types without equal values', (engine) => {
+  for (const type of ['point', 'box', 'xml', 'jsonpath'])
+    it(`are refused before anything is read: ${type}`, async () => {
+      const [source, target] = [await engine.createDatabase(), await engine.createDatabase()]
+      for (const { url } of [source, target])
+        await engine.query(url, `create table samples (spot ${type}, v text)`)
+      const urls = { production: source.url, sandbox: target.url }
+      const voyage = await setSail(urls, { ...ends, key: 'spot', fields: ['v'] })
+      await assert.rejects(voyage.plan(), (error: unknown) => {
+        assert.ok(error instanceof DefinitionError, String(error))
+        assert.match(error.message, new RegExp(`"spot" is ${type}, which has no equal values`))
+        return true
+      })
+    })
 })

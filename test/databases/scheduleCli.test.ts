@@ -62,6 +62,8 @@ describe('schedules on the command line', () => {
     const checked = await cli('check')
     equal(checked.code, 2)
     match(checked.stderr, /jobs\.mapping\.jsonc:\d+:\d+: "cron" has steps of all days/)
+    const listed = await cli('schedule', 'list')
+    deepEqual([listed.code, listed.stderr], [2, checked.stderr])
     const none = await cli('schedule', 'export', 'other.mapping.jsonc', '--to', 'crontab')
     deepEqual([none.code, none.stdout], [2, ''])
   })

@@ -3,7 +3,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import {
+  checkDefinitions,
   exportSchedule,
+  findDefinitions,
   listSchedules,
   scheduleMark,
   UsageError,
@@ -11,6 +13,8 @@ import {
   type Scheduler,
 } from '../../core/index'
 import type { CommandContext, CommonOptions } from '../context'
+import { exitCodes } from '../exitCodes'
+import { problemLine } from '../failure'
 import { scheduleLines } from '../report/schedules'
 import { visible } from '../report/visible'
 import { fromCurrentFolder } from '../workspaceFolder'
@@ -74,8 +78,13 @@ function addExport(program: Command, context: CommandContext): void {
 async function runList(context: CommandContext, options: ListOptions): Promise<void> {
   const workspace = await context.open(options)
   const schedules = await listSchedules(workspace, { count: options.count })
+  // A definition that cannot be read is not due any more, which its author has to know.
+  const problems = await checkDefinitions(workspace, await findDefinitions(workspace))
+  if (problems.length > 0) context.exitCode = exitCodes.wrongUsage
   if (options.format === 'json')
-    return context.stdout.line(JSON.stringify({ status: 'listed', schedules }))
+    return context.stdout.line(JSON.stringify({ status: 'listed', schedules, problems }))
+  for (const problem of problems)
+    await context.stderr.line(`✗ ${problemLine(problem, context.folder)}`)
   for (const line of scheduleLines(schedules)) await context.stdout.line(line)
 }
 

@@ -34,6 +34,8 @@ export interface ValueLimits {
   readonly greatest?: string
   /** Values that other types of the family have: not a number, infinity, days such as 0000-00-00, the character NUL. */
   readonly lacks?: readonly ('NaN' | 'infinity' | 'zeroDate' | 'nul')[]
+  /** Its values are equal in nothing but their texts: they are no keys. */
+  readonly noEquality?: true
   /** The characters of a text that is not Unicode as a whole: `bmp` are those up to U+FFFF. */
   readonly characters?: 'ascii' | 'latin1' | 'bmp'
   /** How many bytes of UTF-8 fit, where bytes are what is counted. */

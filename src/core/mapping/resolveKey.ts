@@ -28,6 +28,17 @@ export function resolveKey(resolution: Resolution, index: number): readonly Reso
     report(resolution, path, `"${names.target}" is JSON, which is no key`)
     return []
   }
+  const without = [source, target].find(({ limits }) => limits?.noEquality === true)
+  if (without !== undefined) {
+    const mend = 'name other columns, or compare them as texts with "match" and expressions'
+    report(
+      resolution,
+      path,
+      `"${without.name}" is ${without.type}, which has no equal values`,
+      mend,
+    )
+    return []
+  }
   if (!haveEqualTexts(source, target)) {
     report(
       resolution,

@@ -67,10 +67,17 @@ const LIMITS: Readonly<Record<string, ValueLimits>> = {
   time: { least: '00:00:00', greatest: '24:00:00' },
 }
 
+/** Without an operator for equal values, or with one for something else, such as equal areas. */
+const NO_EQUALITY: ReadonlySet<string> = new Set([
+  ...['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'],
+  ...['xml', 'jsonpath'],
+])
+
 /** By the type's name in the catalogue; of a domain, by its base type's. `precision` as the column has it. */
 export function limitsOf(baseType: string, precision?: number): ValueLimits | undefined {
   // Without a declared precision a numeric has infinity, too.
   if (baseType === 'numeric') return precision === undefined ? undefined : { lacks: ['infinity'] }
+  if (NO_EQUALITY.has(baseType)) return { textsOf: 'postgres', noEquality: true }
   const limits = LIMITS[baseType]
   return limits ?? (familyOf(baseType) === 'other' ? { textsOf: 'postgres' } : undefined)
 }
