@@ -65,6 +65,32 @@ describeEngines(
   (engine) => {
     const { create, oddName, stage, rows: allRows } = WHOLE[languageOf(engine)]
 
+    it('come and go up to as many columns as can be taken back, and no more', async () => {
+      const most = languageOf(engine) === 'mysql' ? 900 : 500
+      for (const count of languageOf(engine) === 'mysql' ? [most] : [most, most + 1]) {
+        const [from, to] = [await engine.createDatabase(), await engine.createDatabase()]
+        const names = Array.from({ length: count - 1 }, (_, index) => `c${index} smallint`)
+        const wide = `create table jobs (code int primary key, ${names.join(', ')})`
+        for (const { url } of [from, to]) await engine.query(url, wide)
+        await engine.query(from.url, 'insert into jobs (code, c1) values (1, 1)')
+        await engine.query(to.url, 'insert into jobs (code, c2) values (2, 2)')
+        const rows = () => engine.query(to.url, 'select code, c1, c2 from jobs')
+        const before = await rows()
+        const voyage = await setSail(
+          { production: from.url, sandbox: to.url },
+          { ...mapping, fields: ['c1'] },
+        )
+        if (count > most) {
+          await assert.rejects(voyage.plan(), /501 columns are too many for one change/)
+          continue
+        }
+        const run = await voyage.apply((await voyage.plan()).path)
+        assert.deepEqual(run.counts, { total: 2, applied: 2, drifted: 0, failed: 0 })
+        await voyage.undo(run.id)
+        assert.deepEqual(await rows(), before)
+      }
+    })
+
     for (const [what, change] of [
       ['renamed', 'alter table jobs rename column kind to sort'],
       ['dropped', 'alter table jobs drop column kind'],

@@ -13,6 +13,8 @@ export interface Capabilities {
   readonly concurrentSessions: boolean
   /** A running statement can be stopped from outside. */
   readonly cancel: boolean
+  /** Columns that a change may have, written with its check and its journal in one statement. */
+  readonly mostColumns: number
 }
 
 /** How a key column is ordered, so that two ends agree: by number, by bytes, or by bytes of a canonical text. */

@@ -1,5 +1,6 @@
 /** A mapping matched with the two databases that it is about. */
 import type { Database } from '../database/database'
+import type { Capabilities } from '../database/dialect'
 import type { DatabaseIdentity } from '../database/identity'
 import type { Session } from '../database/session'
 import type { Table } from '../database/table'
@@ -31,7 +32,25 @@ export async function resolveEnds(
     ...(await readMatchTypes(mapping, 'source', source.session, sourceTable)),
     ...(await readMatchTypes(mapping, 'target', target.session, targetTable)),
   ])
-  return resolveMapping(mapping, sourceTable, targetTable, types, matchTypes)
+  const resolved = resolveMapping(mapping, sourceTable, targetTable, types, matchTypes)
+  requireFewColumns(resolved, target.database.dialect.capabilities)
+  return resolved
+}
+
+/** Whatever is written has to be journalled, too; rows that come or go as a whole. */
+function requireFewColumns(
+  { mapping, fields, targetTable }: ResolvedMapping,
+  { mostColumns }: Capabilities,
+): void {
+  const { inTarget, inSource } = mapping.missing
+  const isWhole = inTarget === 'insert' || inSource === 'delete'
+  const count = isWhole ? targetTable.columns.length : fields.length
+  if (count <= mostColumns) return
+  const [path, mend] = isWhole
+    ? [['missing'], 'let rows without a partner be reported']
+    : [['fields'], 'carry them by several mappings']
+  const message = `${count} columns are too many for one change in "${mapping.target.environment}", where ${mostColumns} can be taken back`
+  throw new DefinitionError([mapping.definition.problemAt(path, message, mend)])
 }
 
 async function findTable(

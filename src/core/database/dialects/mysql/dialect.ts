@@ -16,7 +16,7 @@ export const mysqlDialect: Dialect = Object.freeze({
   engine: 'mysql',
   language: 'mysql',
   displayName: 'MySQL',
-  capabilities: { advisoryLocks: true, concurrentSessions: true, cancel: true },
+  capabilities: { advisoryLocks: true, concurrentSessions: true, cancel: true, mostColumns: 1000 },
   readIdentity,
   readVersion,
   readTable,

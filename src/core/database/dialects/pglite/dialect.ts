@@ -10,7 +10,12 @@ export const pgliteDialect: Dialect = Object.freeze({
   ...shared,
   engine: 'pglite',
   displayName: 'PGlite',
-  capabilities: { advisoryLocks: false, concurrentSessions: false, cancel: false },
+  capabilities: {
+    ...postgresDialect.capabilities,
+    advisoryLocks: false,
+    concurrentSessions: false,
+    cancel: false,
+  },
   readVersion: async (session) => `PGlite (${await postgresDialect.readVersion(session)})`,
 } satisfies Dialect)
 

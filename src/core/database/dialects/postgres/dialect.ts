@@ -16,7 +16,8 @@ export const postgresDialect: Dialect = Object.freeze({
   engine: 'postgres',
   language: 'postgres',
   displayName: 'PostgreSQL',
-  capabilities: { advisoryLocks: true, concurrentSessions: true, cancel: true },
+  // A row of a result has 1664 columns at most, and each of the table's is there three times.
+  capabilities: { advisoryLocks: true, concurrentSessions: true, cancel: true, mostColumns: 500 },
   readIdentity,
   readVersion,
   readTable,
