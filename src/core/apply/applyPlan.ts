@@ -93,8 +93,7 @@ async function applyLocked(
   try {
     const resumed = earlier !== undefined
     if (resumed) await resumeRun(session, runId, options.operator)
-    const begin = () => options.beforeWriting?.(resumed)
-    const run = await carryOut(session, runId, file, options, begin)
+    const run = await carryOut(session, runId, file, { ...options, resumed })
     return { run, alreadyApplied: false, resumed }
   } finally {
     // The lock also ends with the session, which may be broken by now.
@@ -158,11 +157,10 @@ async function carryOut(
   session: Session,
   runId: string,
   file: PlanFile,
-  options: ApplyPlanOptions,
-  begin: () => Promise<void> | undefined,
+  options: ApplyPlanOptions & { readonly resumed: boolean },
 ): Promise<Run> {
   try {
-    await begin()
+    await options.beforeWriting?.(options.resumed)
     await applyChanges(session, runId, file, options)
     const run = await closeRun(session, runId, 'completed', null)
     const { applied, drifted, failed } = run.counts

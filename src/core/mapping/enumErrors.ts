@@ -20,10 +20,10 @@ async function* counting(
   counts: MergeCounts,
 ): AsyncGenerator<PlanItem> {
   for await (const item of items) {
-    if (item.kind === 'change' && 'before' in item.change) {
+    if (item.kind === 'change') {
       const { before } = item.change
       const changed = item.back === true ? names.back : names.forth
-      if (changed.some((name) => before?.[name] === '')) counts.enumErrors++
+      if (changed.some((name) => before[name] === '')) counts.enumErrors++
     }
     yield item
   }

@@ -4,7 +4,7 @@
  */
 
 export const MICROSECONDS_A_DAY = 86_400_000_000n
-export const MICROSECONDS_A_MINUTE = 60_000_000n
+const MICROSECONDS_A_MINUTE = 60_000_000n
 
 const MOMENT =
   /^(\d{4,7})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?(?:\+00(?::?00)?|Z)?( BC)?$/
@@ -28,6 +28,12 @@ export function readMoment(text: string): bigint | undefined {
 }
 
 const TIME = /^(-?)(\d{2,3}):(\d\d):(\d\d)(?:\.(\d{1,6}))?$/
+
+/** Microseconds east of UTC, from the parts of an ISO 8601 offset; 0 without a sign. */
+export function readOffset(sign = '', hours = '0', minutes = '0'): bigint {
+  const offset = (BigInt(hours) * 60n + BigInt(minutes)) * MICROSECONDS_A_MINUTE
+  return sign === '-' ? -offset : offset
+}
 
 /** A time of day, or a span of hours as MySQL's `time` has it, in microseconds. */
 export function readTime(text: string): bigint | undefined {

@@ -1,13 +1,6 @@
 /** Dates, timestamps and times of day: what each holds, and how they are rounded. */
 import type { ValueFamily } from '../database/table'
-import {
-  MICROSECONDS_A_MINUTE,
-  readMoment,
-  readTime,
-  roundMoment,
-  writeMoment,
-  writeTime,
-} from './moments'
+import { readMoment, readOffset, readTime, roundMoment, writeMoment, writeTime } from './moments'
 import {
   asIs,
   checked,
@@ -181,13 +174,12 @@ function isoReader({ family, limits }: CarriedType): (text: string) => Carried {
     const match = pattern?.exec(text.trim())
     if (match === null || match === undefined)
       return { invalid: `${quoted(text)} is not an ISO 8601 ${family}` }
-    const [, first = '', time = '00:00:00', sign, hours = '0', minutes = '0'] = match
+    const [, first = '', time = '00:00:00', ...offset] = match
     if (family === 'date') return { text: first }
     if (family === 'time') return { text: withoutZeros(first) }
     const moment = `${first} ${withoutZeros(time)}`
     if (family === 'timestamp') return { text: moment }
-    const offset = (BigInt(hours) * 60n + BigInt(minutes)) * MICROSECONDS_A_MINUTE
-    return { text: withZone(inUtc(moment, sign === '-' ? -offset : offset)) }
+    return { text: withZone(inUtc(moment, readOffset(...offset))) }
   }
 }
 

@@ -1,11 +1,5 @@
 /** Dates and times as formulas compare them: by when they are, whatever form they are written in. */
-import {
-  MICROSECONDS_A_MINUTE,
-  readMoment,
-  readTime,
-  writeMoment,
-  writeTime,
-} from '../../schema/moments'
+import { readMoment, readOffset, readTime, writeMoment, writeTime } from '../../schema/moments'
 import { quoted } from '../transforms/transformed'
 import { FormulaFault } from './expression'
 import { asText, Unfit, type Evaluator, type Part } from './typed'
@@ -28,7 +22,7 @@ export interface Instant {
  */
 export function asInstant(part: Part, type: InstantType): Evaluator<Instant> {
   const of = asText(part)
-  const read = type === 'date' ? readDate : readTimeOfDay
+  const read = READERS[type]
   const { typed, at } = part
   if (typed.type === 'text' && typed.literal !== undefined && read(typed.literal) === undefined)
     throw new FormulaFault(noInstant(typed.literal, type), at)
@@ -43,12 +37,12 @@ export function asInstant(part: Part, type: InstantType): Evaluator<Instant> {
 
 /** Whether a text that stands in a formula is a date or a time. */
 export function isInstant(text: string, type: InstantType): boolean {
-  return (type === 'date' ? readDate(text) : readTimeOfDay(text)) !== undefined
+  return READERS[type](text) !== undefined
 }
 
 /** One text for all that are the same date or time; what is none stays as it is. */
 export function canonicalInstant(text: string, type: InstantType): string {
-  const instant = type === 'date' ? readDate(text) : readTimeOfDay(text)
+  const instant = READERS[type](text)
   if (instant?.rank !== 0) return text
   return type === 'date' ? writeMoment(instant.at) : writeTime(instant.at)
 }
@@ -61,6 +55,8 @@ export function compareInstants(a: Instant, b: Instant): number {
 function noInstant(text: string, type: InstantType): string {
   return `${quoted(text)} is not an ISO 8601 ${type === 'date' ? 'date or time' : 'time of day'}`
 }
+
+const READERS = { date: readDate, time: readTimeOfDay } as const
 
 const NO_DAY = /^(\d{4})-(\d\d)-(\d\d)(?: [\d:.]+)?$/
 
@@ -80,10 +76,9 @@ const ZONED = /^(.+:\d\d(?:\.\d+)?)([+-])(\d\d)(?::?([0-5]\d))?( BC)?$/
 function readZoned(text: string): bigint | undefined {
   const match = ZONED.exec(text)
   if (match === null) return readMoment(withSeconds(text))
-  const [, clock = '', sign, hours = '', minutes = '0', era = ''] = match
+  const [, clock = '', sign, hours, minutes, era = ''] = match
   const moment = readMoment(withSeconds(clock) + era)
-  const offset = (BigInt(hours) * 60n + BigInt(minutes)) * MICROSECONDS_A_MINUTE
-  return moment === undefined ? undefined : sign === '-' ? moment + offset : moment - offset
+  return moment === undefined ? undefined : moment - readOffset(sign, hours, minutes)
 }
 
 function withSeconds(text: string): string {

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { Connection, ConnectionOptions } from 'mysql2'
 import type { ServerEndpoint } from '../../endpoint'
+import { connectByFirst } from '../../firstProtection'
 import { sessionSettings, type Flavour } from './settings'
 import { protections, type Protection } from './tls'
 
@@ -23,14 +24,8 @@ export async function connect(
 
 /** A connection as the server gives it. */
 async function connectBare(endpoint: ServerEndpoint): Promise<Connection> {
-  const [first, ...others] = await protections(endpoint)
-  try {
-    return await connectWith(endpoint, first ?? {})
-  } catch (error) {
-    const [next] = others
-    if (next === undefined || !lacksTls(error)) throw error
-    return connectWith(endpoint, next)
-  }
+  const ways = await protections(endpoint)
+  return connectByFirst(ways, (protection) => connectWith(endpoint, protection), lacksTls)
 }
 
 function lacksTls(error: unknown): boolean {

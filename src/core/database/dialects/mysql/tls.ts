@@ -32,7 +32,7 @@ type Mode = 'disabled' | 'preferred' | 'required' | 'verify-ca' | 'verify-identi
 export async function protections({
   host,
   parameters,
-}: ServerEndpoint): Promise<readonly Protection[]> {
+}: ServerEndpoint): Promise<readonly [Protection, ...Protection[]]> {
   const given = (name: string) => parameters[`ssl-${name}`] ?? parameters[`ssl${name}`]
   const mode = modeOf(given('mode'), given('ca') !== undefined)
   if (mode === 'disabled') return [{}]

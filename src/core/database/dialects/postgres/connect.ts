@@ -1,6 +1,7 @@
 /** Opens connections with the pg driver and stops statements at the server. */
 import { Client, type ClientConfig } from 'pg'
 import type { ServerEndpoint } from '../../endpoint'
+import { connectByFirst } from '../../firstProtection'
 import { isPooled, readBackend, requireOwnSession } from './pooler'
 import { sessionSettings } from './settings'
 import { protections, type Protection } from './tls'
@@ -33,14 +34,12 @@ export async function connect(
 
 /** A connection as the server gives it. */
 async function connectBare(endpoint: ServerEndpoint): Promise<Client> {
-  const [first, ...others] = await protections(endpoint)
-  try {
-    return await connectWith(endpoint, first ?? {})
-  } catch (error) {
-    const [next] = others
-    if (next === undefined || !wantsOtherProtection(error)) throw error
-    return connectWith(endpoint, next)
-  }
+  const ways = await protections(endpoint)
+  return connectByFirst(
+    ways,
+    (protection) => connectWith(endpoint, protection),
+    wantsOtherProtection,
+  )
 }
 
 /** The server has no TLS, or its `pg_hba.conf` wants it or does not. */

@@ -24,7 +24,7 @@ type Mode = (typeof MODES)[number]
 export async function protections({
   host,
   parameters,
-}: ServerEndpoint): Promise<readonly Protection[]> {
+}: ServerEndpoint): Promise<readonly [Protection, ...Protection[]]> {
   const mode = modeOf(parameters)
   // A Unix socket stays on its machine.
   if (mode === 'disable' || host.startsWith('/')) return [{}]
