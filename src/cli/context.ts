@@ -1,5 +1,11 @@
 /** What every command works with: where it writes, when it is cancelled, and its workspace. */
-import { openWorkspace, releaseDatabases, type WorkOptions, type Workspace } from '../core/index'
+import {
+  openWorkspace,
+  releaseDatabases,
+  testEnvironment,
+  type WorkOptions,
+  type Workspace,
+} from '../core/index'
 import { exitCodes } from './exitCodes'
 import { commandLineHost } from './host'
 import { createOutput, type Output } from './output'
@@ -9,6 +15,9 @@ import { findWorkspaceFolder } from './workspaceFolder'
 export interface CommonOptions {
   readonly workspace?: string
   readonly quiet?: boolean
+  /** The current environment; for commands about runs also where to look for them. */
+  readonly environment?: string
+  readonly env?: string
 }
 
 export interface CommandContext {
@@ -47,9 +56,10 @@ export function createContext(): CommandContext {
     interactive: process.stdin.isTTY === true && stderr.terminal,
     exitCode: exitCodes.done,
     folder: undefined,
-    async open({ workspace }) {
+    async open({ workspace, environment, env }) {
       this.folder = findWorkspaceFolder(workspace)
-      return openWorkspace(this.folder, commandLineHost())
+      const chosen = environment ?? (env === undefined ? undefined : testEnvironment(env))
+      return openWorkspace(this.folder, { ...commandLineHost(), chosen })
     },
     work({ quiet }) {
       const onProgress = quiet === true ? undefined : progress.report

@@ -5,6 +5,7 @@ import { addAudit } from './commands/audit'
 import { addCheck } from './commands/check'
 import { addDecide } from './commands/decide'
 import { addDemo } from './commands/demo'
+import { addEnvironment } from './commands/environment/environment'
 import { addLog } from './commands/log'
 import { addPlan } from './commands/plan'
 import { addRuns } from './commands/runs'
@@ -55,6 +56,7 @@ function createProgram(context: CommandContext): Command {
     addAudit,
     addCheck,
     addTable,
+    addEnvironment,
     addSchedule,
     addDemo,
   ])

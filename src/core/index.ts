@@ -18,7 +18,8 @@ export { planDefinition } from './operations/planDefinition'
 export { openPlanFile } from './plan/planFile'
 export { describeTable, planRowEdit, readTableRow } from './operations/tableRow'
 export type { FoundRow } from './tableRows/findRow'
-export { parseTablePlace, type TablePlace } from './tableRows/tablePlace'
+export type { TablePlace } from './tableRows/tablePlace'
+export { placeOfTable } from './operations/placeOfTable'
 export type { RowEdit } from './tableRows/planEdit'
 export { RowNotFoundError, RowNotUpdatedError } from './tableRows/rowErrors'
 export { exportSchedule, listSchedules } from './operations/schedule'
@@ -49,6 +50,22 @@ export type { AppliedChanges, WriteOptions } from './operations/libraryApply'
 export type { Log, LogLevel, LogOptions } from './operations/libraryLog'
 export { applyUpdates, mapByKey } from './operations/libraryMapping'
 export type { MappedRows, MappingResult, MappingStatistics } from './operations/libraryMapping'
+export { currentEnvironment, type CurrentEnvironment } from './workspace/current/currentEnvironment'
+export type { GitHead } from './workspace/current/gitHead'
+export { environmentNameFault, testEnvironment } from './workspace/registry/databaseName'
+export { forgetRegistry } from './workspace/registry/registry'
+export { nameOfEnvironment } from './operations/current'
+export {
+  createRegistry,
+  examineRegistry,
+  type RegistryInit,
+} from './environment/registry/createRegistry'
+export {
+  listAllEnvironments,
+  type ListedDatabase,
+  type ListedEnvironment,
+} from './environment/listEnvironments'
+export { dotenvLines, resolveNames, type ResolvedNames } from './environment/resolveNames'
 export { processHost } from './workspace/processHost'
 export { onQuery, type QueryEvent } from './queryLog/queryLog'
-export { secretVariable } from './workspace/resolveEndpoint'
+export { secretVariable } from './workspace/endpointOf'

@@ -5,6 +5,7 @@ import { applySavedPlan, type ApplyCommandOptions } from '../applySavedPlan'
 import type { CommandContext } from '../context'
 import { fromCurrentFolder } from '../workspaceFolder'
 import {
+  addChoiceOptions,
   addConsentOptions,
   addExamplesOption,
   addFormatOption,
@@ -23,7 +24,7 @@ export function addApply(program: Command, context: CommandContext): void {
     .command('apply <definition|plan>')
     .description('apply a plan, or plan a definition and apply it; asks before it changes anything')
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json']))
-  addStrategyOption(addThrottleOptions(addConsentOptions(command))).action(
+  addChoiceOptions(addStrategyOption(addThrottleOptions(addConsentOptions(command)))).action(
     (path: string, options: PlanAndApplyOptions) => runApply(context, path, options),
   )
 }

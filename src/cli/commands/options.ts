@@ -50,6 +50,23 @@ export function addConsentOptions(command: Command): Command {
     )
 }
 
+export interface ChoiceOptions {
+  readonly environment?: string
+  /** In short: `x` for `test-x`. */
+  readonly env?: string
+}
+
+/** Which environment is meant by `current`, over what the git branch stands for. */
+export function addChoiceOptions(command: Command): Command {
+  return command
+    .option('--environment <name>', 'the current environment, as it is called')
+    .addOption(
+      new Option('--env <name>', 'the current environment in short: x for test-x').conflicts(
+        'environment',
+      ),
+    )
+}
+
 export function addEnvironmentOption(command: Command): Command {
   return command.option(
     '--environment <name>',

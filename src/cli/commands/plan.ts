@@ -12,6 +12,7 @@ import { changeJson, findingJson, planJson } from '../report/json'
 import { dryRunReport } from '../report/planReport'
 import { fromCurrentFolder } from '../workspaceFolder'
 import {
+  addChoiceOptions,
   addExamplesOption,
   addFormatOption,
   addStrategyOption,
@@ -33,7 +34,7 @@ export function addPlan(program: Command, context: CommandContext): void {
     .description('compare both ends and show what would be changed; changes nothing')
     .option('--out <plan>', 'where to write the plan (default: .drydock/plans)')
     .option('--findings', 'with ndjson: after the changes, what else was found, one a line')
-  addStrategyOption(command)
+  addStrategyOption(addChoiceOptions(command))
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json', 'ndjson']))
   command.action((definition: string, options: PlanCommandOptions) =>
     runPlan(context, definition, options),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import {
-  parseTablePlace,
+  placeOfTable,
   planRowEdit,
   readTableRow,
   UsageError,
@@ -12,6 +12,7 @@ import { applySavedPlan, type ApplyCommandOptions } from '../applySavedPlan'
 import type { CommandContext, CommonOptions } from '../context'
 import { rowJson, rowLines } from '../report/tableRow'
 import {
+  addChoiceOptions,
   addConsentOptions,
   addExamplesOption,
   addFormatOption,
@@ -69,7 +70,7 @@ function addSet(program: Command, context: CommandContext): void {
 }
 
 function addRowOptions(command: Command): Command {
-  return command
+  return addChoiceOptions(command)
     .option(
       '--key <column=value>',
       'a column by which the row is found, and its value; once for each',
@@ -80,7 +81,7 @@ function addRowOptions(command: Command): Command {
 
 async function runGet(context: CommandContext, text: string, options: GetOptions): Promise<void> {
   const workspace = await context.open(options)
-  const place = placeOf(workspace, text, options)
+  const place = await placeOf(workspace, text, 'read', options)
   const { columns, key } = options
   const found = await readTableRow(workspace, place, rowOf(key), {
     ...context.work(options),
@@ -101,7 +102,7 @@ async function runSet(
 ): Promise<void> {
   const fields = rowOf([...assigned.map(assignment), ...nulls(options)])
   const workspace = await context.open(options)
-  const place = placeOf(workspace, text, options)
+  const place = await placeOf(workspace, text, 'write', options)
   const edit = { key: rowOf(options.key), fields }
   const work = { ...context.work(options), out: options.out }
   const saved = await planRowEdit(workspace, place, edit, work)
@@ -110,8 +111,13 @@ async function runSet(
   return applySavedPlan(context, workspace, { path: saved.path, plannedNow: true }, options)
 }
 
-function placeOf(workspace: Workspace, text: string, { database }: TableOptions): TablePlace {
-  const place = parseTablePlace(text, [...workspace.environments.keys()])
+async function placeOf(
+  workspace: Workspace,
+  text: string,
+  access: 'read' | 'write',
+  { database }: TableOptions,
+): Promise<TablePlace> {
+  const place = await placeOfTable(workspace, text, access)
   return database === undefined ? place : { ...place, database }
 }
 

@@ -1,21 +1,13 @@
 /** Runs as a table for the terminal. */
 import type { Run } from '../../core/index'
 import { countOf } from './layout'
+import { table } from './table'
 import { visible } from './visible'
 
 /** A line for the titles and one for each run. */
 export function runsTable(runs: readonly Run[]): readonly string[] {
   if (runs.length === 0) return ['There are no runs yet.']
-  const rows = [['RUN', 'STARTED', 'STATUS', 'ENVIRONMENT', 'ROWS', 'TITLE'], ...runs.map(cells)]
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+  return table([['RUN', 'STARTED', 'STATUS', 'ENVIRONMENT', 'ROWS', 'TITLE'], ...runs.map(cells)])
 }
 
 function cells({ id, startedAt, status, environment, counts, title }: Run): string[] {

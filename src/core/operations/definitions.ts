@@ -5,6 +5,7 @@ import { parseMapping } from '../mapping/definition'
 import type { Mapping } from '../mapping/mapping'
 import { DefinitionError, UsageError, type Problem } from '../util/errors'
 import { suggest } from '../util/nearMiss'
+import { mayExist } from '../workspace/findEnvironment'
 import type { Workspace } from '../workspace/workspace'
 
 const mappingSuffix = '.mapping.jsonc'
@@ -75,7 +76,7 @@ export function readMappingText(workspace: Workspace, text: string, path: string
 function unknownEnvironments(workspace: Workspace, mapping: Mapping): readonly Problem[] {
   return (['source', 'target'] as const).flatMap((side) => {
     const { environment } = mapping[side]
-    if (workspace.environments.has(environment)) return []
+    if (mayExist(workspace, environment)) return []
     const message = `there is no environment "${environment}"`
     const mend = suggest(environment, [...workspace.environments.keys()])
     return [mapping.definition.problemAt([side, 'environment'], message, mend)]

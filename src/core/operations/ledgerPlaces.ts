@@ -1,6 +1,8 @@
 /** Where the ledgers of a workspace can be: a ledger is in the database that its runs have changed. */
 import { DefinitionError } from '../util/errors'
 import { findEnvironment } from '../workspace/findEnvironment'
+import { registryRows } from '../workspace/registry/registry'
+import type { RegistryRow } from '../workspace/registry/registryRows'
 import type { Workspace } from '../workspace/workspace'
 import { findDefinitions, goesBothWays, readMapping } from './definitions'
 
@@ -23,8 +25,9 @@ export async function findLedgerPlaces(
       ? [...workspace.environments.values()]
       : [findEnvironment(workspace, environment)]
   const targets = await mappingTargets(workspace)
-  return environments.flatMap(({ name, databases }) => {
-    const own = databases ?? [undefined]
+  const listed = environments.flatMap(({ name, server, databases }) => {
+    // Which databases an environment of the registry has, that says.
+    const own = server === undefined ? (databases ?? [undefined]) : []
     const named = targets.flatMap((target) =>
       target.environment === name ? [target.database] : [],
     )
@@ -33,6 +36,42 @@ export async function findLedgerPlaces(
       ...(database !== undefined && { database }),
     }))
   })
+  return unique([...listed, ...(await registeredPlaces(workspace, environment, targets))])
+}
+
+/** Of one environment all its databases, of all those that mappings change; and the registry's own. */
+async function registeredPlaces(
+  workspace: Workspace,
+  environment: string | undefined,
+  targets: readonly LedgerPlace[],
+): Promise<readonly LedgerPlace[]> {
+  const { registry } = workspace
+  if (registry === undefined) return []
+  const rows = (await registryRows(workspace).catch(() => [])).filter(({ active }) => active)
+  const own = { environment: registry.environment, database: registry.database }
+  const places = rows.filter((row) =>
+    environment === undefined
+      ? targets.some((target) => isTarget(row, target))
+      : row.environment === environment,
+  )
+  return [
+    ...places.map((row) => ({ environment: row.environment, database: row.base })),
+    // Runs that made or deleted a database are where that is registered.
+    own,
+  ]
+}
+
+/** What is current changes: each environment may once have been. */
+function isTarget(row: RegistryRow, target: LedgerPlace): boolean {
+  const isNamed = target.environment === row.environment || target.environment === 'current'
+  return isNamed && (target.database === undefined || target.database === row.base)
+}
+
+function unique(places: readonly LedgerPlace[]): readonly LedgerPlace[] {
+  const byName = new Map(
+    places.map((place) => [JSON.stringify([place.environment, place.database]), place]),
+  )
+  return [...byName.values()]
 }
 
 async function mappingTargets(workspace: Workspace): Promise<readonly LedgerPlace[]> {

@@ -8,6 +8,7 @@ import type { PlanLocation } from '../plan/planWriter'
 import { writePlan } from '../plan/writePlanFile'
 import { requireVariables } from '../workspace/variables'
 import type { Workspace } from '../workspace/workspace'
+import { withNamedEnds } from './current'
 import { readMapping } from './definitions'
 import { openEnvironment, withReadEnds } from './openEnd'
 import type { PlanOptions, SavedPlan } from './results'
@@ -27,9 +28,10 @@ export async function planDefinition(
 /** As `planDefinition`, of a mapping that was read already. */
 export async function planMappingFile(
   workspace: Workspace,
-  mapping: Mapping,
+  written: Mapping,
   options: PlanOptions,
 ): Promise<SavedPlan> {
+  const mapping = await withNamedEnds(workspace, written, options)
   requireVariables(workspace, [mapping.source.environment, mapping.target.environment])
   const [source, target] = await Promise.all(
     [mapping.source, mapping.target].map(({ environment, database }) =>

@@ -4,11 +4,11 @@
  */
 import { sameDatabase, type DatabaseIdentity } from '../database/identity'
 import { findEnvironment } from '../workspace/findEnvironment'
-import type { Environment, Protection, Workspace } from '../workspace/workspace'
+import { isStricter } from '../workspace/protection'
+import { registryRows } from '../workspace/registry/registry'
+import type { Environment, Workspace } from '../workspace/workspace'
 import { openEnvironment, withReadEnd } from './openEnd'
 import type { ApplyRequirement } from './results'
-
-const RANK: Readonly<Record<Protection, number>> = { open: 0, guarded: 1, locked: 2 }
 
 /**
  * What has to be asked before `target` may be written. Environments with a stricter protection are asked which
@@ -22,15 +22,15 @@ export async function strictestProtection(
 ): Promise<ApplyRequirement> {
   const environment = findEnvironment(workspace, environmentName)
   const own = { environment: environment.name, protection: environment.protection }
-  const stricter = [...workspace.environments.values()].filter(
-    (other) => RANK[other.protection] > RANK[environment.protection],
+  const stricter = [...workspace.environments.values()].filter((other) =>
+    isStricter(other.protection, environment.protection),
   )
   const same = await Promise.all(
     stricter.map(async (other) => ((await leadsTo(workspace, other, target)) ? other : undefined)),
   )
   const strictest = same
     .filter((other) => other !== undefined)
-    .sort((a, b) => RANK[b.protection] - RANK[a.protection])[0]
+    .sort((a, b) => (isStricter(a.protection, b.protection) ? -1 : 1))[0]
   if (strictest === undefined) return own
   return {
     ...own,
@@ -41,11 +41,13 @@ export async function strictestProtection(
 
 async function leadsTo(
   workspace: Workspace,
-  { name, databases }: Environment,
+  environment: Environment,
   target: DatabaseIdentity,
 ): Promise<boolean> {
+  const { name } = environment
   // An environment may stand for several databases of one server; the target's is the one in question.
-  const wanted = databases?.includes(target.database) === true ? target.database : undefined
+  const names = await databasesOf(workspace, environment)
+  const wanted = names.includes(target.database) ? target.database : undefined
   const signal = AbortSignal.timeout(10_000)
   const database = await openEnvironment(workspace, name, 'read', {
     database: wanted,
@@ -61,6 +63,17 @@ async function leadsTo(
   return withReadEnd(database, async ({ identity }) => sameDatabase(identity, target)).catch(
     () => database.location === target.address,
   )
+}
+
+/** Those that the file lists and those that the registry has. */
+async function databasesOf(
+  workspace: Workspace,
+  { name, databases = [] }: Environment,
+): Promise<readonly string[]> {
+  if (workspace.registry === undefined) return databases
+  const rows = await registryRows(workspace)
+  const registered = rows.filter((row) => row.active && row.environment === name)
+  return [...databases, ...registered.map(({ fullName }) => fullName)]
 }
 
 async function realAddress(address: string): Promise<string> {

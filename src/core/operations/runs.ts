@@ -6,6 +6,7 @@ import { findRunById, readRuns } from '../ledger/runs'
 import type { Session } from '../database/session'
 import { UsageError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
+import { mayExist } from '../workspace/findEnvironment'
 import type { Workspace } from '../workspace/workspace'
 import type { Database } from '../database/database'
 import { findLedgerPlaces, type LedgerPlace } from './ledgerPlaces'
@@ -84,7 +85,8 @@ async function readFrom<T>(
   read: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { environment } = run
-  const at = workspace.environments.has(environment) ? { ...options, environment } : options
+  const isThere = environment !== 'current' && mayExist(workspace, environment)
+  const at = isThere ? { ...options, environment } : options
   const { place } = await locateRun(workspace, run.id, at)
   const database = await openPlace(workspace, place, options)
   return withReadEnd(database, ({ session }) => read(session))

@@ -12,8 +12,9 @@ import { assertNever } from '../util/assertNever'
 import { DefinitionError, RefusedError, UsageError } from '../util/errors'
 import { findEnvironment } from '../workspace/findEnvironment'
 import { placeholderNames } from '../workspace/placeholders'
-import { secretVariable } from '../workspace/resolveEndpoint'
+import { secretVariable } from '../workspace/endpointOf'
 import type { Environment, Protection, Workspace } from '../workspace/workspace'
+import { nameOfEnvironment } from './current'
 import { findDefinitions, goesBothWays, readMapping } from './definitions'
 
 export interface ScheduledDefinition {
@@ -50,11 +51,23 @@ export async function listSchedules(
       throw error
     })
     if (mapping?.schedule === undefined) continue
-    const { name, protection } = findEnvironment(workspace, mapping.target.environment)
+    const { name, protection } = await scheduledTarget(workspace, mapping)
     const next = nextRuns(mapping.schedule, from, count).map((moment) => moment.toISOString())
     found.push({ path, schedule: mapping.schedule, target: name, protection, next })
   }
   return found
+}
+
+/** What is current is known when it runs, and may then be anything. */
+async function scheduledTarget(
+  workspace: Workspace,
+  { target }: Mapping,
+): Promise<Pick<Environment, 'name' | 'protection'>> {
+  const name = await nameOfEnvironment(workspace, target.environment, 'write').catch(
+    () => undefined,
+  )
+  if (name === undefined) return { name: target.environment, protection: 'locked' }
+  return findEnvironment(workspace, name)
 }
 
 export type Scheduler = 'crontab' | 'systemd' | 'github-actions'
@@ -79,6 +92,7 @@ export async function exportSchedule(
   options: ExportScheduleOptions,
 ): Promise<ExportedSchedule> {
   const mapping = await readMapping(workspace, path)
+  requireNames(mapping)
   const job = jobOf(workspace, mapping, options)
   switch (options.to) {
     case 'crontab':
@@ -90,6 +104,14 @@ export async function exportSchedule(
     default:
       return assertNever(options.to)
   }
+}
+
+function requireNames({ source, target, definition }: Mapping): void {
+  if (![source, target].some(({ environment }) => environment === 'current')) return
+  throw new UsageError(
+    `"${definition.path}" is about the current environment, which is another one from branch to branch`,
+    { mend: 'name the environments of a definition that is run elsewhere' },
+  )
 }
 
 function jobOf(

@@ -52,11 +52,12 @@ export async function settleCommonState(
   plan: Plan,
   options: WorkOptions,
 ): Promise<void> {
-  const { commonState, definition, target } = plan
-  if (commonState === undefined || definition === undefined) return
+  const { commonState, definition, source: from, target } = plan
+  if (commonState === undefined || definition === undefined || from === undefined) return
   const mapping = await readMapping(workspace, definition.path)
   if (mapping.definition.hash !== definition.hash) return
-  const source = await openEnvironment(workspace, mapping.source.environment, 'read', {
+  // The ends are those of the plan: another environment may be the current one by now.
+  const source = await openEnvironment(workspace, from.environment, 'read', {
     ...options,
     database: mapping.source.database,
   })

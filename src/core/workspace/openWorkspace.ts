@@ -45,6 +45,8 @@ function createWorkspace(
     folder,
     ...(rest as Pick<Workspace, 'registry' | 'branches' | 'repository'>),
     ledger,
+    ...(host.chosen !== undefined && { chosen: host.chosen }),
+    ...(host.head !== undefined && { head: host.head }),
     environments: new Map(named.map((environment) => [environment.name, environment])),
     variable: (name: string) => ownValue(host.variables, name) ?? ownValue(dotenv, name),
     secret: (name: string) => host.secret(name),

@@ -1,5 +1,5 @@
 /** The host of programs without an editor: variables and secrets come from the process environment. */
-import { secretVariable } from './resolveEndpoint'
+import { secretVariable } from './endpointOf'
 import type { WorkspaceHost } from './workspace'
 
 /** `${secret:NAME}` is DRYDOCK_SECRET_NAME, with the name as it is or in capital letters. */

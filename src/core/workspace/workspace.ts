@@ -1,4 +1,5 @@
 /** `drydock.jsonc` as read: which environments there are and how they are protected. */
+import type { GitHead } from './current/gitHead'
 
 /**
  * - `open`: asked once
@@ -13,6 +14,10 @@ export interface WorkspaceHost {
   readonly variables: Readonly<Record<string, string | undefined>>
   /** The value of `${secret:NAME}`: from the editor's secret storage, or DRYDOCK_SECRET_NAME. */
   secret(name: string): Promise<string | undefined>
+  /** The environment that was chosen explicitly, over what the git branch stands for. */
+  readonly chosen?: string | undefined
+  /** What is checked out, where an editor knows it already. */
+  readonly head?: GitHead | undefined
 }
 
 export interface Environment {
@@ -24,6 +29,8 @@ export interface Environment {
   readonly password?: string
   readonly passwordCommand?: string
   readonly databases?: readonly string[]
+  /** Of one that only the registry knows: the listed environment whose server and credentials it has. */
+  readonly server?: string
 }
 
 /** Where the databases of all environments are registered. */
@@ -42,6 +49,9 @@ export interface Workspace {
   readonly branches?: Readonly<Record<string, string>>
   /** Another git repository, whose branch decides. As written. */
   readonly repository?: string
+  /** See `WorkspaceHost`. */
+  readonly chosen?: string
+  readonly head?: GitHead
   /** Where runs are kept. */
   readonly ledger: 'target' | 'workspace'
   /** Variables of the host, else of `.env` beside the file. */

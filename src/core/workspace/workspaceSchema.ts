@@ -48,10 +48,14 @@ export const workspaceSchema = z
     branches: z
       .record(z.string(), text)
       .optional()
-      .describe('Which environment is current on which git branch; "*" stands for all others.'),
+      .describe(
+        'Which environment is current on which git branch; "*" in a branch stands for any text. Default: { "main": "prod", "*": "test" }.',
+      ),
     repository: text
       .optional()
-      .describe('Another git repository, whose branch decides which environment is current.'),
+      .describe(
+        'Another git repository, whose branch decides which environment is current: a folder, such as "${env:ALGO_DIR}".',
+      ),
     ledger: z
       .enum(['target', 'workspace'])
       .optional()

@@ -71,6 +71,12 @@ export class OpenFolder {
     worker.unref()
   }
 
+  /** Makes an empty embedded database in a folder that is not there yet. */
+  static async create(folder: string): Promise<void> {
+    const made = await OpenFolder.start(folder, 'postgres', () => undefined)
+    await made.close()
+  }
+
   static async open(folder: string, database: string, onClosed: () => void): Promise<OpenFolder> {
     if (!existsSync(join(folder, 'PG_VERSION')))
       throw new DatabaseOperationError(
@@ -80,6 +86,14 @@ export class OpenFolder {
           mend: 'check the path of the pglite: URL; it is relative to the folder of drydock.jsonc',
         },
       )
+    return OpenFolder.start(folder, database, onClosed)
+  }
+
+  private static async start(
+    folder: string,
+    database: string,
+    onClosed: () => void,
+  ): Promise<OpenFolder> {
     await lockFolder(folder)
     const opened = new OpenFolder(folder, new Worker(workerFile()), onClosed)
     try {

@@ -1,0 +1,83 @@
+/** All environments with their databases, as far as the registry and the servers know them. */
+import { DatabaseOperationError } from '../util/errors'
+import type { WorkOptions } from '../util/progress'
+import { findEnvironment } from '../workspace/findEnvironment'
+import type { Protection, Workspace } from '../workspace/workspace'
+import {
+  environmentDatabases,
+  environmentNames,
+  isProduction,
+  type EnvironmentDatabase,
+} from './environmentDatabases'
+import { readDatabaseSizes, type DatabaseSizes } from './server/databaseSizes'
+import { maintenanceEndpoint } from './server/maintenanceEndpoint'
+
+export interface ListedDatabase extends EnvironmentDatabase {
+  /** False where the registry has it and the server does not. */
+  readonly exists: boolean
+  /** Null where it is not known. */
+  readonly bytes: number | null
+}
+
+export interface ListedEnvironment {
+  readonly name: string
+  readonly protection: Protection
+  /** Whether other environments are copies of it. */
+  readonly production: boolean
+  /** The branch that it was made for. */
+  readonly branch: string | null
+  /** When its first database was registered. */
+  readonly createdAt: string | null
+  readonly databases: readonly ListedDatabase[]
+  /** Why its server could not be asked. */
+  readonly problem?: string
+}
+
+export async function listAllEnvironments(
+  workspace: Workspace,
+  options: WorkOptions,
+): Promise<readonly ListedEnvironment[]> {
+  const names = await environmentNames(workspace, options.signal)
+  return Promise.all(names.map((name) => listOne(workspace, name, options)))
+}
+
+async function listOne(
+  workspace: Workspace,
+  name: string,
+  options: WorkOptions,
+): Promise<ListedEnvironment> {
+  const databases = await environmentDatabases(workspace, name, options.signal)
+  const { protection } = findEnvironment(workspace, name)
+  const { sizes, problem } = await sizesOf(workspace, name, databases, options)
+  const branches = databases.flatMap(({ branch }) => branch ?? [])
+  const [first] = databases.flatMap(({ createdAt }) => createdAt ?? []).sort()
+  return {
+    ...{ name, protection, production: isProduction(workspace, name) },
+    branch: branches[0] ?? null,
+    createdAt: first ?? null,
+    databases: databases.map((database) => ({
+      ...database,
+      exists: sizes?.has(database.fullName) ?? true,
+      bytes: sizes?.get(database.fullName) ?? null,
+    })),
+    ...(problem !== undefined && { problem }),
+  }
+}
+
+/** A server that cannot be reached hides no environment. */
+async function sizesOf(
+  workspace: Workspace,
+  name: string,
+  databases: readonly EnvironmentDatabase[],
+  options: WorkOptions,
+): Promise<{ readonly sizes?: DatabaseSizes; readonly problem?: string }> {
+  if (databases.length === 0) return {}
+  const fullNames = databases.map(({ fullName }) => fullName)
+  try {
+    const endpoint = await maintenanceEndpoint(workspace, name)
+    return { sizes: await readDatabaseSizes(endpoint, name, fullNames, options) }
+  } catch (error) {
+    if (!(error instanceof DatabaseOperationError) || error.code === 'aborted') throw error
+    return { problem: error.message }
+  }
+}
