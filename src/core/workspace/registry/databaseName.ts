@@ -24,17 +24,19 @@ export function databaseName(base: string, environment: string): string {
 }
 
 function isLegalName(name: string): boolean {
-  return (
-    LEGAL.test(name) &&
-    Buffer.byteLength(name) <= MOST_BYTES &&
-    !RESERVED_PREFIXES.some((prefix) => name.toLowerCase().startsWith(prefix))
-  )
+  return LEGAL.test(name) && Buffer.byteLength(name) <= MOST_BYTES && !isReserved(name)
+}
+
+/** Whether only Drydock gives such names, to databases that are nobody's yet or no longer. */
+export function isReserved(name: string): boolean {
+  return RESERVED_PREFIXES.some((prefix) => name.toLowerCase().startsWith(prefix))
 }
 
 /** Lower-case letters and digits with `_` between them. */
 function slug(text: string): string {
   const letters = text.normalize('NFC').toLowerCase()
-  return letters.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '')
+  const kept = letters.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '')
+  return isReserved(kept) ? `of_${kept}` : kept
 }
 
 /** `mean-reversion` is `test-mean-reversion`; what is called so already stays as it is. */
