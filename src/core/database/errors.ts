@@ -20,6 +20,8 @@ export interface DatabaseErrorFacts {
   readonly constraint?: string
   /** A unique key has the value already. */
   readonly duplicate?: true
+  /** The server has no database of that name. */
+  readonly noDatabase?: true
   readonly column?: string
   readonly table?: string
   /** Character of the statement that the server complains about, from 1. */

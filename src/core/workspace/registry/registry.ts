@@ -1,12 +1,13 @@
 /** The registry as this process knows it. */
 import { openDatabase, type Access, type Database } from '../../database/database'
 import { endpointLocation, type Endpoint } from '../../database/endpoint'
+import { isDatabaseError } from '../../database/errors'
 import { UsageError } from '../../util/errors'
 import { endpointOf } from '../endpointOf'
 import type { Registry, Workspace } from '../workspace'
 import { siblingFolder } from './siblingFolder'
 import { readRegistryRows, type RegistryRow } from './registryRows'
-import { findRegistryTable } from './registryTable'
+import { findRegistryTable, registryMissing } from './registryTable'
 
 /** What `drydock.jsonc` says of it. Throws `UsageError` where it says nothing. */
 export function requireRegistry({ registry }: Workspace): Registry {
@@ -66,11 +67,22 @@ async function readAll(
   workspace: Workspace,
   signal: AbortSignal | undefined,
 ): Promise<readonly RegistryRow[]> {
+  const registry = requireRegistry(workspace)
   const database = await openRegistry(workspace, 'read', signal)
-  return database.withSession((session) =>
-    session.transaction('read', async () => {
-      const table = await findRegistryTable(session, requireRegistry(workspace))
-      return readRegistryRows(session, table)
-    }),
-  )
+  try {
+    return await database.withSession((session) =>
+      session.transaction('read', async () => {
+        const table = await findRegistryTable(session, registry)
+        return readRegistryRows(session, table)
+      }),
+    )
+  } catch (error) {
+    throw isNoDatabase(error)
+      ? registryMissing(registry, `no database "${registry.database}"`)
+      : error
+  }
+}
+
+function isNoDatabase(error: unknown): boolean {
+  return isDatabaseError(error) && error.facts.noDatabase === true
 }

@@ -41,12 +41,17 @@ export async function findRegistryTable(
   const name = await registryName(session, registry)
   const table = name && (await session.dialect.readTable(session, name))
   if (table === undefined)
-    throw new DatabaseOperationError(
-      'registry-missing',
-      `there is no registry: "${registry.environment}" has no table "${registry.table}" in "${registry.database}"`,
-      { mend: 'create it with: drydock environment init' },
-    )
+    throw registryMissing(registry, `no table "${registry.table}" in "${registry.database}"`)
   return { name: { schema: table.schema, name: table.name }, columns: knownColumns(table) }
+}
+
+/** `what` is what is missing. */
+export function registryMissing({ environment }: Registry, what: string): DatabaseOperationError {
+  return new DatabaseOperationError(
+    'registry-missing',
+    `there is no registry: "${environment}" has ${what}`,
+    { mend: 'create it with: drydock environment init' },
+  )
 }
 
 /** `schema.table`, or a table that the session finds by itself. */

@@ -148,6 +148,7 @@ function factsOf(
     ...(constraint !== undefined && { constraint: constraint.split('.').at(-1) ?? constraint }),
     ...(column !== undefined && { column }),
     ...(error.errno === 1062 && { duplicate: true as const }),
+    ...(error.errno === 1049 && { noDatabase: true as const }),
   }
 }
 

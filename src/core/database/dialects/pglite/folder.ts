@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { DatabaseOperationError } from '../../../util/errors'
+import { DatabaseError } from '../../errors'
 import { sessionSettings } from '../postgres/settings'
 import { isFolderWanted, lockFolder, unlockFolder } from './folderLock'
 import type { WorkerRequest, WorkerResponse, WorkerResult } from './protocol'
@@ -79,8 +79,8 @@ export class OpenFolder {
 
   static async open(folder: string, database: string, onClosed: () => void): Promise<OpenFolder> {
     if (!existsSync(join(folder, 'PG_VERSION')))
-      throw new DatabaseOperationError(
-        'database-connection',
+      throw new DatabaseError(
+        { kind: 'connection', sqlState: '3D000', noDatabase: true },
         `there is no embedded database in "${folder}"`,
         {
           mend: 'check the path of the pglite: URL; it is relative to the folder of drydock.jsonc',

@@ -98,6 +98,7 @@ function factsOf(
     sqlState,
     ...(typeof error.constraint === 'string' && { constraint: error.constraint }),
     ...(sqlState === '23505' && { duplicate: true as const }),
+    ...(sqlState === '3D000' && { noDatabase: true as const }),
     ...(typeof error.column === 'string' && { column: error.column }),
     ...(typeof error.table === 'string' && { table: error.table }),
     ...(typeof error.position === 'string' && { position: Number(error.position) }),
