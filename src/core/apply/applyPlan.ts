@@ -1,220 +1,28 @@
-/** The one applier: carries out a plan, whatever planned it. */
-import { hostname } from 'node:os'
+/** The one applier of rows: carries out a plan, whatever planned it. */
 import type { Database } from '../database/database'
-import { isDatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
-import { ensureLedger, hasLedger } from '../ledger/ledgerSchema'
-import type { Run } from '../ledger/run'
-import { tryLockRun, unlockRun } from '../ledger/runLock'
-import { writeRunLog } from '../ledger/runLog'
-import {
-  closeRun,
-  findRunOfPlan,
-  insertRun,
-  newRunId,
-  reopenRun,
-  type RunShape,
-} from '../ledger/runs'
-import type { Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
-import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
 import { applyChanges } from './applyChanges'
-import { checkEnd, checkPrivileges, checkTransactions, readFullIdentity } from './checkTarget'
-import { retryTransient } from './retry'
+import { checkPrivileges, checkTransactions } from './checkTarget'
+import { runPlan, type AppliedPlan, type RunPlanOptions } from './runPlan'
 import { withTableLocks } from './tableLocks'
 import { checkThrottle, type ThrottleOptions } from './throttle'
 
-export interface ApplyPlanOptions extends ThrottleOptions {
-  /** The operating-system user who starts it. */
-  readonly operator: string
-  /** The same database without the signal: a cancelled run is still closed. */
-  readonly closing: Database<'write'>
-  /** Called once nothing refuses the run any more and before it writes; `resumed` where it has written before. */
-  readonly beforeWriting?: (resumed: boolean) => Promise<void>
-}
-
-export interface AppliedPlan {
-  readonly run: Run
-  readonly alreadyApplied: boolean
-  readonly resumed: boolean
-}
-
-/** A run that stopped before its end for a reason that was not one row. Whole batches are committed. */
-export class RunStoppedError extends DatabaseOperationError {
-  override readonly name = 'RunStoppedError'
-  constructor(
-    readonly run: Run,
-    cause: Error,
-  ) {
-    super(
-      'run-failed',
-      `run ${run.id} stopped after ${run.counts.applied} of ${run.counts.total} changes: ${cause.message}`,
-      {
-        cause,
-        mend: `apply the same plan to go on where it stopped, or undo ${run.id} to take back what is done`,
-      },
-    )
-  }
-}
-
-/**
- * Applies the changes of a verified plan file that have no outcome yet. A plan that was applied already, and
- * not undone since, changes nothing. Throws `RefusedError` with nothing written, `RunStoppedError`, or
- * `AbortedError`.
- */
-export async function applyPlan(
+/** Applies a plan whose changes are rows of its target. See `runPlan`. */
+export function applyPlan(
   database: Database<'write'>,
   file: PlanFile,
-  options: ApplyPlanOptions,
+  options: RunPlanOptions & ThrottleOptions,
 ): Promise<AppliedPlan> {
-  return database.withSession(async (session) => {
-    await checkEnd(session, await readFullIdentity(database, session), file.plan.target)
-    const earlier = await findEarlierRun(session, file)
-    if (earlier?.status === 'completed')
-      return { run: earlier, alreadyApplied: true, resumed: false }
-    await checkTransactions(session, file.plan)
-    await checkPrivileges(session, file)
-    await checkThrottle(session, options)
-    await retryTransient(() => ensureLedger(session), options.signal)
-    return withTableLocks(database, session, file.plan, () =>
-      applyLocked(session, file, earlier, options),
-    )
-  })
-}
-
-async function applyLocked(
-  session: Session,
-  file: PlanFile,
-  earlier: Run | undefined,
-  options: ApplyPlanOptions,
-): Promise<AppliedPlan> {
-  const runId = earlier?.id ?? (await beginRun(session, file, options.operator))
-  if (!(await tryLockRun(session, runId))) throw inProgress(runId)
-  try {
-    const resumed = earlier !== undefined
-    if (resumed) await resumeRun(session, runId, options.operator)
-    const run = await carryOut(session, runId, file, { ...options, resumed })
-    return { run, alreadyApplied: false, resumed }
-  } finally {
-    // The lock also ends with the session, which may be broken by now.
-    await unlockRun(session, runId).catch(() => undefined)
-  }
-}
-
-async function findEarlierRun(session: Session, { plan }: PlanFile): Promise<Run | undefined> {
-  if (!(await hasLedger(session))) return undefined
-  const earlier = await findRunOfPlan(session, plan.id)
-  if (earlier?.run.status === 'running') throw inProgress(earlier.run.id)
-  return earlier?.run
-}
-
-function inProgress(runId: string): RefusedError {
-  return new RefusedError('run-in-progress', `run ${runId} is applying this plan right now`, {
-    mend: 'wait for it to end',
-  })
-}
-
-async function beginRun(session: Session, { plan }: PlanFile, operator: string): Promise<string> {
-  const id = newRunId()
-  const inserted = await insertRun(session, {
-    id,
-    kind: plan.kind,
-    environment: plan.target.environment,
-    title: plan.title,
-    planId: plan.id,
-    definition: plan.definition?.path ?? null,
-    definitionHash: plan.definition?.hash ?? null,
-    host: hostname(),
-    undoes: plan.undoes ?? null,
-    operator,
-    shape: shapeOf(plan),
-    total: plan.changes,
-  })
-  if (!inserted) {
-    const other = await findRunOfPlan(session, plan.id)
-    throw inProgress(other?.run.id ?? 'of another process')
-  }
-  await writeRunLog(
-    session,
-    id,
-    'info',
-    `started by ${operator}: ${plan.title}, plan ${plan.id}, ${plan.changes} changes`,
-  )
-  return id
-}
-
-function shapeOf({ key, fields, target, commonState }: Plan): RunShape {
-  const { tables } = target
-  return { key, fields, tables, ...(commonState !== undefined && { commonState }) }
-}
-
-async function resumeRun(session: Session, runId: string, operator: string): Promise<void> {
-  await reopenRun(session, runId, operator)
-  await writeRunLog(session, runId, 'info', 'resumed after the last committed batch')
-}
-
-async function carryOut(
-  session: Session,
-  runId: string,
-  file: PlanFile,
-  options: ApplyPlanOptions & { readonly resumed: boolean },
-): Promise<Run> {
-  try {
-    await options.beforeWriting?.(options.resumed)
-    await applyChanges(session, runId, file, options)
-    const run = await closeRun(session, runId, 'completed', null)
-    const { applied, drifted, failed } = run.counts
-    await writeRunLog(
-      session,
-      runId,
-      'info',
-      `completed: ${applied} applied, ${drifted} drifted, ${failed} failed`,
-    )
-    return run
-  } catch (error) {
-    throw await closeStoppedRun(options.closing, runId, error)
-  }
-}
-
-/**
- * Writes down why a run stopped. Where even that is impossible the ledger shows it as interrupted, because its
- * lock is free.
- */
-async function closeStoppedRun(
-  closing: Database<'write'>,
-  runId: string,
-  error: unknown,
-): Promise<Error> {
-  const cause = error instanceof Error ? error : new Error(String(error))
-  const aborted = cause instanceof AbortedError || isDatabaseError(cause, 'cancelled')
-  const closed = await closing
-    .withSession(async (session) => {
-      const run = await closeRun(
-        session,
-        runId,
-        aborted ? 'aborted' : 'failed',
-        aborted ? null : cause.message,
-      )
-      await writeRunLog(
-        session,
-        runId,
-        aborted ? 'warning' : 'error',
-        aborted ? 'cancelled' : cause.message,
-      )
-      return run
-    })
-    .catch(() => undefined)
-  if (aborted) return new AbortedError(cause, runId)
-  return closed === undefined ? interrupted(runId, cause) : new RunStoppedError(closed, cause)
-}
-
-function interrupted(runId: string, cause: Error): DatabaseOperationError {
-  return new DatabaseOperationError(
-    'run-interrupted',
-    `run ${runId} was interrupted: ${cause.message}`,
-    {
-      cause,
-      mend: 'when the database can be reached again, apply the same plan to go on, or undo the run',
+  const work = {
+    check: async (session: Session) => {
+      await checkTransactions(session, file.plan)
+      await checkPrivileges(session, file)
+      await checkThrottle(session, options)
     },
-  )
+    guard: <T>(session: Session, inside: () => Promise<T>) =>
+      withTableLocks(database, session, file.plan, inside),
+    carryOut: (session: Session, runId: string) => applyChanges(session, runId, file, options),
+  }
+  return runPlan(database, file, work, options)
 }

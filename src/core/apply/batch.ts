@@ -1,11 +1,11 @@
 /** A batch: changes of a plan that are one kind of change to one table; and a group of them, which is a transaction. */
 import { findColumn, type Column, type Table } from '../database/table'
-import type { Op, RowChange } from '../plan/plan'
+import type { RowOp, RowChange } from '../plan/plan'
 import type { Rule } from './rules'
 
 export interface Batch {
   readonly runId: string
-  readonly op: Op
+  readonly op: RowOp
   readonly table: Table
   readonly tableName: string
   readonly changes: readonly RowChange[]

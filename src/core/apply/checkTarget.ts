@@ -6,7 +6,7 @@ import type { Session } from '../database/session'
 import { compile, tableRef } from '../database/sql'
 import { displayTable, findColumn, type Table } from '../database/table'
 import { readLedgerToken } from '../ledger/ledgerSchema'
-import type { Op, Plan, PlanEnd, PlanSummary } from '../plan/plan'
+import { rowOp, type Plan, type PlanEnd, type PlanSummary, type RowOp } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import { describeStructureChanges } from '../schema/structure'
 import { RefusedError } from '../util/errors'
@@ -87,21 +87,21 @@ export async function checkTransactions(session: Session, { target }: Plan): Pro
   }
 }
 
-const OPS: readonly Op[] = ['update', 'insert', 'delete']
+const OPS: readonly RowOp[] = ['update', 'insert', 'delete']
 
 /** What a plan does to rows. An undo says it of each change only, other plans in their summary. */
-async function readOps(file: PlanFile): Promise<ReadonlySet<Op>> {
+async function readOps(file: PlanFile): Promise<ReadonlySet<RowOp>> {
   const { kind, summary } = file.plan
   const isSome = (count: PlanSummary[string] | undefined) => typeof count === 'number' && count > 0
   if (kind !== 'undo') {
-    const ops = new Set<Op>(['update'])
+    const ops = new Set<RowOp>(['update'])
     if (isSome(summary['inserted'])) ops.add('insert')
     if (isSome(summary['deleted'])) ops.add('delete')
     return ops
   }
-  const ops = new Set<Op>()
-  for await (const { op } of file.changes()) {
-    ops.add(op)
+  const ops = new Set<RowOp>()
+  for await (const change of file.changes()) {
+    ops.add(rowOp(change))
     if (ops.size === OPS.length) break
   }
   return ops
@@ -111,7 +111,7 @@ async function readOps(file: PlanFile): Promise<ReadonlySet<Op>> {
 function otherWrites(
   { plan: { kind, key, fields } }: PlanFile,
   table: Table,
-  ops: ReadonlySet<Op>,
+  ops: ReadonlySet<RowOp>,
 ): OtherWrites {
   if (!ops.has('insert') && !ops.has('delete')) return {}
   const names = table.columns.filter(isRestorable).map(({ name }) => name)

@@ -1,6 +1,6 @@
 /** Cuts the changes of a plan into batches. */
 import { displayTable } from '../database/table'
-import type { Change } from '../plan/plan'
+import { rowOp, type Change } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import type { Batch, Group } from './batch'
 
@@ -72,7 +72,9 @@ class Stretch {
     const { runId } = this
     const { fields, target } = this.file.plan
     const changes = indexes.flatMap((index) => this.changes[index] ?? [])
-    const [{ op, table: tableName } = { op: 'update' as const, table: '' }] = changes
+    const [first = { op: 'update' as const, table: '' }] = changes
+    const { table: tableName } = first
+    const op = rowOp(first)
     const table = target.tables.find((one) => displayTable(one) === tableName)
     if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
     const ordinals = indexes.map((index) => this.first + index)

@@ -2,7 +2,7 @@
 import type { Session } from '../database/session'
 import type { SqlLanguage } from '../database/sql'
 import type { BatchCounts } from '../ledger/runs'
-import type { Op } from '../plan/plan'
+import type { RowOp } from '../plan/plan'
 import type { Batch } from './batch'
 import { mysqlWriters } from './mysql/writers'
 import { postgresWriters } from './postgres/writers'
@@ -20,7 +20,7 @@ export interface Written {
 export type BatchWriter = (session: Session, batch: Batch) => Promise<Written>
 
 /** One writer for each kind of change. */
-export interface BatchWriters extends Readonly<Record<Op, BatchWriter>> {
+export interface BatchWriters extends Readonly<Record<RowOp, BatchWriter>> {
   /** Does beforehand what needs no database. */
   prepare(batch: Batch): void
   /** At the start of a transaction: what the database would refuse at its end, it shall refuse with its statement. */

@@ -1,5 +1,5 @@
 /** One execution of a plan, as the ledger keeps it. */
-import type { Op, Row } from '../plan/plan'
+import type { Op, PlanKind, Row } from '../plan/plan'
 
 /**
  * - `running`: its process is at work and holds the run's lock
@@ -23,7 +23,7 @@ export interface RunCounts {
 /** Timestamps are ISO 8601 text in UTC, as the server's clock had them. */
 export interface Run {
   readonly id: string
-  readonly kind: 'mapping' | 'edit' | 'undo'
+  readonly kind: PlanKind
   readonly environment: string
   readonly status: RunStatus
   readonly title: string

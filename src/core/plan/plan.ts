@@ -8,10 +8,16 @@ import type { Row, Value } from '../util/value'
 
 export type { DatabaseIdentity, Row, Value }
 
-export type Op = 'insert' | 'update' | 'delete'
+export type RowOp = 'insert' | 'update' | 'delete'
+
+/** Steps that change which databases there are. */
+export type StatementOp = 'createDatabase' | 'trashDatabase' | 'restoreDatabase' | 'dropDatabase'
+
+export type Op = RowOp | StatementOp
 
 /**
- * One row's change. Of an update `before` and `after` hold exactly the columns that differ by value; of an insert
+ * One row's change, or a step that is no row's: of that, `table` is the database as its server calls it, `key` is what it is of,
+ * and `before` and `after` are facts about it, for people and for the journal. Of an update `before` and `after` hold exactly the columns that differ by value; of an insert
  * `before` is empty and `after` has all that is written; of a delete `after` is empty and `before` is the whole row.
  */
 export interface RowChange {
@@ -28,6 +34,21 @@ export interface RowChange {
   readonly matchedBy?: string
   /** Set where a person has to decide first; `after` then has what the source would give. */
   readonly conflict?: RowConflict
+  /** Set where it is no row's. */
+  readonly statement?: Statement
+}
+
+/** What a step runs, as far as it is the same wherever it runs: what stands around it is the operation's. */
+export interface Statement {
+  readonly run: readonly string[]
+  /** What takes it back; empty where nothing does, which is a hazard. */
+  readonly reverse: readonly string[]
+}
+
+/** What a change does to its row. Throws where it is a step, which is no row's. */
+export function rowOp({ op }: Pick<Change, 'op'>): RowOp {
+  if (op === 'insert' || op === 'update' || op === 'delete') return op
+  throw new Error(`"${op}" changes no row`)
 }
 
 /** What both sides have in a row where no rule says which is right. */
@@ -144,11 +165,14 @@ export type StrategyCost = { readonly name: StrategyName } & (
 /** Numbers about the plan, by the names that its kind documents. Mapping: see `MappingSummary`. */
 export type PlanSummary = Readonly<Record<string, number | Readonly<Record<string, number>>>>
 
+/** `edit`: one row, as somebody typed it. The last three change which databases an environment has. */
+export type PlanKind =
+  'mapping' | 'edit' | 'undo' | 'createEnvironment' | 'deleteEnvironment' | 'restoreEnvironment'
+
 export interface Plan {
   /** Content address: changes when anything in the plan changes. */
   readonly id: string
-  /** `edit`: one row, as somebody typed it. */
-  readonly kind: 'mapping' | 'edit' | 'undo'
+  readonly kind: PlanKind
   readonly createdAt: string
   /** One line for lists: `jobs: production → sandbox`. */
   readonly title: string

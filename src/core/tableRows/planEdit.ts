@@ -70,7 +70,8 @@ function requireFields(names: readonly string[], key: Row): void {
   })
 }
 
-const LEDGER_TABLES = /^drydock_(ledger|runs|row_changes|run_log|audit|common_states|common_rows)$/
+const LEDGER_TABLES =
+  /^drydock_(ledger|runs|row_changes|run_log|audit|common_states|common_rows|databases)$/
 
 function requireEditable({ environment }: TablePlace, table: Table): void {
   const name = displayTable(table)

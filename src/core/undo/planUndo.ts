@@ -7,7 +7,14 @@ import { displayTable, findColumn, type Table } from '../database/table'
 import { readUndoable } from '../ledger/rowOutcomes'
 import type { RowOutcome, Run } from '../ledger/run'
 import { readRunShape, type RunShape } from '../ledger/runs'
-import type { Op, PlanConclusion, PlanEnd, PlanHeader, PlanItem } from '../plan/plan'
+import {
+  rowOp,
+  type PlanConclusion,
+  type PlanEnd,
+  type PlanHeader,
+  type PlanItem,
+  type RowOp,
+} from '../plan/plan'
 import { sideEffects } from '../plan/sideEffects'
 import { RefusedError } from '../util/errors'
 import { throttleProgress, type WorkOptions } from '../util/progress'
@@ -130,11 +137,12 @@ async function* reverse(
 ): AsyncGenerator<PlanItem, PlanConclusion> {
   const report = throttleProgress(onProgress)
   const fieldUpdates: Record<string, number> = {}
-  const counts: Record<Op, number> = { update: 0, insert: 0, delete: 0 }
+  const counts: Record<RowOp, number> = { update: 0, insert: 0, delete: 0 }
   let reversed = 0
   const whole = new Set<string>()
   for await (const done of readUndoable(target.session, run.id)) {
-    const { op, table, key, before, ordinal } = done
+    const { table, key, before, ordinal } = done
+    const op = rowOp(done)
     if (op !== 'update' && !whole.has(table)) {
       requireWholeRows(target, tables, table)
       whole.add(table)
@@ -161,7 +169,11 @@ async function* reverse(
   }
 }
 
-const REVERSE: Readonly<Record<Op, Op>> = { insert: 'delete', update: 'update', delete: 'insert' }
+const REVERSE: Readonly<Record<RowOp, RowOp>> = {
+  insert: 'delete',
+  update: 'update',
+  delete: 'insert',
+}
 
 /** What the run left there is what the undo expects; what was there before is what it brings back. */
 function swapped({ op, before, after }: RowOutcome): Pick<RowOutcome, 'before' | 'after'> {

@@ -70,7 +70,8 @@ export interface PinView {
 
 export interface PlanView {
   readonly id: string
-  readonly kind: 'mapping' | 'edit' | 'undo'
+  readonly kind:
+    'mapping' | 'edit' | 'undo' | 'createEnvironment' | 'deleteEnvironment' | 'restoreEnvironment'
   readonly title: string
   readonly createdAt: string
   readonly definition: string | null
@@ -158,7 +159,14 @@ export interface ChangeFilter {
 
 export interface ChangeView {
   readonly ordinal: number
-  readonly op: 'insert' | 'update' | 'delete'
+  readonly op:
+    | 'insert'
+    | 'update'
+    | 'delete'
+    | 'createDatabase'
+    | 'trashDatabase'
+    | 'restoreDatabase'
+    | 'dropDatabase'
   /** The matcher's name; empty where there are none. */
   readonly matchedBy: string
   /** In the order of `PlanView.key`. */

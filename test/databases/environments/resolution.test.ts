@@ -13,7 +13,7 @@ import { errorOf } from '../../unit/workspace/helpers'
 import { createSite, type Site } from './site'
 
 /** A registry as somebody made it by hand, with what it has to have and a column that nobody knows. */
-const HAND_MADE = (registry: string) => `
+const HAND_MADE = `
 create table database_configs (
   base_name varchar(64) not null, env varchar(64) not null, database_name varchar(64) not null,
   active char(1) not null, note varchar(20) not null default 'by hand')
@@ -108,7 +108,7 @@ describeEngines(
     it('come from a registry that was made by hand', async () => {
       await init()
       await site.query(site.registry, 'drop table database_configs')
-      await site.query(site.registry, HAND_MADE(site.registry))
+      await site.query(site.registry, HAND_MADE)
       await site.query(
         site.registry,
         `insert into database_configs (base_name, env, database_name, active)

@@ -5,10 +5,10 @@
  */
 import { textOf, type Session } from '../../database/session'
 import { sql, type Sql } from '../../database/sql'
-import type { Op } from '../../plan/plan'
+import type { RowOp } from '../../plan/plan'
 import type { Tracer } from '../trace'
 
-const COUNTERS: Readonly<Record<Op, Sql>> = {
+const COUNTERS: Readonly<Record<RowOp, Sql>> = {
   insert: sql`show session status like 'Handler_write'`,
   update: sql`show session status like 'Handler_update'`,
   delete: sql`show session status like 'Handler_delete'`,
@@ -35,7 +35,7 @@ export const mysqlTracer: Tracer = {
   end: () => Promise.resolve(),
 }
 
-async function countRows(session: Session, op: Op): Promise<bigint> {
+async function countRows(session: Session, op: RowOp): Promise<bigint> {
   const { rows } = await session.execute(COUNTERS[op])
   return BigInt(textOf(rows[0] ?? {}, 'Value'))
 }

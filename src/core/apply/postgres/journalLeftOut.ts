@@ -3,7 +3,7 @@ import type { ValueExpressions } from '../../database/dialect'
 import { textOf, type Session } from '../../database/session'
 import { and, list, sql, tableRef, type Sql } from '../../database/sql'
 import type { Outcome } from '../../ledger/run'
-import type { Op } from '../../plan/plan'
+import type { RowOp } from '../../plan/plan'
 import { fieldParts, keyParts, type Batch } from '../batch'
 import { NOTHING } from '../counts'
 import type { Written } from '../writeBatch'
@@ -35,7 +35,7 @@ export async function journalLeftOut(
 }
 
 /** A row that should be there and unchanged, and yet was not written, was kept from it; so was one that should not. */
-function errorOf(op: Op): Sql {
+function errorOf(op: RowOp): Sql {
   return op === 'insert'
     ? sql`case when rows = 0 then ${SUPPRESSED}::text end`
     : sql`case when rows > 1 then ${DUPLICATE_KEY}::text when rows = 1 and unchanged then ${SUPPRESSED}::text end`

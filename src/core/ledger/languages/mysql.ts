@@ -5,6 +5,23 @@ import type { LedgerSql } from '../ledgerSql'
 
 const OPTIONS = 'engine = innodb default charset = utf8mb4 collate = utf8mb4_bin'
 
+const OPS = `('insert', 'update', 'delete', 'createDatabase', 'trashDatabase', 'restoreDatabase', 'dropDatabase')`
+
+/** Databases that are being made, were made, or wait to be dropped; see `databaseStates.ts`. */
+const DATABASES = `create table if not exists drydock_databases (
+  database_name varchar(64) primary key,
+  database_id varchar(64),
+  state varchar(16) not null check (state in ('making', 'ready', 'trash')),
+  environment varchar(255) not null,
+  base_name varchar(64) not null,
+  full_name varchar(64) not null,
+  branch text,
+  source varchar(255),
+  run_id varchar(64) not null,
+  expires_at datetime(6),
+  changed_at datetime(6) not null default current_timestamp(6)
+) ${OPTIONS}`
+
 /**
  * Values of rows are JSON objects of texts. Not in columns of type `json`, which MySQL keeps in an order of its
  * own: the order of columns is the definition's.
@@ -47,7 +64,7 @@ const CREATE_TABLES: readonly string[] = [
   run_id varchar(64) not null,
   ordinal bigint not null,
   table_name varchar(255) not null,
-  op varchar(16) not null check (op in ('insert', 'update', 'delete')),
+  op varchar(16) not null check (op in ${OPS}),
   outcome varchar(16) not null check (outcome in ('applied', 'drifted', 'failed')),
   \`key\` longtext not null,
   \`before\` longtext not null,
@@ -85,6 +102,13 @@ const CREATE_TABLES: readonly string[] = [
   fields longtext not null,
   primary key (mapping, key_hash)
 ) ${OPTIONS}`,
+  DATABASES,
+]
+
+/** The second layout knew rows only. */
+const TO_VERSION_3: readonly string[] = [
+  `alter table drydock_row_changes modify column op varchar(16) not null check (op in ${OPS})`,
+  DATABASES,
 ]
 
 /** Locks are the server's, whose names are short and shared by all databases. */
@@ -105,7 +129,8 @@ export const mysqlLedger: LedgerSql = {
   commonStates: sql`drydock_common_states`,
   commonRows: sql`drydock_common_rows`,
   createTables: CREATE_TABLES,
-  upgrades: {},
+  databases: sql`drydock_databases`,
+  upgrades: { 2: TO_VERSION_3 },
   // Of two sessions that make the ledger at once, the second finds the token of the first.
   insertToken: (version) => sql`
 insert into drydock_ledger (singleton, version, token) values (1, ${integerLiteral(version)}, uuid())

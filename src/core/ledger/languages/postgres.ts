@@ -31,6 +31,23 @@ const COMMON_STATE: readonly string[] = [
 )`,
 ]
 
+const OPS = `('insert', 'update', 'delete', 'createDatabase', 'trashDatabase', 'restoreDatabase', 'dropDatabase')`
+
+/** Databases that are being made, were made, or wait to be dropped; see `databaseStates.ts`. */
+const DATABASES = `create table if not exists drydock.databases (
+  database_name text primary key,
+  database_id text,
+  state text not null check (state in ('making', 'ready', 'trash')),
+  environment text not null,
+  base_name text not null,
+  full_name text not null,
+  branch text,
+  source text,
+  run_id text not null,
+  expires_at timestamptz,
+  changed_at timestamptz not null default now()
+)`
+
 /**
  * Values of rows are JSON objects of texts: exact, and readable by people with psql. `json` and not `jsonb`,
  * because the order of columns is the definition's.
@@ -81,7 +98,7 @@ const CREATE_TABLES: readonly string[] = [
   error json,
   undoes bigint,
   primary key (run_id, ordinal),
-  constraint row_changes_op check (op in ('insert', 'update', 'delete'))
+  constraint row_changes_op check (op in ${OPS})
 )`,
   `create index if not exists row_changes_undoes on drydock.row_changes (run_id, undoes) where undoes is not null`,
   `create table if not exists drydock.run_log (
@@ -94,6 +111,7 @@ const CREATE_TABLES: readonly string[] = [
 )`,
   AUDIT,
   ...COMMON_STATE,
+  DATABASES,
 ]
 
 /** The first layout knew updates only. */
@@ -104,6 +122,13 @@ const TO_VERSION_2: readonly string[] = [
   `create index if not exists row_changes_undoes on drydock.row_changes (run_id, undoes) where undoes is not null`,
   AUDIT,
   ...COMMON_STATE,
+]
+
+/** The second layout knew rows only. */
+const TO_VERSION_3: readonly string[] = [
+  'alter table drydock.row_changes drop constraint if exists row_changes_op',
+  `alter table drydock.row_changes add constraint row_changes_op check (op in ${OPS})`,
+  DATABASES,
 ]
 
 /** Advisory locks are named by numbers: the first eight bytes of the name's SHA-256, signed. */
@@ -130,7 +155,8 @@ export const postgresLedger: LedgerSql = {
   commonStates: sql`drydock.common_states`,
   commonRows: sql`drydock.common_rows`,
   createTables: CREATE_TABLES,
-  upgrades: { 1: TO_VERSION_2 },
+  databases: sql`drydock.databases`,
+  upgrades: { 1: TO_VERSION_2, 2: TO_VERSION_3 },
   insertToken: (version) => sql`
 insert into drydock.ledger (version, token) values (${integerLiteral(version)}, gen_random_uuid())
 on conflict do nothing`,

@@ -2,7 +2,7 @@
 import { decodeCopyField, encodeCopyRow } from '../../database/copyText'
 import type { KeyOrder } from '../../database/dialect'
 import type { Column } from '../../database/table'
-import type { Change, Op, PlanItem } from '../../plan/plan'
+import { rowOp, type Change, type PlanItem, type RowOp } from '../../plan/plan'
 import { LineFile } from '../../source/lineFile'
 import { LineReader } from '../../source/lineReader'
 import { sortLines, type SortMemory } from '../../source/sortLines'
@@ -29,7 +29,7 @@ export class ChangeSorter {
   /** Undefined where the change is in memory: then the next one can be added at once. */
   add(change: Change): Promise<void> | undefined {
     const key = this.names.map((name) => change.key[name] ?? null)
-    const line = encodeCopyRow([rankOf(change.op), ...key, JSON.stringify(change)])
+    const line = encodeCopyRow([rankOf(rowOp(change)), ...key, JSON.stringify(change)])
     return this.file.add(line.slice(0, -1))
   }
 
@@ -51,7 +51,7 @@ export function orderOf(key: readonly Column[]): readonly KeyOrder[] {
 }
 
 /** What goes makes room under unique keys for what changes and comes. */
-function rankOf(op: Op): string {
+function rankOf(op: RowOp): string {
   switch (op) {
     case 'delete':
       return '0'
