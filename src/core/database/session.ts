@@ -35,11 +35,25 @@ export interface Session {
    */
   copyOut(query: Sql): AsyncIterable<Buffer>
   /**
+   * Copies whole rows between two servers of the engine in a form that only they understand. Left out where the engine has
+   * none. `rows` is a query without parameters; `into` names the table and its columns.
+   */
+  readonly relay?: Relay
+  /**
    * Runs `callback` in a transaction: `read` is held read-only by the server on one snapshot, `write` commits
    * when the callback returns. Any error rolls back.
    */
   transaction<T>(mode: TransactionMode, callback: () => Promise<T>): Promise<T>
 }
+
+/** The two ends of a copy. Both have the same `form`. */
+export interface Relay {
+  copyOut(rows: Sql, form: RelayForm): AsyncIterable<Buffer>
+  copyIn(into: Sql, form: RelayForm, chunks: AsyncIterable<Buffer>): Promise<void>
+}
+
+/** `binary` is quicker, and only for types whose bytes mean the same on both servers. */
+export type RelayForm = 'binary' | 'text'
 
 export type TransactionMode = 'read' | 'write'
 

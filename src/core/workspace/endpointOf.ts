@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Endpoint } from '../database/endpoint'
 import { endpointAddress } from '../database/endpoint'
 import { UsageError } from '../util/errors'
@@ -50,21 +50,38 @@ export function describeEndpoint(
   environment: Environment,
 ): { readonly engine: ConnectionUrl['engine'] | 'unknown'; readonly address: string } {
   const written = { engine: 'unknown', address: withoutUserInfo(environment.url) } as const
-  const unknown = missingOutsideUserInfo(workspace, environment)
-  if (unknown) {
+  const url = knownUrl(workspace, environment)
+  if (url === undefined) {
     const scheme = schemeOf(environment.url)
     return 'fault' in scheme ? written : { ...written, engine: scheme.engine }
   }
-  const filled = fillUrl(environment.url, ({ kind, name }) =>
-    kind === 'env' ? (workspace.variable(name) ?? 'unset') : 'secret',
-  )
-  const result = parseConnectionUrl(filled)
-  if ('fault' in result) return written
-  const { url } = result
   if (url.engine === 'pglite')
     return { engine: url.engine, address: endpointAddress(folderEndpoint(workspace, url.folder)) }
   const database = url.database ?? onlyDatabase(environment) ?? ''
   return { engine: url.engine, address: endpointAddress({ ...url, database }) }
+}
+
+/**
+ * The database that an environment's URL names, without asking for a secret; of an embedded one its folder's name. Null where it
+ * names none, undefined where a part of the URL is not known here.
+ */
+export function namedDatabase(
+  workspace: Workspace,
+  environment: Environment,
+): string | null | undefined {
+  const url = knownUrl(workspace, environment)
+  if (url === undefined) return undefined
+  return url.engine === 'pglite' ? basename(url.folder) : (url.database ?? null)
+}
+
+/** The URL with something in place of its user and password; undefined where any other part of it is not known. */
+function knownUrl(workspace: Workspace, environment: Environment): ConnectionUrl | undefined {
+  if (missingOutsideUserInfo(workspace, environment)) return undefined
+  const filled = fillUrl(environment.url, ({ kind, name }) =>
+    kind === 'env' ? (workspace.variable(name) ?? 'unset') : 'secret',
+  )
+  const result = parseConnectionUrl(filled)
+  return 'fault' in result ? undefined : result.url
 }
 
 function missingOutsideUserInfo(workspace: Workspace, { url }: Environment): boolean {

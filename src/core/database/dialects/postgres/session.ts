@@ -2,13 +2,27 @@
 import type { Client, FieldDef, QueryArrayConfig, QueryArrayResult } from 'pg'
 import { logQuery } from '../../../queryLog/queryLog'
 import type { Row, Value } from '../../../util/value'
-import { AbortedError, throwIfAborted, UsageError } from '../../../util/errors'
+import {
+  AbortedError,
+  DatabaseOperationError,
+  throwIfAborted,
+  UsageError,
+} from '../../../util/errors'
 import { sha256 } from '../../../util/hash'
 import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
-import type { ExecuteOptions, Result, ResultColumn, Session, TransactionMode } from '../../session'
+import type {
+  ExecuteOptions,
+  Relay,
+  RelayForm,
+  Result,
+  ResultColumn,
+  Session,
+  TransactionMode,
+} from '../../session'
 import { compile, type Sql } from '../../sql'
 import { cancelStatement, connect } from './connect'
+import { copyIn } from './copyIn'
 import { copyOut } from './copyOut'
 import { postgresDialect } from './dialect'
 import { translateError } from './errors'
@@ -94,13 +108,35 @@ class PostgresSession implements Session {
     return result.fields.map(({ name, dataTypeID }) => ({ name, typeId: String(dataTypeID) }))
   }
 
-  async *copyOut(query: Sql): AsyncIterable<Buffer> {
+  copyOut(query: Sql): AsyncIterable<Buffer> {
+    return this.copyRows(query, 'text')
+  }
+
+  readonly relay: Relay = {
+    copyOut: (rows, form) => this.copyRows(rows, form),
+    copyIn: (into, form, chunks) => this.takeRows(into, form, chunks),
+  }
+
+  private async takeRows(into: Sql, form: RelayForm, chunks: AsyncIterable<Buffer>): Promise<void> {
+    throwIfAborted(this.options.signal)
+    const started = performance.now()
+    const text = `copy ${compile(into, 'postgres').sql} from stdin (format ${form})`
+    try {
+      await copyIn(this.client, text, chunks)
+      this.log(text, started, 0)
+    } catch (error) {
+      throw isOurs(error) ? error : this.failed(text, started, error)
+    }
+  }
+
+  private async *copyRows(query: Sql, form: RelayForm): AsyncIterable<Buffer> {
     throwIfAborted(this.options.signal)
     const started = performance.now()
     const { sql } = compile(query, 'postgres')
+    const text = `copy (\n${sql}\n) to stdout (format ${form})`
     this.abandoned = true
     try {
-      for await (const chunk of copyOut(this.client, `copy (\n${sql}\n) to stdout`)) {
+      for await (const chunk of copyOut(this.client, text)) {
         throwIfAborted(this.options.signal)
         yield chunk
       }
@@ -159,6 +195,11 @@ class PostgresSession implements Session {
     })
     return translated
   }
+}
+
+/** The rows themselves may break off, with an error of their own session. */
+function isOurs(error: unknown): boolean {
+  return error instanceof DatabaseOperationError
 }
 
 /** pg uses the simple protocol for a text without parameters unless it is told otherwise. */

@@ -1,0 +1,97 @@
+/**
+ * Rows for COPY … FROM STDIN, written to the connection as they come: a message for each chunk, whatever rows it has.
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-COPY
+ */
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import type { Client, Connection, Submittable } from 'pg'
+
+const COPY_DATA = 0x64
+
+/** The driver's connection, which does not declare these. */
+type OpenConnection = Connection & {
+  readonly stream: Socket
+  query(text: string): void
+  endCopyFrom(): void
+  sendCopyFail(reason: string): void
+}
+
+/** Runs a COPY statement with these bytes. While the server takes none, none are asked for. Throws the driver's error. */
+export async function copyIn(
+  client: Client,
+  text: string,
+  chunks: AsyncIterable<Buffer>,
+): Promise<void> {
+  const copy = new CopyIn(text)
+  client.query(copy)
+  const connection = await copy.begun
+  try {
+    for await (const chunk of chunks) {
+      if (copy.failed) break
+      if (chunk.length > 0) await send(connection, chunk, copy)
+    }
+  } catch (error) {
+    // The rows broke off: the server has to know, or it would keep those that it has.
+    if (!copy.failed) connection.sendCopyFail('the rows broke off')
+    await copy.ended.catch(() => undefined)
+    throw error
+  }
+  if (!copy.failed) connection.endCopyFrom()
+  await copy.ended
+}
+
+async function send({ stream }: OpenConnection, chunk: Buffer, copy: CopyIn): Promise<void> {
+  const head = Buffer.allocUnsafe(5)
+  head[0] = COPY_DATA
+  head.writeUInt32BE(chunk.length + 4, 1)
+  stream.cork()
+  stream.write(head)
+  const hasRoom = stream.write(chunk)
+  stream.uncork()
+  // A connection that breaks while it is full never has room again.
+  if (!hasRoom) await Promise.race([once(stream, 'drain'), copy.ended.catch(() => undefined)])
+}
+
+class CopyIn implements Submittable {
+  failed = false
+  readonly begun: Promise<OpenConnection>
+  readonly ended: Promise<void>
+  private begin: (connection: OpenConnection) => void = () => undefined
+  private end: () => void = () => undefined
+  private fail: (error: Error) => void = () => undefined
+
+  constructor(private readonly text: string) {
+    const ended = new Promise<void>((resolve, reject) => {
+      this.end = resolve
+      this.fail = reject
+    })
+    this.ended = ended
+    // A refusal before the first row: nobody waits for the end yet.
+    this.begun = new Promise<OpenConnection>((resolve, reject) => {
+      this.begin = resolve
+      ended.catch(reject)
+    })
+    this.begun.catch(() => undefined)
+  }
+
+  submit(connection: Connection): void {
+    ;(connection as OpenConnection).query(this.text)
+  }
+
+  handleCopyInResponse(connection: Connection): void {
+    this.begin(connection as OpenConnection)
+  }
+
+  handleError(error: Error): void {
+    this.failed = true
+    this.fail(error)
+  }
+
+  handleCommandComplete(): void {
+    // How many rows there were is asked of the table.
+  }
+
+  handleReadyForQuery(): void {
+    this.end()
+  }
+}
