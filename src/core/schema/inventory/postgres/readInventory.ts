@@ -1,0 +1,161 @@
+/** Reads every object of a PostgreSQL database, in a number of statements that does not depend on how many there are. */
+import { sql, type Sql } from '../../../database/sql'
+import { textOf, textOrNull, type Session } from '../../../database/session'
+import type { Row } from '../../../util/value'
+import type { ObjectKind, SchemaObject } from '../schemaObject'
+import { accessMethods } from './accessMethods'
+import { aggregates } from './aggregates'
+import { casts } from './casts'
+import { collations } from './collations'
+import { columns } from './columns'
+import { constraints } from './constraints'
+import { conversions } from './conversions'
+import { database } from './database'
+import { defaultPrivileges } from './defaultPrivileges'
+import { domains } from './domains'
+import { eventTriggers } from './eventTriggers'
+import { extensions } from './extensions'
+import { foreignDataWrappers, foreignServers, userMappings } from './foreignServers'
+import { indexes } from './indexes'
+import { languages } from './languages'
+import { largeObjects } from './largeObjects'
+import { operatorClasses, operatorFamilies } from './operatorClasses'
+import { operators } from './operators'
+import { policies } from './policies'
+import { publications } from './publications'
+import type { ObjectsQuery, PartsQuery, ServerVersion } from './query'
+import { relations } from './relations'
+import { routines } from './routines'
+import { rules } from './rules'
+import { schemas } from './schemas'
+import { sequences } from './sequences'
+import { statistics } from './statistics'
+import { subscriptions, subscriptionsAsSuperuser } from './subscriptions'
+import { systemPrivileges } from './systemPrivileges'
+import {
+  textSearchConfigurations,
+  textSearchDictionaries,
+  textSearchParsers,
+  textSearchTemplates,
+} from './textSearch'
+import { transforms } from './transforms'
+import { triggers } from './triggers'
+import { types } from './types'
+
+/** In the order in which they stand in a definition. */
+const PARTS: readonly PartsQuery[] = [columns, constraints, indexes, policies, rules]
+
+const OBJECTS: readonly ObjectsQuery[] = [
+  ...[database, schemas, extensions, relations, triggers, routines, aggregates, types, domains],
+  ...[casts, operators, operatorClasses, operatorFamilies, collations, conversions],
+  ...[textSearchParsers, textSearchTemplates, textSearchDictionaries, textSearchConfigurations],
+  ...[languages, transforms, accessMethods, eventTriggers, statistics],
+  ...[foreignDataWrappers, foreignServers, userMappings, publications],
+  ...[defaultPrivileges, largeObjects, systemPrivileges],
+]
+
+/**
+ * Every object but the system's, the ledger's and the members of extensions; of members of extensions and the system's those
+ * whose privileges were changed. Names are qualified and quoted where they need it.
+ *
+ * Runs in the caller's transaction, on its snapshot. A role that may not read all of the catalogue is told what it may read.
+ */
+export async function readPostgresInventory(session: Session): Promise<readonly SchemaObject[]> {
+  const before = await qualifyNames(session)
+  const { version, mayReadConnections } = await readServer(session)
+  const parts: Parts = new Map()
+  for (const query of PARTS) await readParts(session, query(version), parts)
+  const rows = await readSequences(session, version, parts)
+  const subscriptionsQuery = mayReadConnections ? subscriptionsAsSuperuser : subscriptions
+  for (const query of [...OBJECTS, subscriptionsQuery])
+    rows.push(...(await session.execute(query(version), { prepared: true })).rows)
+  await setNaming(session, before)
+  return rows.map((row) => objectOf(row, parts))
+}
+
+/** How the server writes names. */
+interface Naming {
+  readonly searchPath: string
+  readonly quoteAll: string
+}
+
+/** Lines by the relation that they belong to. */
+type Parts = Map<string, string[]>
+
+/** For the rest of the transaction names are qualified and quoted only where they need it. Returns what was set. */
+async function qualifyNames(session: Session): Promise<Naming> {
+  const { rows } = await session.execute(sql`
+select current_setting('search_path') as path, current_setting('quote_all_identifiers') as quote`)
+  const [row = {}] = rows
+  await setNaming(session, { searchPath: 'pg_catalog, pg_temp', quoteAll: 'off' })
+  return { searchPath: textOf(row, 'path'), quoteAll: textOf(row, 'quote') }
+}
+
+async function setNaming(session: Session, { searchPath, quoteAll }: Naming): Promise<void> {
+  await session.execute(sql`
+select
+  pg_catalog.set_config('search_path', ${searchPath}::text, true),
+  pg_catalog.set_config('quote_all_identifiers', ${quoteAll}::text, true)`)
+}
+
+interface Server {
+  readonly version: ServerVersion
+  /** Whether the role may read how publishers of subscriptions are reached. */
+  readonly mayReadConnections: boolean
+}
+
+async function readServer(session: Session): Promise<Server> {
+  const { rows } = await session.execute(sql`
+select
+  current_setting('server_version_num') as version,
+  has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'select')::text as may_read_connections,
+  current_setting('search_path') as path`)
+  const [row = {}] = rows
+  // Outside of a transaction the setting ends with its own statement, and names would come unqualified.
+  if (textOf(row, 'path') !== 'pg_catalog, pg_temp')
+    throw new Error('an inventory is read inside a transaction')
+  return {
+    version: Number(textOf(row, 'version')),
+    mayReadConnections: textOf(row, 'may_read_connections') === 'true',
+  }
+}
+
+async function readParts(session: Session, query: Sql, parts: Parts): Promise<void> {
+  const { rows } = await session.execute(query, { prepared: true })
+  for (const row of rows) addPart(parts, textOf(row, 'relation'), textOf(row, 'line'))
+}
+
+function addPart(parts: Parts, relation: string, line: string): void {
+  const lines = parts.get(relation)
+  if (lines === undefined) parts.set(relation, [line])
+  else lines.push(line)
+}
+
+/** Those of identity columns become parts of their tables; returned are the others. */
+async function readSequences(
+  session: Session,
+  version: ServerVersion,
+  parts: Parts,
+): Promise<Row[]> {
+  const { rows } = await session.execute(sequences(version), { prepared: true })
+  for (const row of rows) {
+    const relation = textOrNull(row, 'part_of')
+    if (relation !== null) addPart(parts, relation, textOf(row, 'definition'))
+  }
+  return rows.filter((row) => textOrNull(row, 'part_of') === null)
+}
+
+function objectOf(row: Row, parts: Parts): SchemaObject {
+  const relation = textOrNull(row, 'relation')
+  const definition = [
+    textOf(row, 'definition'),
+    ...(relation === null ? [] : (parts.get(relation) ?? [])),
+    textOrNull(row, 'after') ?? '',
+  ]
+  return {
+    kind: textOf(row, 'kind') as ObjectKind,
+    schema: textOf(row, 'schema'),
+    name: textOf(row, 'name'),
+    definition: definition.filter((part) => part !== '').join('\n'),
+  }
+}
