@@ -1,10 +1,10 @@
-// Builds dist/: the extension, the core host, the command line, the embedded
-// database's worker and the panel apps. `--watch` rebuilds on change.
+// Builds dist/: the extension, the core host, the command line, the workers and the
+// panel apps. `--watch` rebuilds on change.
 // Each bundle has its own options object, so that what differs is in view.
 'use strict'
 
 const { build, context } = require('esbuild')
-const { cpSync, mkdirSync, rmSync, readdirSync, existsSync } = require('node:fs')
+const { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } = require('node:fs')
 const { dirname, join } = require('node:path')
 
 const watch = process.argv.includes('--watch')
@@ -79,6 +79,30 @@ const worker = {
   entryPoints: { pgliteWorker: 'src/core/database/dialects/pglite/worker.ts' },
   outdir: 'dist',
 }
+// The package's own function speaks to an embedded database alone. The program that it
+// wraps, with the loader that Emscripten made, is in its source map as it was.
+const pgDumpLoader = {
+  name: 'pg_dump/loader',
+  setup(b) {
+    b.onResolve({ filter: /^pg_dump\/loader$/ }, ({ path }) => ({ path, namespace: 'pg_dump' }))
+    b.onLoad({ filter: /.*/, namespace: 'pg_dump' }, () => {
+      const map = `${require.resolve('@electric-sql/pglite-tools/pg_dump')}.map`
+      const { sources, sourcesContent } = JSON.parse(readFileSync(map, 'utf8'))
+      const index = sources.findIndex((source) => source.endsWith('/release/pg_dump.js'))
+      if (index < 0) throw new Error(`"${map}" has no "release/pg_dump.js"`)
+      return { contents: sourcesContent[index], loader: 'js' }
+    })
+  },
+}
+const pgDumpWorker = {
+  ...node,
+  ...importMetaUrl,
+  entryPoints: { pgDumpWorker: 'src/core/database/dialects/postgres/pgDump/worker.ts' },
+  outdir: 'dist',
+  plugins: [pgDumpLoader],
+  // It evaluates functions that stand in the program as text.
+  logOverride: { 'direct-eval': 'silent' },
+}
 const panels = {
   ...common,
   platform: 'browser',
@@ -104,12 +128,24 @@ function copyAssets() {
   const pglite = dirname(require.resolve('@electric-sql/pglite'))
   for (const file of ['pglite.wasm', 'pglite.data', 'initdb.wasm'])
     cpSync(join(pglite, file), join('dist', file))
+  const pgDump = dirname(require.resolve('@electric-sql/pglite-tools/pg_dump'))
+  cpSync(join(pgDump, 'pg_dump.wasm'), 'dist/pg_dump.wasm')
   const codicons = dirname(require.resolve('@vscode/codicons/dist/codicon.css'))
   for (const file of ['codicon.css', 'codicon.ttf'])
     cpSync(join(codicons, file), join('dist/panels', file))
 }
 
-const bundles = [extension, onDemand, connection, coreHost, cli, library, worker, panels]
+const bundles = [
+  extension,
+  onDemand,
+  connection,
+  coreHost,
+  cli,
+  library,
+  worker,
+  pgDumpWorker,
+  panels,
+]
 
 async function main() {
   if (production) rmSync('dist', { recursive: true, force: true })
@@ -130,7 +166,7 @@ async function main() {
       },
     }
     for (const options of bundles) {
-      const watching = await context({ ...options, plugins: [report] })
+      const watching = await context({ ...options, plugins: [...(options.plugins ?? []), report] })
       await watching.watch()
     }
     return

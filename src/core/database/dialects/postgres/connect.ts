@@ -74,6 +74,18 @@ function clientConfig(endpoint: ServerEndpoint, { ssl }: Protection): ClientConf
   }
 }
 
+/** Whom sessions log in as: what the URL leaves out, the driver takes from the environment. */
+export interface Credentials {
+  readonly user: string | undefined
+  readonly password: string | undefined
+  readonly database: string
+}
+
+export function driverCredentials(endpoint: ServerEndpoint): Credentials {
+  const { user, password, database } = new Client(clientConfig(endpoint, {}))
+  return { user, password: password ?? undefined, database: database ?? endpoint.database }
+}
+
 /** Asks the server to stop what the connection is doing. Best effort: it may have ended by itself. */
 export async function cancelStatement(endpoint: ServerEndpoint, backend: number): Promise<void> {
   const client = await connectBare(endpoint)

@@ -14,7 +14,7 @@ export interface Protection {
 
 const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 
-type Mode = (typeof MODES)[number]
+export type SslMode = (typeof MODES)[number]
 
 /**
  * What to try, in order, until the server takes it: by default encrypted, else without. Of an URL's parameters
@@ -25,7 +25,7 @@ export async function protections({
   host,
   parameters,
 }: ServerEndpoint): Promise<readonly [Protection, ...Protection[]]> {
-  const mode = modeOf(parameters)
+  const mode = sslMode(parameters)
   // A Unix socket stays on its machine.
   if (mode === 'disable' || host.startsWith('/')) return [{}]
   const ssl: ConnectionOptions = {
@@ -39,7 +39,8 @@ export async function protections({
 
 type Parameters = ServerEndpoint['parameters']
 
-function modeOf({ sslmode, ssl }: Parameters): Mode {
+/** What an URL's parameters ask for. Throws `UsageError`. */
+export function sslMode({ sslmode, ssl }: Parameters): SslMode {
   // What other drivers call it.
   const given = sslmode ?? (ssl === 'true' ? 'require' : undefined)
   if (given === undefined) return 'prefer'
@@ -52,7 +53,7 @@ function modeOf({ sslmode, ssl }: Parameters): Mode {
 /** Where certificates are that a server's one must come from, when the URL does not say so. */
 const USUAL_AUTHORITIES = join(homedir(), '.postgresql', 'root.crt')
 
-async function verification(mode: Mode, parameters: Parameters): Promise<ConnectionOptions> {
+async function verification(mode: SslMode, parameters: Parameters): Promise<ConnectionOptions> {
   const isSystem = parameters['sslrootcert'] === 'system'
   const path = parameters['sslrootcert'] ?? usualAuthorities()
   const ca = path === undefined || isSystem ? {} : { ca: await readPem(path, 'sslrootcert') }
@@ -79,7 +80,8 @@ async function verification(mode: Mode, parameters: Parameters): Promise<Connect
   }
 }
 
-function usualAuthorities(): string | undefined {
+/** The file of authorities in its usual place, where there is one. */
+export function usualAuthorities(): string | undefined {
   return existsSync(USUAL_AUTHORITIES) ? USUAL_AUTHORITIES : undefined
 }
 
