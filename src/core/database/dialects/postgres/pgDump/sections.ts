@@ -1,4 +1,5 @@
 /** What pg_dump is asked for, and what is kept of its answer. */
+import { DatabaseError } from '../../../errors'
 import { splitStatements } from './splitStatements'
 
 /** The parts of a dump without rows: what has to be there before rows come, and what is quicker or only right after them. */
@@ -33,8 +34,20 @@ function schemaPattern(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A database whose encoding is SQL_ASCII may hold names that are no text; better no dump than another name. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** In a database whose encoding is SQL_ASCII, names may be in any. Better no dump than other names. */
+function textOfOutput(output: Uint8Array): string {
+  try {
+    return UTF8.decode(output)
+  } catch (cause) {
+    throw new DatabaseError(
+      { kind: 'statement', sqlState: '22021' },
+      'the database has names or comments that are not in UTF-8',
+      { cause, mend: 'rename what is written in another encoding' },
+    )
+  }
+}
 
 /** Limits and encoding are the session's own matter, and old servers do not know the newest limit. */
 const OF_THE_SESSION =
@@ -42,7 +55,7 @@ const OF_THE_SESSION =
 
 /** The statements of a section, in their order, without comments between them. */
 export function sectionStatements(output: Uint8Array): readonly string[] {
-  return splitStatements(UTF8.decode(output))
+  return splitStatements(textOfOutput(output))
     .filter(({ kind, text }) => kind === 'statement' && !OF_THE_SESSION.test(text))
     .map(({ text }) => text)
 }
