@@ -30,6 +30,8 @@ const WHOLE: readonly string[] = [
   'sql_big_selects = 1',
   'sql_safe_updates = 0',
   'sql_auto_is_null = 0',
+  // Names in the server's own statements are quoted.
+  'sql_quote_show_create = 1',
   'foreign_key_checks = 1',
   'unique_checks = 1',
   'autocommit = 1',
