@@ -13,7 +13,7 @@ export async function readEvents(
 select event_name as event_name
 from information_schema.events
 where ${inDatabase('event_schema', database)}
-order by event_name`)
+order by binary event_name`)
   const events: UngrantedObject[] = []
   for (const row of rows) {
     const name = textOf(row, 'event_name')

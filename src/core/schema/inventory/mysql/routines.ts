@@ -27,7 +27,7 @@ export async function readRoutines(
 select routine_type as routine_type, routine_name as routine_name
 from information_schema.routines
 where ${inDatabase('routine_schema', database)}
-order by routine_type, routine_name`)
+order by routine_type, binary routine_name`)
   const routines = new Map<string, UngrantedObject>()
   for (const row of rows) {
     const type = TYPES[textOf(row, 'routine_type').toUpperCase()]

@@ -36,7 +36,7 @@ async function listRelations(session: Session, database: string): Promise<readon
 select table_name as table_name, upper(table_type) as table_type, row_format as row_format
 from information_schema.tables
 where ${inDatabase('table_schema', database)} and table_name not like 'drydock\\_%'
-order by table_name`)
+order by binary table_name`)
   return rows.map((row) => {
     const type = textOf(row, 'table_type')
     return {

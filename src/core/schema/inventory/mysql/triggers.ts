@@ -17,7 +17,7 @@ select trigger_name as trigger_name, event_object_table as table_name,
   action_timing as action_timing, event_manipulation as event
 from information_schema.triggers
 where ${inDatabase('trigger_schema', database)}
-order by event_object_table, action_timing, event_manipulation, action_order`)
+order by binary event_object_table, action_timing, event_manipulation, action_order`)
   const triggers: UngrantedObject[] = []
   const latest = new Map<string, string>()
   for (const row of rows) {
