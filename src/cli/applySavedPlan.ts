@@ -104,11 +104,24 @@ function intentsOf(
 
 function whatIsDone(plan: Plan): string {
   const { one, many } = planNoun(plan)
+  if (plan.steps === true) return whatBecomesOfDatabases(plan)
   const verb = plan.kind === 'undo' ? 'take back' : 'apply'
   const { environment, address } = plan.target
   const changes = countOf(plan.changes, 'change', 'changes')
   const rows = plan.changes === 1 ? one : many
   return `${verb} ${changes} to ${rows} in "${environment}" (${address})`
+}
+
+/** `make 3 databases for "test-x" on 127.0.0.1:5432`. */
+function whatBecomesOfDatabases(plan: Plan): string {
+  const verbs = {
+    createEnvironment: 'make',
+    restoreEnvironment: 'restore',
+    undo: 'take back',
+  } as const
+  const verb = plan.kind in verbs ? verbs[plan.kind as keyof typeof verbs] : 'delete'
+  const databases = countOf(plan.changes, 'database', 'databases')
+  return `${verb} ${databases} of "${plan.target.environment}" on ${plan.target.address}`
 }
 
 async function reportNothing(

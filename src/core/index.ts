@@ -54,6 +54,12 @@ export { currentEnvironment, type CurrentEnvironment } from './workspace/current
 export type { GitHead } from './workspace/current/gitHead'
 export { environmentNameFault, testEnvironment } from './workspace/registry/databaseName'
 export { forgetRegistry } from './workspace/registry/registry'
+export {
+  planCreateEnvironment,
+  planDeleteEnvironment,
+  planRestoreEnvironment,
+} from './operations/environmentPlans'
+export type { CreateWish } from './environment/planCreate'
 export { nameOfEnvironment } from './operations/current'
 export {
   createRegistry,

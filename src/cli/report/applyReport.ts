@@ -3,6 +3,7 @@ import type { ApplyResult, Outcome, Plan, Row, RowOutcome, Run } from '../../cor
 import { countOf, rule, type Lines } from './layout'
 import { planNoun, type PlanReportOptions } from './planReport'
 import type { Noun } from './nouns'
+import { stepsDone } from './stepsReport'
 import { fieldUpdates, summaryNumber } from './summary'
 import { visible, visibleChanges, visibleKey, visibleValue } from './visible'
 
@@ -16,6 +17,7 @@ export async function* applyReport(
   readOutcomes: ReadOutcomes,
   { examples }: PlanReportOptions,
 ): Lines {
+  if (plan.steps === true) return yield* stepsDone(plan, result, readOutcomes)
   if (result.alreadyApplied) {
     yield* alreadyAppliedLines(result.run)
     return

@@ -5,6 +5,7 @@ import { findingSections, rowSections, updateSections } from './examples'
 import { heading, rule, type Lines } from './layout'
 import { environmentTitle, nounOf, type Noun } from './nouns'
 import { editDryRun, editIntent } from './tableRow'
+import { stepsReport } from './stepsReport'
 import { strategyLines } from './strategy'
 import { typeLines } from './types'
 import { visible, visibleChanges, visibleKey } from './visible'
@@ -18,6 +19,7 @@ export interface PlanReportOptions {
 /** The whole report of a plan that is only looked at. */
 export async function* dryRunReport(file: PlanFile, options: PlanReportOptions): Lines {
   if (file.plan.kind === 'edit') return yield* editDryRun(file)
+  if (file.plan.steps === true) return yield* stepsReport(file, { dryRun: true })
   yield* heading(reportTitle(file.plan))
   yield* ['', '⚠ DRY RUN MODE - No changes will be made']
   yield* endLines(file.plan)
@@ -34,6 +36,7 @@ export async function* intentReport(
   options: PlanReportOptions & { readonly plannedNow: boolean },
 ): Lines {
   if (file.plan.kind === 'edit') return yield* editIntent(file)
+  if (file.plan.steps === true) return yield* stepsReport(file, { dryRun: false })
   yield* heading(reportTitle(file.plan))
   yield* endLines(file.plan)
   if (options.plannedNow) yield* readingLines(file.plan)
@@ -42,8 +45,8 @@ export async function* intentReport(
 }
 
 /** The name of the table whose rows a plan changes. */
-export function planNoun({ target }: Plan): Noun {
-  return nounOf(target.tables[0]?.name ?? 'rows')
+export function planNoun({ target, steps }: Plan): Noun {
+  return nounOf(steps === true ? 'databases' : (target.tables[0]?.name ?? 'rows'))
 }
 
 function reportTitle({ kind, undoes, source, target }: Plan): string {

@@ -149,9 +149,13 @@ async function beginRun(session: Session, { plan }: PlanFile, operator: string):
   return id
 }
 
-function shapeOf({ key, fields, target, commonState }: Plan): RunShape {
+function shapeOf({ key, fields, target, commonState, steps }: Plan): RunShape {
   const { tables } = target
-  return { key, fields, tables, ...(commonState !== undefined && { commonState }) }
+  return {
+    ...{ key, fields, tables },
+    ...(commonState !== undefined && { commonState }),
+    ...(steps !== undefined && { steps }),
+  }
 }
 
 async function resumeRun(session: Session, runId: string, operator: string): Promise<void> {

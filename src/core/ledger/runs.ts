@@ -41,6 +41,8 @@ export interface RunShape {
   readonly tables: readonly Table[]
   /** Of a mapping of both directions: taking the run back makes what is known of it doubtful. */
   readonly commonState?: CommonStatePlace
+  /** Its changes are steps. */
+  readonly steps?: true
 }
 
 /** Writes a run's row before its first effect. False when another run of this plan exists and is not undone. */

@@ -8,6 +8,7 @@ import type { PlanFile } from '../plan/planFile'
 import { DatabaseOperationError, RefusedError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
+import { applyEnvironmentPlan, requirementOfSteps } from './applyEnvironmentPlan'
 import { withPlanPair } from './decide'
 import { openEnvironment, withReadEnd } from './openEnd'
 import { strictestProtection } from './protection'
@@ -25,6 +26,7 @@ export async function applyRequirement(
 ): Promise<ApplyRequirement> {
   return withPlanPair(planPath, async (file, companion) => {
     requireDecisions(file)
+    if (file.plan.steps === true) return requirementOfSteps(workspace, file.plan)
     const requirement = await requirementOf(workspace, file.plan, options)
     if (companion === undefined) return requirement
     return { ...requirement, companion: await requirementOf(workspace, companion.plan, options) }
@@ -42,6 +44,10 @@ export async function applyPlanFile(
   options: ApplyOptions,
 ): Promise<ApplyResult> {
   return withPlanPair(planPath, async (file, companion) => {
+    if (file.plan.steps === true) {
+      requireConfirmation(requirementOfSteps(workspace, file.plan), options.confirm)
+      return applyEnvironmentPlan(workspace, file, options)
+    }
     requireLedgerInTarget(workspace)
     requireFirstPart(file)
     const files = companion === undefined ? [file] : [file, companion]

@@ -1,12 +1,14 @@
 /** Plans to take a run back. */
 import { planUndoOf } from '../undo/planUndo'
-import { findOpenUndo, findRunById } from '../ledger/runs'
+import type { Database } from '../database/database'
+import { findOpenUndo, findRunById, readRunShape } from '../ledger/runs'
 import type { Run } from '../ledger/run'
 import type { Hazard } from '../plan/plan'
 import { writePlanFile, type PlanStream } from '../plan/writePlanFile'
 import { RefusedError, UsageError } from '../util/errors'
 import type { Workspace } from '../workspace/workspace'
 import { openEnvironment, withReadEnd, type ReadEnd } from './openEnd'
+import { planUndoOfSteps } from './environmentPlans'
 import { planLocation } from './planDefinition'
 import type { SavedPlan, UndoOptions } from './results'
 import { otherDirectionHazards } from './otherDirection'
@@ -29,6 +31,8 @@ export async function planUndo(
     signal,
     database: place.database,
   })
+  const { steps } = await withReadEnd(database, ({ session }) => readRunShape(session, runId))
+  if (steps === true) return undoSteps(workspace, database, located.run, options)
   return withReadEnd(database, async (end) => {
     // Once more, now on the snapshot that the plan is made from.
     const run = await findRunById(end.session, runId)
@@ -42,6 +46,17 @@ export async function planUndo(
       signal,
     )
   })
+}
+
+/** An embedded registry has one session: it is looked at first, and planned with then. */
+async function undoSteps(
+  workspace: Workspace,
+  database: Database<'read'>,
+  run: Run,
+  options: UndoOptions,
+): Promise<SavedPlan> {
+  await withReadEnd(database, (end) => requireUndoable(end, run))
+  return planUndoOfSteps(workspace, run, options)
 }
 
 /** What the planner of one database cannot know comes first. */

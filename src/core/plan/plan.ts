@@ -197,6 +197,8 @@ export interface Plan {
   readonly findings: number
   /** In a mapping of both directions: the plan of the other direction, which is applied with this one. */
   readonly companion?: Companion
+  /** Its changes are steps, and its ledger is beside the registry: `target` is pinned by that. */
+  readonly steps?: true
   /** It is the other direction of a plan, which names it as its companion. */
   readonly goesBack?: true
   /** The plan that this one came from by somebody's decisions. */
@@ -232,6 +234,7 @@ export type PlanHeader = Pick<
   | 'title'
   | 'definition'
   | 'undoes'
+  | 'steps'
   | 'goesBack'
   | 'decides'
   | 'commonState'

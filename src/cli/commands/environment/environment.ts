@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../../context'
+import { addCreate } from './create'
 import { addCurrent } from './current'
+import { addDelete, addRestore } from './delete'
 import { addInit } from './init'
 import { addList } from './list'
 import { addResolve } from './resolve'
@@ -9,6 +11,7 @@ import { addResolve } from './resolve'
 export function addEnvironment(program: Command, context: CommandContext): void {
   const environment = program
     .command('environment')
-    .description('which environments there are and what their databases are called')
-  for (const add of [addInit, addList, addCurrent, addResolve]) add(environment, context)
+    .description('make, list and delete environments; what their databases are called')
+  for (const add of [addInit, addList, addCurrent, addResolve, addCreate, addDelete, addRestore])
+    add(environment, context)
 }

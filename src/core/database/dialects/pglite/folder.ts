@@ -48,6 +48,15 @@ export async function closeFolders(): Promise<void> {
   await Promise.all([...open.values()].map(async (opening) => (await opening).close()))
 }
 
+/** Closes all databases of a folder that this process has open, once what was asked of them is done. */
+export async function closeFolder(folder: string): Promise<void> {
+  const opened = [...open].filter(([key]) => key.startsWith(`${folder}\n`))
+  for (const [, opening] of opened) {
+    const one = await opening.catch(() => undefined)
+    await one?.exclusively(() => one.close())
+  }
+}
+
 export class OpenFolder {
   private borrowers = 0
   private nextId = 1

@@ -1,0 +1,184 @@
+/**
+ * Makes one database of an environment. Until it is whole and registered it has a name that nobody else gives, and the ledger
+ * knows that it is being made: whatever ends the work, it is found and removed.
+ */
+import type { StepContext, StepResult } from '../../apply/applySteps'
+import { recordDatabase, forgetDatabase, type KnownDatabase } from '../../ledger/databaseStates'
+import type { Change, Row } from '../../plan/plan'
+import { RefusedError } from '../../util/errors'
+import { findRegistryTable } from '../../workspace/registry/registryTable'
+import { requireRegistry } from '../../workspace/registry/registry'
+import { insertRegistryRow } from '../registry/writeRegistry'
+import { unfinishedName } from '../drop/trashName'
+import type { CloneJob, CloneMethod, CloneReport } from '../engines/cloneEngine'
+import { engineOf } from '../engines/engineOf'
+import { databaseAt } from '../server/databaseAt'
+import { readDatabaseId } from '../server/databaseId'
+import { findDatabase } from '../server/serverDatabases'
+import { renameDatabase } from '../server/renameDatabase'
+import { openDatabase } from '../../database/database'
+import { removeUnfinished } from './removeUnfinished'
+import type { StepWorld } from './stepWorld'
+import { saveReport } from './saveReport'
+
+/** What a step of a plan says about the database to be made. */
+interface Wanted {
+  readonly name: string
+  readonly base: string
+  readonly environment: string
+  readonly from: string
+  readonly source: string
+  readonly branch: string | null
+  readonly expiresAt: string | null
+  readonly method: CloneMethod
+  readonly withData: boolean
+  readonly structure: string
+}
+
+function wantedOf({ table, after }: Change): Wanted {
+  const text = (name: string) => after[name] ?? ''
+  return {
+    name: table,
+    base: text('base'),
+    environment: text('environment'),
+    from: text('from'),
+    source: text('source'),
+    branch: after['branch'] ?? null,
+    expiresAt: after['expiresAt'] ?? null,
+    method: text('method') as CloneMethod,
+    withData: text('withData') === 'true',
+    structure: text('structure'),
+  }
+}
+
+export async function makeDatabase(
+  world: StepWorld,
+  change: Change,
+  context: StepContext,
+): Promise<StepResult> {
+  const wanted = wantedOf(change)
+  await removeUnfinished(world, wanted, context)
+  const made = await alreadyMade(world, wanted, context)
+  if (made) return { outcome: 'applied' }
+  await requireFree(world, wanted)
+  const name = unfinishedName(context.runId, context.ordinal)
+  const making = knownOf(wanted, context, { databaseName: name, state: 'making' })
+  await world.write((session) => recordDatabase(session, making))
+  try {
+    const report = await clone(world, wanted, name, context)
+    const path = await saveReport(world, wanted, report, context)
+    await publish(world, wanted, making)
+    await context.log('info', `${wanted.name}: ready, equal to ${wanted.source}; report: ${path}`)
+    return { outcome: 'applied', after: { ...change.after, ...factsOf(report) } }
+  } catch (error) {
+    // What was begun is removed also where its user gave up.
+    await removeUnfinished(world, wanted, context)
+    throw error
+  }
+}
+
+function knownOf(
+  { base, environment, name, branch, from, expiresAt }: Wanted,
+  { runId }: StepContext,
+  { databaseName, state }: Pick<KnownDatabase, 'databaseName' | 'state'>,
+): Omit<KnownDatabase, 'changedAt'> {
+  return {
+    ...{ databaseName, databaseId: null, state, environment, base, fullName: name },
+    ...{ branch, source: from, runId, expiresAt },
+  }
+}
+
+/** A run that goes on finds what it had finished. */
+async function alreadyMade(
+  { registry }: StepWorld,
+  { base, environment, name }: Wanted,
+  { runId }: StepContext,
+): Promise<boolean> {
+  const { rows, known } = await registry()
+  const isRegistered = rows.some(
+    (row) =>
+      row.active && row.environment === environment && row.base === base && row.fullName === name,
+  )
+  return isRegistered && known.some((one) => one.databaseName === name && one.runId === runId)
+}
+
+async function requireFree(
+  { registry, server }: StepWorld,
+  { base, environment, name }: Wanted,
+): Promise<void> {
+  const { rows } = await registry()
+  const row = rows.find(
+    (one) =>
+      one.active &&
+      (one.fullName === name || (one.environment === environment && one.base === base)),
+  )
+  if (row !== undefined)
+    throw new RefusedError(
+      'database-exists',
+      `the registry has "${row.fullName}" already, as "${row.base}" of "${row.environment}"`,
+    )
+  const { exists } = await findDatabase(await server(environment), environment, name, {})
+  if (exists)
+    throw new RefusedError(
+      'database-exists',
+      `the server has a database "${name}" already, which the registry does not know`,
+      { mend: 'register it, rename it, or give the environment another name' },
+    )
+}
+
+async function clone(
+  world: StepWorld,
+  wanted: Wanted,
+  name: string,
+  { runId, signal, log }: StepContext,
+): Promise<CloneReport> {
+  const { environment, from, source, withData, method, structure } = wanted
+  const [origin, target] = [await world.server(from), await world.server(environment)]
+  const job: CloneJob = {
+    source: { endpoint: databaseAt(origin, source), environment: from },
+    target: { endpoint: databaseAt(target, name), environment },
+    maintenance: target,
+    ...{ withData, method, structure, runId, signal, log },
+    sessions: world.sessions,
+    names: world.names,
+    report: (message, done, total) =>
+      world.onProgress?.({
+        message: `${wanted.name}: ${message}`,
+        ...(done !== undefined && { done }),
+        ...(total !== undefined && { total }),
+      }),
+  }
+  const { dialect } = openDatabase(origin, from, 'read')
+  return engineOf(dialect).clone(job)
+}
+
+/** From here on it is the environment's: it gets its name and is registered. */
+async function publish(
+  world: StepWorld,
+  wanted: Wanted,
+  making: Omit<KnownDatabase, 'changedAt'>,
+): Promise<void> {
+  const { base, environment, name, branch, from } = wanted
+  const target = await world.server(environment)
+  // Whoever finds it under its new name before it is registered knows by its id that it is the one.
+  const databaseId = await readDatabaseId(target, environment, making.databaseName)
+  await world.write((session) =>
+    recordDatabase(session, { ...making, databaseName: name, databaseId }),
+  )
+  await renameDatabase(target, environment, making.databaseName, name)
+  await world.write(async (session) => {
+    await session.transaction('write', async () => {
+      const table = await findRegistryTable(session, requireRegistry(world.workspace))
+      const row = { base, environment, fullName: name, branch, source: from }
+      await insertRegistryRow(session, table, row)
+      await forgetDatabase(session, making.databaseName)
+      const ready = { ...making, databaseName: name, databaseId, state: 'ready' as const }
+      await recordDatabase(session, ready)
+    })
+  })
+}
+
+function factsOf({ method, objects, tables }: CloneReport): Row {
+  const rows = tables.reduce((sum, table) => sum + BigInt(table.rows ?? '0'), 0n)
+  return { method, objects: String(objects), tables: String(tables.length), rows: String(rows) }
+}

@@ -1,0 +1,66 @@
+/** The report of a clone's proof, as a document of the workspace. */
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { StepContext } from '../../apply/applySteps'
+import type { CloneReport } from '../engines/cloneEngine'
+import type { StepWorld } from './stepWorld'
+
+export interface ReportedClone {
+  readonly name: string
+  readonly source: string
+  readonly from: string
+  readonly environment: string
+  readonly withData: boolean
+}
+
+/** Writes it beside the plans, which git ignores. Returns its path, relative to the workspace folder. */
+export async function saveReport(
+  { workspace }: StepWorld,
+  clone: ReportedClone,
+  report: CloneReport,
+  { runId }: StepContext,
+): Promise<string> {
+  const folder = join(workspace.folder, '.drydock')
+  const path = join('.drydock', 'clones', `${runId}-${clone.name}.md`)
+  await mkdir(dirname(join(workspace.folder, path)), { recursive: true })
+  const ignore = join(folder, '.gitignore')
+  if (!existsSync(ignore)) await writeFile(ignore, '*\n')
+  await writeFile(join(workspace.folder, path), reportText(clone, report, runId))
+  return path.replaceAll('\\', '/')
+}
+
+/** Markdown, for people. */
+export function reportText(clone: ReportedClone, report: CloneReport, runId: string): string {
+  const rows = report.tables.reduce((sum, { rows: count }) => sum + BigInt(count ?? '0'), 0n)
+  const lines = [
+    `# ${clone.name}`,
+    '',
+    `Cloned from \`${clone.source}\` (${clone.from}) for ${clone.environment} by run ${runId}, method: ${report.method}.`,
+    '',
+    `* ${report.objects} objects, each equal to that of the source`,
+    clone.withData
+      ? `* ${report.tables.length} tables with ${rows} rows, each equal to that of the source`
+      : '* no rows: only the structure was wanted',
+    ...(report.leaks.length === 0
+      ? ['* nothing in it names a database of the source environment']
+      : report.leaks.map(
+          ({ object, names, text }) => `* ⚠ ${object} names \`${names}\`: \`${text}\``,
+        )),
+    ...report.remarks.map((remark) => `* ${remark}`),
+    ...(report.tables.length === 0 ? [] : tableLines(report)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function tableLines({ tables }: CloneReport): readonly string[] {
+  return [
+    '',
+    '| table | rows | digest of all rows |',
+    '|---|---:|---|',
+    ...tables.map(
+      ({ table, rows, digest }) =>
+        `| ${table.replaceAll('|', '\\|')} | ${rows ?? ''} | ${digest ?? ''} |`,
+    ),
+  ]
+}

@@ -1,0 +1,40 @@
+/** A database goes for good: from the trash, or at once where that is meant or the engine has none. */
+import type { StepContext, StepResult } from '../../apply/applySteps'
+import { forgetDatabase } from '../../ledger/databaseStates'
+import type { Change } from '../../plan/plan'
+import { requireRegistry } from '../../workspace/registry/registry'
+import { findRegistryTable } from '../../workspace/registry/registryTable'
+import { doom } from '../drop/doomed'
+import { dropDatabase } from '../drop/dropDatabase'
+import type { StepWorld } from '../making/stepWorld'
+import { deactivateRegistryRow } from '../registry/writeRegistry'
+import { findDatabase } from '../server/serverDatabases'
+import { activeRow, removalOf } from './removal'
+
+export async function dropForGood(
+  world: StepWorld,
+  change: Change,
+  { log }: StepContext,
+): Promise<StepResult> {
+  const removal = removalOf(change)
+  const { environment, base, from } = removal
+  const registry = await world.registry()
+  const server = await world.server(environment)
+  const row = activeRow(registry, removal)
+  const isKnown = registry.known.some((one) => one.databaseName === from)
+  if (row === undefined && !isKnown)
+    return { outcome: 'drifted', actual: null, why: 'neither the registry nor the ledger has it' }
+  const { exists } = await findDatabase(server, environment, from, {})
+  if (exists) {
+    const evidence = { workspace: world.workspace, confirmed: world.confirmed, ...registry }
+    await dropDatabase(server, doom({ environment, base, databaseName: from }, evidence))
+  } else await log('warning', `${from} was not there any more`)
+  await world.write((session) =>
+    session.transaction('write', async () => {
+      const table = await findRegistryTable(session, requireRegistry(world.workspace))
+      if (row !== undefined) await deactivateRegistryRow(session, table, row)
+      await forgetDatabase(session, from)
+    }),
+  )
+  return { outcome: 'applied' }
+}
