@@ -5,6 +5,7 @@ import type { ObjectsQuery } from './query'
 
 const CAST = { catalog: sql`'pg_cast'::regclass`, oid: sql`k.oid` }
 
+/** The cast of a range to its multirange is the type's. */
 export const casts: ObjectsQuery = () => sql`
 select
   'cast' as kind,
@@ -20,4 +21,6 @@ select
     common(CAST),
   ])} as definition
 from pg_cast k
-where ${isMadeLater(sql`k.oid`)} and ${isNoMember(CAST)}`
+where ${isMadeLater(sql`k.oid`)} and ${isNoMember(CAST)} and not exists (
+  select from pg_depend inner_part
+  where inner_part.classid = ${CAST.catalog} and inner_part.objid = k.oid and inner_part.deptype = 'i')`

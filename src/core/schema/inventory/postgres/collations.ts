@@ -10,7 +10,7 @@ export const collations: ObjectsQuery = () => sql`
 select
   'collation' as kind,
   quote_ident(n.nspname) as schema,
-  quote_ident(l.collname) || coalesce(' for ' || pg_encoding_to_char(nullif(l.collencoding, -1)), '') as name,
+  quote_ident(l.collname) || ${FOREIGN_ENCODING} as name,
   ${lines([
     words([
       sql`format('create collation %I.%I', n.nspname, l.collname)`,
@@ -26,3 +26,8 @@ select
 from pg_collation l
 join pg_namespace n on n.oid = l.collnamespace
 where ${isOfUsers(sql`n`)} and ${isNoMember(COLLATION)}`
+
+/** One for another encoding than the database's is of no use here, but may share a name with one that is. */
+const FOREIGN_ENCODING = sql`case
+  when l.collencoding in (-1, (select d.encoding from pg_database d where d.datname = current_database())) then ''
+  else ' for ' || pg_encoding_to_char(l.collencoding) end`

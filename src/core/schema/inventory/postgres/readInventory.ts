@@ -23,11 +23,18 @@ import { operatorClasses, operatorFamilies } from './operatorClasses'
 import { operators } from './operators'
 import { policies } from './policies'
 import { publications } from './publications'
-import type { ObjectsQuery, PartsQuery, ServerVersion } from './query'
+import {
+  textOfQuery,
+  together,
+  type ObjectsQuery,
+  type PartsQuery,
+  type ServerVersion,
+} from './query'
 import { relations } from './relations'
 import { routines } from './routines'
 import { rules } from './rules'
 import { schemas } from './schemas'
+import { withSettings } from './settings'
 import { sequences } from './sequences'
 import { statistics } from './statistics'
 import { subscriptions, subscriptionsAsSuperuser } from './subscriptions'
@@ -45,14 +52,20 @@ import { types } from './types'
 /** In the order in which they stand in a definition. */
 const PARTS: readonly PartsQuery[] = [columns, constraints, indexes, policies, rules]
 
-const OBJECTS: readonly ObjectsQuery[] = [
-  ...[database, schemas, extensions, relations, triggers, routines, aggregates, types, domains],
+/** Objects with parts. */
+const WITH_PARTS: readonly ObjectsQuery[] = [relations, types]
+
+/** Most kinds have few objects; asking for all of them at once saves a journey to the server for each. */
+const WITHOUT_PARTS = [
+  ...[database, schemas, extensions, triggers, routines, aggregates, domains],
   ...[casts, operators, operatorClasses, operatorFamilies, collations, conversions],
   ...[textSearchParsers, textSearchTemplates, textSearchDictionaries, textSearchConfigurations],
   ...[languages, transforms, accessMethods, eventTriggers, statistics],
   ...[foreignDataWrappers, foreignServers, userMappings, publications],
   ...[defaultPrivileges, largeObjects, systemPrivileges],
 ]
+const others = together([...WITHOUT_PARTS, subscriptions])
+const othersAsSuperuser = together([...WITHOUT_PARTS, subscriptionsAsSuperuser])
 
 /**
  * Every object but the system's, the ledger's and the members of extensions; of members of extensions and the system's those
@@ -60,43 +73,20 @@ const OBJECTS: readonly ObjectsQuery[] = [
  *
  * Runs in the caller's transaction, on its snapshot. A role that may not read all of the catalogue is told what it may read.
  */
-export async function readPostgresInventory(session: Session): Promise<readonly SchemaObject[]> {
-  const before = await qualifyNames(session)
-  const { version, mayReadConnections } = await readServer(session)
-  const parts: Parts = new Map()
-  for (const query of PARTS) await readParts(session, query(version), parts)
-  const rows = await readSequences(session, version, parts)
-  const subscriptionsQuery = mayReadConnections ? subscriptionsAsSuperuser : subscriptions
-  for (const query of [...OBJECTS, subscriptionsQuery])
-    rows.push(...(await session.execute(query(version), { prepared: true })).rows)
-  await setNaming(session, before)
-  return rows.map((row) => objectOf(row, parts))
-}
-
-/** How the server writes names. */
-interface Naming {
-  readonly searchPath: string
-  readonly quoteAll: string
+export function readPostgresInventory(session: Session): Promise<readonly SchemaObject[]> {
+  return withSettings(session, async () => {
+    const { version, mayReadConnections } = await readServer(session)
+    const parts: Parts = new Map()
+    for (const query of PARTS) await readParts(session, textOfQuery(query, version), parts)
+    const rows = await readSequences(session, version, parts)
+    for (const query of [...WITH_PARTS, mayReadConnections ? othersAsSuperuser : others])
+      rows.push(...(await session.execute(textOfQuery(query, version), { prepared: true })).rows)
+    return rows.map((row) => objectOf(row, parts))
+  })
 }
 
 /** Lines by the relation that they belong to. */
 type Parts = Map<string, string[]>
-
-/** For the rest of the transaction names are qualified and quoted only where they need it. Returns what was set. */
-async function qualifyNames(session: Session): Promise<Naming> {
-  const { rows } = await session.execute(sql`
-select current_setting('search_path') as path, current_setting('quote_all_identifiers') as quote`)
-  const [row = {}] = rows
-  await setNaming(session, { searchPath: 'pg_catalog, pg_temp', quoteAll: 'off' })
-  return { searchPath: textOf(row, 'path'), quoteAll: textOf(row, 'quote') }
-}
-
-async function setNaming(session: Session, { searchPath, quoteAll }: Naming): Promise<void> {
-  await session.execute(sql`
-select
-  pg_catalog.set_config('search_path', ${searchPath}::text, true),
-  pg_catalog.set_config('quote_all_identifiers', ${quoteAll}::text, true)`)
-}
 
 interface Server {
   readonly version: ServerVersion
@@ -108,12 +98,8 @@ async function readServer(session: Session): Promise<Server> {
   const { rows } = await session.execute(sql`
 select
   current_setting('server_version_num') as version,
-  has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'select')::text as may_read_connections,
-  current_setting('search_path') as path`)
+  has_column_privilege('pg_subscription', 'subconninfo', 'select')::text as may_read_connections`)
   const [row = {}] = rows
-  // Outside of a transaction the setting ends with its own statement, and names would come unqualified.
-  if (textOf(row, 'path') !== 'pg_catalog, pg_temp')
-    throw new Error('an inventory is read inside a transaction')
   return {
     version: Number(textOf(row, 'version')),
     mayReadConnections: textOf(row, 'may_read_connections') === 'true',
@@ -137,7 +123,7 @@ async function readSequences(
   version: ServerVersion,
   parts: Parts,
 ): Promise<Row[]> {
-  const { rows } = await session.execute(sequences(version), { prepared: true })
+  const { rows } = await session.execute(textOfQuery(sequences, version), { prepared: true })
   for (const row of rows) {
     const relation = textOrNull(row, 'part_of')
     if (relation !== null) addPart(parts, relation, textOf(row, 'definition'))

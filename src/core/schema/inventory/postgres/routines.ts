@@ -12,7 +12,7 @@ select
   quote_ident(n.nspname) as schema,
   quote_ident(p.proname) || '(' || oidvectortypes(p.proargtypes) || ')' as name,
   ${lines([
-    sql`pg_get_functiondef(p.oid)`,
+    sql`rtrim(pg_get_functiondef(p.oid), E'\n')`,
     common(ROUTINE, sql`p.proowner`, { acl: sql`p.proacl`, type: sql`'f'` }),
   ])} as definition
 from pg_proc p
