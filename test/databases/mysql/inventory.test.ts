@@ -9,31 +9,10 @@ import {
   type RawSession,
   type TestDatabase,
 } from '../../helpers/engines'
-import { loadTorture, TORTURE_ROLES, TORTURE_USERS } from '../../helpers/torture'
 import { CASES, type Mutation } from './inventoryCases'
 import { families } from './inventoryFamilies'
 import { borrow } from './setUp'
-
-const nameIn = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1))
-
-const inventoryOf = (url: string) =>
-  borrow(url, 'read', (session) => readMysqlInventory(session, nameIn(url)))
-
-async function loaded(
-  engine: Engine,
-  { other, databases }: { readonly other: TestDatabase; readonly databases: TestDatabase[] },
-): Promise<TestDatabase> {
-  const database = await engine.createDatabase()
-  databases.push(database)
-  const names = { database: nameIn(database.url), other: nameIn(other.url) }
-  const session = await engine.connect(database.adminUrl)
-  try {
-    await loadTorture(session, names)
-  } finally {
-    await session.close()
-  }
-  return database
-}
+import { inventoryOf, nameIn, tortureDatabases } from './tortureSetUp'
 
 /** Where a name begins and ends with the database's, it is the database's: nothing longer is touched. */
 const renamed = (from: string, to: string) => (definition: string) =>
@@ -72,30 +51,21 @@ async function userWith(
   return own.href
 }
 
-async function dropUsers(engine: Engine, { adminUrl }: TestDatabase): Promise<void> {
-  for (const user of [...TORTURE_USERS, FEW_RIGHTS])
-    await engine.query(adminUrl, `drop user if exists ${user}`)
-  for (const role of TORTURE_ROLES) await engine.query(adminUrl, `drop role if exists ${role}`)
-}
-
 describeEngines(
   'the inventory of a MySQL database',
   (engine) => {
-    let other: TestDatabase
-    const databases: TestDatabase[] = []
+    const torture = tortureDatabases(engine)
     let database: TestDatabase
     before(async () => {
-      other = await engine.createDatabase()
-      database = await loaded(engine, { other, databases })
+      database = await torture.load()
     })
     after(async () => {
-      // Foreign keys of it are to the other one.
-      for (const one of databases) await one.drop()
-      await dropUsers(engine, other)
+      await engine.query(database.adminUrl, `drop user if exists ${FEW_RIGHTS}`)
+      await torture.drop()
     })
 
     it('is the same for two that were made alike, whatever they are called', async () => {
-      const twin = await loaded(engine, { other, databases })
+      const twin = await torture.load()
       const [first, second] = [
         await inventoryOf(database.adminUrl),
         await inventoryOf(twin.adminUrl),
@@ -107,7 +77,7 @@ describeEngines(
     })
 
     it('is read by the owner, who may not see all grants and no body of a routine', async () => {
-      const twin = await loaded(engine, { other, databases })
+      const twin = await torture.load()
       const [whole, own, second] = [
         await inventoryOf(database.adminUrl),
         await inventoryOf(database.url),
@@ -152,11 +122,53 @@ describeEngines(
       ])
     })
 
+    it('is of the default database of its session', async () => {
+      const { url } = await torture.other()
+      const wrong = borrow(database.adminUrl, 'read', (session) =>
+        readMysqlInventory(session, nameIn(url)),
+      )
+      await assert.rejects(wrong, /the session's database is not "drydock_test_/)
+    })
+
+    it('is the same for a session that writes', async () => {
+      const written = await borrow(database.adminUrl, 'write', (session) =>
+        readMysqlInventory(session, nameIn(database.url)),
+      )
+      assert.deepEqual(compareObjects(await inventoryOf(database.adminUrl), written), [])
+    })
+
+    it('leaves Drydock’s own tables out, and their grants', async () => {
+      const untouched = await inventoryOf(database.adminUrl)
+      await engine.query(
+        database.adminUrl,
+        'create table drydock_runs (run_id int); grant select on drydock_runs to torture_role',
+      )
+      assert.deepEqual(compareObjects(untouched, await inventoryOf(database.adminUrl)), [])
+      await engine.query(database.adminUrl, 'drop table drydock_runs')
+    })
+
+    it('has nothing of a database whose name differs in large letters only', async () => {
+      const untouched = await inventoryOf(database.adminUrl)
+      const twin = `\`${nameIn(database.url).toUpperCase()}\``
+      await engine.query(
+        database.adminUrl,
+        `create database ${twin}; create table ${twin}.parent (id int);
+create view ${twin}.twin_view as select 1 as one; create function ${twin}.twin() returns int return 1;
+create trigger ${twin}.twin before insert on ${twin}.parent for each row set @x = 1;
+create event ${twin}.twin on schedule every 1 day do select 1; grant select on ${twin}.parent to torture_role`,
+      )
+      try {
+        assert.deepEqual(compareObjects(untouched, await inventoryOf(database.adminUrl)), [])
+      } finally {
+        await engine.query(database.adminUrl, `drop database ${twin}`)
+      }
+    })
+
     it('reports every change of an object, and no other object', async () => {
       const session = await engine.connect(database.adminUrl)
       try {
         const untouched = await inventoryOf(database.adminUrl)
-        const mutations = await allMutations(session, database, other)
+        const mutations = await allMutations(session, database, await torture.other())
         assert.ok(mutations.length >= 300, `${mutations.length} mutations`)
         for (const group of groupsOf(mutations)) {
           for (const { apply } of group) await runAll(session, apply)

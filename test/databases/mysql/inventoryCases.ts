@@ -544,6 +544,12 @@ const SEVERAL: readonly Mutation[] = [
     undo: ['rename table `Triplets` to `Twins`'],
   },
   {
+    // A merge of tables that are not there cannot be opened, which the inventory survives.
+    objects: ['table merged', 'table merged_two', 'table merged_other'],
+    apply: ['rename table merged_two to merged_other'],
+    undo: ['rename table merged_other to merged_two'],
+  },
+  {
     objects: ['table elsewhere'],
     apply: [
       'drop table elsewhere',

@@ -22,7 +22,7 @@ export function schemaObjectOf(object: MysqlObject): SchemaObject {
     ...(facts === undefined ? [] : factLines(facts)),
     ...statements.flatMap((statement) => [
       ...settingLines(statement),
-      `${kind === 'table' ? printTable(inFixedOrder(parseTable(statement.text))) : statement.text};`,
+      `${kind === 'table' ? printTable(inFixedOrder(parseTable(statement.text, 'without counter'))) : statement.text};`,
     ]),
     ...grants.map((grant) => `${grant};`),
   ]

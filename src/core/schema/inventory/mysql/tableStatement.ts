@@ -14,8 +14,11 @@ export interface TableItem {
   readonly text: string
 }
 
-/** Takes a statement apart, without the next value of its counter, which is no part of a structure. */
-export function parseTable(statement: string): TableStatement {
+/** Takes a statement apart. The next value of its counter is a part of its rows more than of its structure. */
+export function parseTable(
+  statement: string,
+  counter: 'with counter' | 'without counter',
+): TableStatement {
   const tokens = tokensOf(statement)
   const begin = tokens.findIndex(({ kind, text }) => kind === 'sign' && text === '(')
   const items: Token[][] = [[]]
@@ -32,7 +35,9 @@ export function parseTable(statement: string): TableStatement {
   return {
     head: textOfTokens(tokens.slice(0, begin + 1)),
     items: items.map(itemOf),
-    tail: textOfTokens(withoutCounter(tokens.slice(at))),
+    tail: textOfTokens(
+      counter === 'with counter' ? tokens.slice(at) : withoutCounter(tokens.slice(at)),
+    ),
   }
 }
 
