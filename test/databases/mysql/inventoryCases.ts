@@ -99,6 +99,11 @@ const TABLES: Readonly<Record<string, readonly (readonly [apply: string, undo: s
     ['row_format=compact', 'row_format=dynamic'],
     ['row_format=default', 'row_format=dynamic'],
   ],
+  smiling: [
+    ["modify words text default '😁?'", "modify words text default '😀?'"],
+    ['modify document json default \'["😁"]\'', 'modify document json default \'["😀"]\''],
+    ["modify given varchar(9) default '😁\n'", "modify given varchar(9) default '😀\n'"],
+  ],
   moments: [
     ["modify d date default '0000-00-01'", "modify d date default '0000-00-00'"],
     [

@@ -147,5 +147,6 @@ describeEngines(
       assert.ok(events.length >= 7)
     })
   },
-  { languages: ['mysql'] },
+  // The schema is MariaDB’s, and its users are the server’s.
+  { languages: ['mysql'], where: ({ id }) => id === 'mariadb' },
 )

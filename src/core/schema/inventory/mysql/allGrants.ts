@@ -3,6 +3,7 @@ import { textOf, type Session } from '../../../database/session'
 import { sql } from '../../../database/sql'
 import type { Row } from '../../../util/value'
 import type { Grant } from './grants'
+import { lowerCased } from './lowerCased'
 import { quoted } from './quoted'
 
 /** Throws where the role may not read them. */
@@ -27,10 +28,6 @@ async function readDatabaseGrants(session: Session, database: string): Promise<r
     const granted = rights.map((column) => rightOf(column.replace(/_priv$/, '')))
     return { on: 'database', name: '', text: grantText(granted, on, granteeOf(row)) }
   })
-}
-
-function lowerCased(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 /** `*` is the database whose grant it is, so that a grant on one and the same on its copy are equal. */

@@ -6,8 +6,17 @@ import type { CreationStatement } from './mysqlObject'
 
 /** A statement, or why there is none. */
 export type Shown =
-  | { readonly statement: CreationStatement; readonly reason?: undefined }
-  | { readonly statement?: undefined; readonly reason: string }
+  | {
+      readonly statement: CreationStatement
+      readonly reason?: undefined
+      readonly isBroken?: undefined
+    }
+  | {
+      readonly statement?: undefined
+      readonly reason: string
+      /** Of an object that the server cannot open. */
+      readonly isBroken?: true
+    }
 
 /** Asks for one object. That the role may not see it, or that the object is broken, is an answer. */
 export async function showCreate(session: Session, question: Sql, column: string): Promise<Shown> {
@@ -31,7 +40,8 @@ export async function showCreate(session: Session, question: Sql, column: string
   } catch (error) {
     if (isDatabaseError(error, 'permission'))
       return { reason: 'this role may not read its statement' }
-    if (isDatabaseError(error, 'statement')) return { reason: `the server says: ${error.message}` }
+    if (isDatabaseError(error, 'statement'))
+      return { reason: `the server says: ${error.message}`, isBroken: true }
     throw error
   }
 }

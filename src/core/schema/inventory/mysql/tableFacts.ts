@@ -1,6 +1,6 @@
 /** What `show create table` does not say, asked for all tables at once where it can be. */
 import { textOf, type Session } from '../../../database/session'
-import { sql } from '../../../database/sql'
+import { list, sql } from '../../../database/sql'
 import { inDatabase } from './inDatabase'
 import type { Row } from '../../../util/value'
 import { readExactTexts, type DoubtfulColumn } from './exactTexts'
@@ -36,21 +36,32 @@ async function servesMariaDb(session: Session): Promise<boolean> {
   return /mariadb/i.test(textOf(rows[0] ?? {}, 'version'))
 }
 
+const GEOMETRIES = [
+  ...['geometry', 'point', 'linestring', 'polygon', 'multipoint', 'multilinestring'],
+  ...['multipolygon', 'geometrycollection'],
+]
+
 /** MySQL prints them in its statement; not tested, as no MySQL could be had. */
 async function readReferences(
   session: Session,
   database: string,
 ): Promise<ReadonlyMap<string, TableFacts['references']>> {
+  // The list of references opens every table and view, which few databases need.
+  const { rows: tables } = await session.execute(sql`
+select table_name as table_name from information_schema.columns
+where ${inDatabase('table_schema', database)} and data_type in (${list(GEOMETRIES.map((type) => sql`${type}`))})
+limit 1`)
+  if (tables.length === 0) return new Map()
   const { rows } = await session.execute(sql`
 select g_table_name as table_name, g_geometry_column as column_name, cast(srid as char) as srid
 from information_schema.geometry_columns
 where ${inDatabase('g_table_schema', database)} and srid <> 0
 order by g_table_name, g_geometry_column`)
-  const list = rows.map((row): [string, TableFacts['references'][number]] => [
+  const references = rows.map((row): [string, TableFacts['references'][number]] => [
     textOf(row, 'table_name'),
     { column: textOf(row, 'column_name'), id: textOf(row, 'srid') },
   ])
-  return grouped(list)
+  return grouped(references)
 }
 
 async function readDisabledKeys(
@@ -67,7 +78,8 @@ order by table_name, index_name`)
 
 /**
  * Columns whose statement may have lost something: it is printed in the three-byte UTF-8 of the catalogue, so that a
- * question mark may be any character beyond that, and defaults of bytes are printed as if they were characters.
+ * question mark may be any character beyond that, and defaults of bytes are printed as if they were characters. Long texts and
+ * documents have expressions by default, which are printed as they are.
  */
 async function readDoubtful(
   session: Session,
@@ -79,7 +91,8 @@ select table_name as table_name, column_name as column_name, lower(data_type) as
 from information_schema.columns
 where ${inDatabase('table_schema', database)} and table_name not like 'drydock\\_%' and (
   (data_type in ('enum', 'set') and column_type like '%?%')
-  or (column_default like '\\'%' and (column_default like '%?%' or data_type in ('binary', 'varbinary'))))
+  or (data_type in ('binary', 'varbinary') and column_default like '\\'%')
+  or (data_type in ('char', 'varchar', 'enum', 'set') and column_default like '\\'%?%'))
 order by table_name, ordinal_position`)
   return grouped(rows.map((row) => [textOf(row, 'table_name'), doubtfulColumn(row)]))
 }

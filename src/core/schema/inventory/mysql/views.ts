@@ -3,6 +3,7 @@ import { textOf, textOrNull, type Session } from '../../../database/session'
 import { sql } from '../../../database/sql'
 import type { Row } from '../../../util/value'
 import { inDatabase } from './inDatabase'
+import { lowerCased } from './lowerCased'
 import type { CreationStatement, UngrantedObject } from './mysqlObject'
 import { withoutOwnName } from './ownName'
 import { showCreate } from './showCreate'
@@ -17,7 +18,8 @@ export async function readViews(
   for (const name of names) {
     const question = sql`show create view ${sql.id(name)}`
     const shown = await showCreate(session, question, 'Create View')
-    const statement = shown.statement ?? (await stored(session, database, name))
+    const statement =
+      shown.isBroken === true ? await stored(session, database, name) : shown.statement
     const text = withoutOwnName(statement?.text ?? '', database)
     views.push({
       kind: 'view',
@@ -39,19 +41,18 @@ async function stored(
   name: string,
 ): Promise<CreationStatement | undefined> {
   const { rows } = await session.execute(sql`
-select algorithm as algorithm, definer as definer, security_type as security,
-  view_definition as definition, check_option as check_option,
-  character_set_client as character_set_client, collation_connection as collation_connection
-from information_schema.views
+select * from information_schema.views
 where ${inDatabase('table_schema', database)} and ${inDatabase('table_name', name)}`)
-  const row = rows[0]
-  const definition = row === undefined ? '' : textOf(row, 'definition')
-  if (row === undefined || definition === '' || definition.includes('?')) return undefined
+  const row = lowerCased(rows[0] ?? {})
+  const definition = row['view_definition'] ?? ''
+  if (definition === '' || definition.includes('?')) return undefined
   const option = textOf(row, 'check_option')
   const check = option === 'NONE' ? '' : ` WITH ${option} CHECK OPTION`
-  const security = `SQL SECURITY ${textOf(row, 'security')}`
+  // MySQL does not list it.
+  const algorithm = row['algorithm'] ?? 'UNDEFINED'
+  const security = `SQL SECURITY ${textOf(row, 'security_type')}`
   return {
-    text: `CREATE ALGORITHM=${textOf(row, 'algorithm')} DEFINER=${definerOf(row)} ${security} VIEW ${quoted(name)} AS ${definition}${check}`,
+    text: `CREATE ALGORITHM=${algorithm} DEFINER=${definerOf(row)} ${security} VIEW ${quoted(name)} AS ${definition}${check}`,
     characterSetClient: textOf(row, 'character_set_client'),
     collationConnection: textOf(row, 'collation_connection'),
   }
