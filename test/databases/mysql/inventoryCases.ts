@@ -449,6 +449,12 @@ const DATABASE: readonly Case[] = [
 ]
 
 const GRANTS: readonly Case[] = [
+  ['table texts', 'grant select on texts to public', 'revoke select on texts from public'],
+  [
+    'database ',
+    'grant update on `@@DATABASE@@`.* to public',
+    'revoke update on `@@DATABASE@@`.* from public',
+  ],
   [
     'table parent',
     'grant insert (id) on parent to torture_reader@localhost',

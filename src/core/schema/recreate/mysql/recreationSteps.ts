@@ -43,9 +43,8 @@ export function recreationSteps(objects: readonly MysqlObject[], target: string)
 
 const RELATIONS: readonly MysqlObject['kind'][] = ['table', 'sequence', 'view']
 
-function leftOut({ kind, name, statements, unreadable }: MysqlObject): readonly LeftOut[] {
-  if (statements.length > 0) return []
-  return [{ object: { kind, name }, reason: unreadable.join('; ') }]
+function leftOut({ kind, name, unreadable }: MysqlObject): readonly LeftOut[] {
+  return unreadable.map((reason) => ({ object: { kind, name }, reason }))
 }
 
 /** The same once more at the end: routines change the collation while they are made. */

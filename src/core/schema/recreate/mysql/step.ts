@@ -14,7 +14,7 @@ export interface RecreationStep {
   readonly phase: 'before rows' | 'after rows'
 }
 
-/** An object that no step makes again, and why. */
+/** An object that is not made again, or not as it was, because it could not be read whole. */
 export interface LeftOut {
   readonly object: RecreationStep['object']
   readonly reason: string
