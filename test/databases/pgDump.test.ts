@@ -68,7 +68,7 @@ function withoutWording(statement: string): string {
   return statement
     .replace(/^ALTER (?:VIEW|MATERIALIZED VIEW|SEQUENCE) (.* OWNER TO )/, 'ALTER TABLE $1')
     .replace(/^ALTER FOREIGN TABLE ONLY /, 'ALTER FOREIGN TABLE ')
-    .replace(/^(ALTER DEFAULT PRIVILEGES .* ON \w+)  TO /, '$1 TO ')
+    .replace(/^(ALTER DEFAULT PRIVILEGES .* ON \w+) {2}TO /, '$1 TO ')
 }
 
 describeEngines(
@@ -126,6 +126,17 @@ describeEngines(
           preData.filter((text) => text.startsWith('CREATE SCHEMA')),
           ['"dryX"', 'drydock_kept', 'kept'].map((name) => `CREATE SCHEMA ${name};`),
         )
+      })
+
+      it(`by ${program.name} is whole where one object is larger than what is read at once`, async () => {
+        const url = await databaseWith(
+          engine,
+          `create table a (b integer);
+           do $$ begin execute format('comment on table a is %L', repeat(E'é;\\n', 1500000)); end $$`,
+        )
+        const { preData } = await dump(url)
+        const expected = `COMMENT ON TABLE public.a IS '${'é;\n'.repeat(1_500_000)}';`
+        assert.ok(preData.includes(expected))
       })
 
       it(`by ${program.name} is of the database with that name, whatever the name looks like`, async () => {

@@ -21,17 +21,21 @@ export function tlsEngines(): readonly Engine[] {
   return owned.map(({ id, kind }) => (kind === 'mysql' ? tlsMariaDb() : tlsPostgres(id)))
 }
 
-function tlsPostgres(id: string): Engine {
+/** Of roles, the superuser alone may come without TLS. */
+const RULES = [
+  'host all postgres 127.0.0.1/32 scram-sha-256',
+  'hostssl all all 127.0.0.1/32 scram-sha-256',
+]
+
+/** `rules` are lines of its `pg_hba.conf`. */
+export function tlsPostgres(id: string, rules: readonly string[] = RULES): Engine {
   const binaries = findPostgres().find(({ major }) => id === `postgres${major}`)
   if (binaries === undefined) throw new Error(`there is no ${id}`)
   const { folder, certificate, key } = certificates()
-  const rules = join(folder, 'hba.conf')
-  writeFileSync(
-    rules,
-    'host all postgres 127.0.0.1/32 scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n',
-  )
-  giveToServer(rules)
-  const settings = { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: key, hba_file: rules }
+  const file = join(folder, 'hba.conf')
+  writeFileSync(file, `${rules.join('\n')}\n`)
+  giveToServer(file)
+  const settings = { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: key, hba_file: file }
   const engine = postgresEngine(binaries, settings)
   return {
     ...engine,

@@ -81,6 +81,10 @@ export class RingReader {
     this.bytes = new Uint8Array(bytes)
   }
 
+  get isEmpty(): boolean {
+    return waiting(this.counters) === 0
+  }
+
   /** Waits for bytes and takes as many as fit. Zero is the end. */
   read(into: Uint8Array): number {
     for (;;) {

@@ -12,6 +12,8 @@ declare module 'pg_dump/loader' {
   }
 
   export interface PgDumpOptions {
+    /** Its name in its messages. */
+    readonly thisProgram: string
     locateFile(name: string): string
     print(line: string): void
     printErr(line: string): void

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import loadPgDump, { type PgDump } from 'pg_dump/loader'
 import { RingReader } from './byteRing'
+import { MessageFollower } from './messageFollower'
 import type { DumpMessage, DumpRequest } from './protocol'
 
 /** In a file system that is in memory. */
@@ -30,6 +31,7 @@ async function run({ args, fromServer }: DumpRequest): Promise<DumpMessage> {
   const messages: string[] = []
   let status = 0
   const program = await loadPgDump({
+    thisProgram: 'pg_dump',
     locateFile: (name) => join(__dirname, name),
     print: (line) => messages.push(line),
     printErr: (line) => messages.push(line),
@@ -43,9 +45,19 @@ async function run({ args, fromServer }: DumpRequest): Promise<DumpMessage> {
 }
 
 function connectProgram(program: PgDump, reader: RingReader): void {
-  const read = (address: number, length: number) =>
-    reader.read(program.HEAPU8.subarray(address, address + length))
+  const server = new MessageFollower()
+  let hasAsked = true
+  const read = (address: number, length: number) => {
+    // After much data, libpq tries for more as from a socket that never waits. Nothing more will come.
+    if (!hasAsked && server.isAnswered && reader.isEmpty) return 0
+    hasAsked = false
+    const bytes = program.HEAPU8.subarray(address, address + length)
+    const count = reader.read(bytes)
+    server.follow(bytes.subarray(0, count))
+    return count
+  }
   const write = (address: number, length: number) => {
+    hasAsked = true
     say({ kind: 'toServer', bytes: program.HEAPU8.slice(address, address + length) })
     return length
   }
