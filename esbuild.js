@@ -130,6 +130,9 @@ function copyAssets() {
     cpSync(join(pglite, file), join('dist', file))
   const pgDump = dirname(require.resolve('@electric-sql/pglite-tools/pg_dump'))
   cpSync(join(pgDump, 'pg_dump.wasm'), 'dist/pg_dump.wasm')
+  // Their licence asks for a copy of itself.
+  for (const [name, folder] of Object.entries({ pglite, 'pglite-tools': pgDump }))
+    cpSync(join(folder, '..', 'LICENSE'), join('dist/licenses', `${name}.txt`))
   const codicons = dirname(require.resolve('@vscode/codicons/dist/codicon.css'))
   for (const file of ['codicon.css', 'codicon.ttf'])
     cpSync(join(codicons, file), join('dist/panels', file))

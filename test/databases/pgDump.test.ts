@@ -128,6 +128,29 @@ describeEngines(
         )
       })
 
+      it(`by ${program.name} is of databases in other encodings, too`, async () => {
+        const { adminUrl } = await engine.createDatabase()
+        const database = `${endpointOf(adminUrl).database}_encoded`
+        const url = new URL(adminUrl)
+        url.pathname = database
+        const make = `create database ${database} template template0 locale 'C' encoding`
+        for (const [encoding, expected] of [
+          ['LATIN1', /CREATE TABLE public\."größe;" \(/],
+          ['SQL_ASCII', /byte sequence for encoding "UTF8"/],
+        ] as const) {
+          await engine.query(adminUrl, `${make} '${encoding}'`)
+          try {
+            const table = `create table %I ()`
+            const name = `convert_from('\\x6772f6df653b', '${encoding}')`
+            await engine.query(url.href, `do $$ begin execute format('${table}', ${name}); end $$`)
+            const dumped = dump(url.href).then(allStatements, (error: unknown) => [String(error)])
+            assert.match((await dumped).join('\n'), expected)
+          } finally {
+            await engine.query(adminUrl, `drop database ${database} with (force)`)
+          }
+        }
+      })
+
       it(`by ${program.name} is whole where one object is larger than what is read at once`, async () => {
         const url = await databaseWith(
           engine,

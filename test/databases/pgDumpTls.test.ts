@@ -5,6 +5,7 @@ import { dumpSchemaBy } from '../../src/core/database/dialects/postgres/pgDump/d
 import { isDatabaseError } from '../../src/core/database/errors'
 import { allEngines, ownsServer } from '../helpers/engines'
 import { endpointOf, hasInstalledProgram, majorVersion, programsFor } from '../helpers/pgDumps'
+import { startProxy } from '../helpers/proxy'
 import { AUTHORITY, STRANGER, tlsPostgres } from '../helpers/tlsServers'
 
 const LOCAL = '127.0.0.1/32'
@@ -24,6 +25,11 @@ create role hashed login password 'päss;1'; create role told login password 'p�
 set password_encryption = 'scram-sha-256';
 create role unprotected login password 'päss;1'; create role believed login;
 create table a (b integer primary key)`
+
+const MANY_TABLES = Array.from(
+  { length: 150 },
+  (_, n) => `create table if not exists t${n} (a integer primary key, b text);`,
+).join('\n')
 
 type Parameters = Readonly<Record<string, string>>
 
@@ -115,6 +121,27 @@ for (const engine of servers.map(({ id }) => tlsPostgres(id, RULES)))
           }
         })
       }
+
+    for (const program of programsFor(engine))
+      it(`is an error of the connection when that breaks in the middle (${program.name})`, async () => {
+        const holder = await engine.connect(adminUrl)
+        const proxy = await startProxy()
+        try {
+          await holder.query(MANY_TABLES)
+          await holder.query('begin isolation level repeatable read')
+          const [row] = await holder.query('select pg_export_snapshot() as snapshot')
+          const through = new URL(proxy.through(adminUrl))
+          const endpoint = { ...endpointOf(through.href), parameters: { sslmode: 'require' } }
+          proxy.cutAfter(60_000)
+          await assert.rejects(
+            dumpSchemaBy(program.of(endpoint), endpoint, { snapshot: row?.['snapshot'] ?? '' }),
+            (error) => isDatabaseError(error, 'connection'),
+          )
+        } finally {
+          await proxy.close()
+          await holder.close()
+        }
+      })
 
     for (const [title, parameters] of [
       ['a certificate of its own', { sslmode: 'require', sslcert: AUTHORITY, sslkey: AUTHORITY }],

@@ -131,6 +131,11 @@ describe('what pg_dump says when it gives up', () => {
       'permission',
       'h:5/d: query failed: ERROR:  permission denied for table a (pg_dump 18.4)',
     ],
+    [
+      'pg_dump: error: query failed: SSL SYSCALL error: EOF detected',
+      'connection',
+      'cannot reach h:5/d: query failed: SSL SYSCALL error: EOF detected (pg_dump 18.4)',
+    ],
     ['out of memory', 'statement', 'h:5/d: out of memory (pg_dump 18.4)'],
     ['', 'statement', 'h:5/d: pg_dump ended with SIGKILL (pg_dump 18.4)'],
   ]

@@ -11,7 +11,7 @@ import { sectionArguments, sectionStatements, type Section } from './sections'
 /**
  * Statements that make the objects of a database, in two parts. Each part sets its session first, `search_path` to
  * nothing among it: what follows in the same session has to name schemas, or to set it back. Limits of time and the
- * encoding are left as the session has them.
+ * encoding are left as the session has them. What a superuser sees of subscriptions and user mappings holds passwords.
  */
 export interface SchemaDump {
   /** Everything that has to be there before rows come: schemas, types, functions, tables, sequences, views … */

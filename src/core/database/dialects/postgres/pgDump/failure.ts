@@ -15,8 +15,17 @@ export interface DumpFailure {
 }
 
 /** Libpq's own messages, which are in English because pg_dump is started so. */
-const OF_CONNECTIONS =
-  /connection to server|connection to database|server closed the connection|terminating connection|could not (?:receive|send) data|SSL connection has been closed/
+const OF_CONNECTIONS = new RegExp(
+  [
+    ...['connection to server', 'connection to database', 'no connection to the server'],
+    ...['server closed the connection', 'terminating connection', 'lost synchronization'],
+    ...[
+      'could not (?:receive|send) data',
+      'SSL (?:SYSCALL )?error',
+      'SSL connection has been closed',
+    ],
+  ].join('|'),
+)
 
 export function dumpError(failure: DumpFailure): DatabaseError {
   const { by, where, messages } = failure
