@@ -83,6 +83,14 @@ describeEngines(
         assert.deepEqual(await dump(await replay(engine, first), EXCLUDED), first)
       })
 
+      it(`by ${program.name} is by the version that it is said to be by`, async () => {
+        const { by, dump: run } = program.of(endpointOf((await engine.createDatabase()).url))
+        const { signal } = new AbortController()
+        const text = new TextDecoder().decode(await run({ args: ['--schema-only'], signal }))
+        const version = /Dumped by pg_dump version (\S+)/.exec(text)?.[1] ?? 'none'
+        assert.ok(by.startsWith(`pg_dump ${version}`), `${by}, and ${version}`)
+      })
+
       it(`by ${program.name} is that of an exported snapshot`, async () => {
         const url = await databaseWith(engine, 'create table before (a integer primary key)')
         const holder = await engine.connect(url)

@@ -92,6 +92,13 @@ describeEngines(
         })
       })
 
+      it(`says what it does not understand (${program.name})`, async () => {
+        const { url } = await engine.createDatabase()
+        const { signal } = new AbortController()
+        const dumping = program.of(endpointOf(url)).dump({ args: ['--nothing'], signal })
+        await assert.rejects(dumping, /unrecognized option.*nothing/)
+      })
+
       it(`says that the snapshot is not there (${program.name})`, async () => {
         const { url } = await engine.createDatabase()
         const options = { snapshot: '00000003-00000001-1' }

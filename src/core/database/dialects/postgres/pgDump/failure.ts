@@ -36,11 +36,17 @@ export function dumpError(failure: DumpFailure): DatabaseError {
   return new DatabaseError(facts, `${text} (${by})`, options)
 }
 
-/** The first one that is an error, else the first one: warnings may come before. Details hold whole statements. */
+const OWN_NAME = /^\S*pg_dump(?:\.exe)?: (?:error: )?/
+
+/**
+ * The first that is an error, else the first with its name, else the first: there may be warnings before, and what its
+ * libraries say. Details hold whole statements.
+ */
 function firstMessage(messages: string): string | undefined {
   const lines = messages.split(/\r?\n/).filter((line) => line.trim() !== '')
-  const line = lines.find((one) => one.includes('error: ')) ?? lines[0]
-  return line?.replace(/^\S*pg_dump(?:\.exe)?: (?:error: )?/, '').trim()
+  const isError = (line: string) => line.includes('error: ')
+  const line = lines.find(isError) ?? lines.find((one) => OWN_NAME.test(one)) ?? lines[0]
+  return line?.replace(OWN_NAME, '').trim()
 }
 
 interface Judgement extends OperationErrorOptions {

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Client } from 'pg'
-import { AbortedError, throwIfAborted, UsageError } from '../../../../util/errors'
+import { throwIfAborted, UsageError } from '../../../../util/errors'
 import { endpointAddress, type ServerEndpoint } from '../../../endpoint'
 import { DatabaseError } from '../../../errors'
 import { cancelStatement, connect } from '../connect'
@@ -27,21 +27,22 @@ export function webAssemblyDump(endpoint: ServerEndpoint): DumpProgram {
     by: BY,
     async dump(options) {
       throwIfAborted(options.signal)
-      const { client, backend } = await connect(endpoint, 'read').catch((error: unknown) => {
-        throw error instanceof UsageError ? error : translateError(error, where)
-      })
+      const { client, backend } = await connect(endpoint, 'read').catch(refused(where))
       const cancel = () => void cancelStatement(endpoint, backend).catch(() => undefined)
       options.signal.addEventListener('abort', cancel)
       try {
         return await new DumpRun(options, where).output(client)
-      } catch (error) {
-        throw error instanceof AbortedError ? error : translateError(error, where)
       } finally {
         options.signal.removeEventListener('abort', cancel)
         await client.end().catch(() => undefined)
       }
     },
   }
+}
+
+/** The driver's error as ours. */
+const refused = (where: string) => (error: unknown) => {
+  throw error instanceof UsageError ? error : translateError(error, where)
 }
 
 type End = Extract<DumpMessage, { kind: 'end' }>
@@ -77,7 +78,9 @@ class DumpRun {
     const stop = () => void this.worker.terminate()
     signal.addEventListener('abort', stop)
     try {
-      const bridge = await ConnectionBridge.over(client, () => this.cutOff())
+      const bridge = await ConnectionBridge.over(client, () => this.cutOff()).catch(
+        refused(this.where),
+      )
       this.bridge = bridge
       throwIfAborted(signal)
       this.worker.postMessage({ args, fromServer: bridge.fromServer } satisfies DumpRequest)
@@ -85,9 +88,7 @@ class DumpRun {
     } catch (error) {
       this.bridge?.destroy()
       throwIfAborted(signal)
-      throw this.bridge?.isCutOff === true && !(error instanceof DatabaseError)
-        ? this.failure('', 'the connection was lost')
-        : error
+      throw error instanceof DatabaseError ? error : this.broken(error)
     } finally {
       clearTimeout(this.patience)
       signal.removeEventListener('abort', stop)
@@ -109,7 +110,13 @@ class DumpRun {
     throw this.failure(messages, `pg_dump ended with code ${status}`)
   }
 
-  private failure(messages: string, otherwise: string) {
+  /** The thread did not come to its end. */
+  private broken(error: unknown): DatabaseError {
+    const reason = error instanceof Error ? error.message : String(error)
+    return this.failure('', this.bridge?.isCutOff === true ? 'the connection was lost' : reason)
+  }
+
+  private failure(messages: string, otherwise: string): DatabaseError {
     const isCutOff = this.bridge?.isCutOff === true
     return dumpError({ by: BY, where: this.where, messages, otherwise, isCutOff })
   }
