@@ -83,7 +83,8 @@ async function carryOut(
   const changes: Change[] = []
   for await (const change of file.changes(from)) changes.push(change)
   const outcomes = new Outcomes(session, runId, from)
-  let [next, failure]: [number, unknown] = [0, undefined]
+  let next = 0
+  let failure: Error | undefined
   const worker = async (): Promise<void> => {
     for (let index = next++; index < changes.length; index = next++) {
       const change = changes[index]
@@ -92,7 +93,7 @@ async function carryOut(
         throwIfAborted(options.signal)
         await outcomes.add(from + index, await outcomeOf(change, from + index, outcomes, options))
       } catch (error) {
-        failure ??= error
+        failure ??= error instanceof Error ? error : new Error(String(error))
       }
     }
   }

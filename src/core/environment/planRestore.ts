@@ -40,7 +40,6 @@ function nothingThere({ known }: RegistryEnd, environment: string): UsageError {
   })
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- planners are streams
 async function* plan(trash: readonly KnownDatabase[]): AsyncGenerator<PlanItem, PlanConclusion> {
   for (const one of trash) yield { kind: 'change', change: restoring(one) }
   return { summary: { databases: trash.length, fieldUpdates: {} }, hazards: [] }

@@ -75,7 +75,10 @@ describe('the head of a git repository', () => {
       git(folder, 'checkout', '-q', 'moved')
       const { status } = spawnSync('git', ['-C', folder, 'rebase', backend, 'main'], { env })
       assert.notEqual(status, 0, 'the rebase stops at its conflict')
-      assert.equal(spawnSync('git', ['-C', folder, 'symbolic-ref', '-q', 'HEAD'], { env }).status, 1)
+      assert.equal(
+        spawnSync('git', ['-C', folder, 'symbolic-ref', '-q', 'HEAD'], { env }).status,
+        1,
+      )
       assert.deepEqual(await readGitHead(folder), { kind: 'branch', name: 'moved' })
     })
 
