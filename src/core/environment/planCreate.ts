@@ -27,6 +27,8 @@ export interface CreateWish {
   readonly withData: boolean
   /** Base names of databases that are left out. */
   readonly exclude?: readonly string[] | undefined
+  /** Definitions that name a database of the source environment do not keep a clone from being ready. */
+  readonly acceptLeaks?: boolean | undefined
   /** The git branch that it is for. */
   readonly branch?: string | undefined
   /** When it may be reaped, ISO 8601. */
@@ -81,6 +83,12 @@ async function* plan(
   const missing = wanted.filter(({ base }) => !own.some((row) => row.base === base))
   const names = missing.map(({ base }) => databaseName(base, wish.environment))
   const taken = await takenNames(workspace, wish.environment, names, options)
+  const renamed = new Map([
+    ...own.map(({ base, fullName }) => [nameIn(all, base), fullName] as const),
+    ...missing.map(
+      ({ base, fullName }) => [fullName, databaseName(base, wish.environment)] as const,
+    ),
+  ])
   const totals = { databases: 0, tables: 0, objects: 0, rows: 0, bytes: 0, seconds: 0 }
   const hazards: Hazard[] = []
   for (const [index, database] of missing.entries()) {
@@ -89,7 +97,7 @@ async function* plan(
       done: index,
       total: missing.length,
     })
-    const facts = await examineSource(workspace, wish, database, options)
+    const facts = await examineSource(workspace, wish, database, { ...options, renamed })
     const name = names[index] ?? ''
     const seconds = estimateSeconds(facts)
     totals.databases++
@@ -127,6 +135,7 @@ function stepOf(
       ...{ rows: String(facts.rows), bytes: String(facts.bytes), seconds: String(seconds) },
       ...{ base: database.base, environment, from, branch, expiresAt },
       ...{ withData: String(withData), structure: facts.structure },
+      acceptLeaks: String(wish.acceptLeaks === true),
     },
     because: `${facts.method}: ${facts.why}`,
     statement: {
@@ -153,7 +162,7 @@ async function examineSource(
   workspace: Workspace,
   { from, environment, withData }: CreateWish,
   { fullName }: SourceDatabase,
-  { signal }: WorkOptions,
+  { signal, renamed }: WorkOptions & { readonly renamed: ReadonlyMap<string, string> },
 ): Promise<SourceFacts> {
   const [source, target] = await Promise.all(
     [from, environment].map((name) => maintenanceEndpoint(workspace, name)),
@@ -169,9 +178,16 @@ async function examineSource(
       const here = await readServerIdentity(end, session)
       const sameServer = here.server === there.server && here.startedAt === there.startedAt
       const { protection } = findEnvironment(workspace, from)
-      return engineOf(end.dialect).examine(session, { withData, protection, sameServer })
+      return engineOf(end.dialect).examine(session, {
+        ...{ withData, protection, sameServer },
+        names: renamed,
+      })
     }),
   )
+}
+
+function nameIn(all: readonly SourceDatabase[], base: string): string {
+  return all.find((one) => one.base === base)?.fullName ?? base
 }
 
 /** Names of databases that the target's server has already, folded. */

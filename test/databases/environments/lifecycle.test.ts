@@ -8,6 +8,9 @@ insert into jobs values (1, 'Cut', 1.50), (2, 'Fit', null), (3, 'Weld', 3.00);
 create view open_jobs as select job, stage from jobs where stage <> 'Done'
 `
 
+const TRASH = `select datname as name from pg_database where datname like 'zz_deleted_%' order by 1`
+const REGISTERED = `select * from database_configs where environment = 'test-x' and is_active`
+
 describeEngines(
   'an environment from its making to its end',
   (engine) => {
@@ -20,30 +23,141 @@ describeEngines(
     })
     after(() => site.close())
 
+    const create = (name: string, ...more: string[]) =>
+      site.cli('environment', 'create', name, '--from', 'prod', ...more)
+    const copies = async (environment: string) =>
+      (await site.databases()).filter((name) => name.endsWith(`_${environment}`))
+    const trash = async () => (await site.query(site.registry, TRASH)).map(({ name }) => name ?? '')
+
     it('is planned without a write', async () => {
       const before = await site.databases()
-      const { code, stdout, stderr } = await site.cli(
-        ...['environment', 'create', 'x', '--from', 'prod', '--with-data', '--dry-run'],
-      )
+      const { code, stdout, stderr } = await create('x', '--with-data', '--dry-run')
       assert.equal(code, 0, stderr)
       assert.match(stdout, /CREATE TEST-X FROM PROD/)
       assert.match(stdout, /relay: the source is locked/)
       assert.deepEqual(await site.databases(), before)
     })
 
+    it('is not made without a yes', async () => {
+      const { code, stderr } = await create('x', '--with-data')
+      assert.equal(code, 2)
+      assert.match(stderr, /repeat the command with --yes/)
+      const unsaid = await create('x', '--yes')
+      assert.match(unsaid.stderr, /say whether rows are cloned/)
+      assert.deepEqual(await copies('test-x'), [])
+    })
+
     it('is made, equal to its source', async () => {
-      const { code, stdout, stderr } = await site.cli(
-        ...['environment', 'create', 'x', '--from', 'prod', '--with-data', '--branch', 'feature'],
-        '--yes',
+      const { code, stdout, stderr } = await create(
+        ...['x', '--with-data', '--branch', 'feature', '--yes'],
       )
       assert.equal(code, 0, stderr + stdout)
-      const copies = ['config', 'data'].map((base) => `${site.base(base)}_test-x`)
-      assert.deepEqual(
-        (await site.databases()).filter((name) => name.includes('test-x')),
-        copies,
+      assert.deepEqual(await copies('test-x'), [
+        `${site.base('config')}_test-x`,
+        `${site.base('data')}_test-x`,
+      ])
+      const name = `${site.base('data')}_test-x`
+      assert.equal((await site.query(name, 'select * from open_jobs order by job')).length, 3)
+      assert.match(stdout, /✓ .*_data_test-x: \d+ objects, 3 rows, by relay; equal to/)
+    })
+
+    it('stays as it is when it is made again', async () => {
+      const { code, stdout } = await create('x', '--with-data', '--yes')
+      assert.equal(code, 0)
+      assert.match(stdout, /Nothing to update|already-made/)
+      assert.equal((await copies('test-x')).length, 2)
+    })
+
+    it('is resolved by its branch, and by its name', async () => {
+      const names = await site.cli('environment', 'resolve', '--env', 'x', '--format', 'json')
+      assert.deepEqual(JSON.parse(names.stdout), {
+        environment: 'test-x',
+        databases: {
+          [site.base('config')]: `${site.base('config')}_test-x`,
+          [site.base('data')]: `${site.base('data')}_test-x`,
+          [site.registry]: site.registry,
+        },
+      })
+      const list = await site.cli('environment', 'list')
+      assert.match(list.stdout, /test-x +\S+_config_test-x .*feature +open/)
+      assert.doesNotMatch(list.stdout, /^prod /m)
+    })
+
+    it('is deleted to the trash, restored, and undone', async () => {
+      const asked = await site.cli('environment', 'delete', 'test-x')
+      assert.equal(asked.code, 2)
+      assert.equal((await copies('test-x')).length, 2)
+      const gone = await site.cli('environment', 'delete', 'test-x', '--yes', '--format', 'json')
+      assert.equal(gone.code, 0, gone.stderr)
+      const { deleted, runs } = JSON.parse(gone.stdout) as {
+        deleted: unknown
+        runs: readonly { runId: string }[]
+      }
+      assert.deepEqual(deleted, {
+        'test-x': {
+          [site.base('config')]: `${site.base('config')}_test-x`,
+          [site.base('data')]: `${site.base('data')}_test-x`,
+        },
+      })
+      assert.deepEqual(await copies('test-x'), [])
+      assert.equal((await trash()).length, 2)
+      const back = await site.cli('undo', runs[0]?.runId ?? '', '--yes')
+      assert.equal(back.code, 0, back.stderr)
+      assert.equal((await copies('test-x')).length, 2)
+      assert.deepEqual(await trash(), [])
+      await site.cli('environment', 'delete', 'test-x', '--yes')
+      const restored = await site.cli('environment', 'restore', 'test-x', '--yes')
+      assert.equal(restored.code, 0, restored.stderr)
+      assert.equal((await copies('test-x')).length, 2)
+      const list = await site.cli('environment', 'list')
+      assert.match(list.stdout, /test-x .*feature +open/)
+    })
+
+    it('goes for good only by its name', async () => {
+      const refused = await site.cli('environment', 'delete', 'test-x', '--purge', '--yes')
+      assert.equal(refused.code, 2)
+      assert.match(refused.stderr, /cannot be brought back/)
+      assert.equal((await copies('test-x')).length, 2)
+      const done = await site.cli(
+        ...['environment', 'delete', 'test-x', '--purge', '--yes', '--confirm', 'test-x'],
       )
-      const rows = await site.query(copies[1] ?? '', 'select * from open_jobs order by job')
-      assert.equal(rows.length, 3)
+      assert.equal(done.code, 0, done.stderr)
+      assert.deepEqual([await copies('test-x'), await trash()], [[], []])
+      const rows = await site.query(site.registry, REGISTERED)
+      assert.deepEqual(rows, [])
+    })
+
+    it('is made without rows, and taken back by undo', async () => {
+      const made = await create('y', '--schema-only', '--exclude', site.base('config'), '--yes')
+      assert.equal(made.code, 0, made.stderr)
+      const name = `${site.base('data')}_test-y`
+      assert.deepEqual(await copies('test-y'), [name])
+      assert.deepEqual(await site.query(name, 'select * from jobs'), [])
+      const run = /Run: (\S+)/.exec(made.stdout)?.[1] ?? ''
+      const undone = await site.cli('undo', run, '--yes')
+      assert.equal(undone.code, 0, undone.stderr)
+      assert.deepEqual(await copies('test-y'), [])
+      assert.equal((await trash()).length, 1)
+    })
+
+    it('never is production, nor something that is there already', async () => {
+      for (const name of ['prod', 'PROD', 'production']) {
+        const { code, stderr } = await site.cli(
+          ...['environment', 'create', '--environment', name, '--schema-only', '--yes'],
+        )
+        assert.equal(code, 2, stderr)
+        const gone = await site.cli('environment', 'delete', name, '--yes', '--confirm', name)
+        assert.notEqual(gone.code, 0)
+        assert.match(gone.stderr, /never deleted|no environment/)
+      }
+      await site.query(site.registry, `create database "${site.base('data')}_test-z"`)
+      const { code, stdout, stderr } = await create('z', '--schema-only', '--yes')
+      assert.equal(code, 3, stderr)
+      assert.match(stdout, /the registry does not know/)
+      assert.deepEqual(await copies('test-z'), [
+        `${site.base('config')}_test-z`,
+        `${site.base('data')}_test-z`,
+      ])
     })
   },
   { where: (engine) => manySessions(engine) && engine.kind === 'postgres' },

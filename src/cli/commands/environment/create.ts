@@ -16,6 +16,7 @@ interface CreateOptions extends ApplyCommandOptions {
   readonly withData?: boolean
   readonly exclude?: readonly string[]
   readonly branch?: string
+  readonly acceptLeaks?: boolean
   readonly expires?: string
   readonly dryRun?: boolean
   readonly out?: string
@@ -33,6 +34,10 @@ export function addCreate(program: Command, context: CommandContext): void {
     .addOption(new Option('--schema-only', 'without rows').conflicts('withData'))
     .option('--with-data', 'with all rows')
     .option('--exclude <bases>', 'databases that are left out, with commas between', nameList)
+    .option(
+      '--accept-leaks',
+      'make it ready also where definitions name databases of the source; they are listed',
+    )
     .option('--branch <branch>', 'the git branch that it is for')
     .option('--expires <time>', 'when it may be reaped: 14d, 36h, or a date', expiry)
     .option('--dry-run', 'only show the plan; changes nothing')
@@ -71,6 +76,7 @@ async function runCreate(
     exclude,
     branch,
     expiresAt: options.expires,
+    acceptLeaks: options.acceptLeaks,
   }
   const saved = await planCreateEnvironment(workspace, wish, { ...context.work(options), out })
   context.progress.clear()

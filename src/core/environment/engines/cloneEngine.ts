@@ -20,6 +20,8 @@ export interface CloneWish {
   readonly protection: Protection
   /** Whether the clone will lie on the same server. */
   readonly sameServer: boolean
+  /** Full names of the source environment's databases, and what they will be called in the new one. */
+  readonly names: ReadonlyMap<string, string>
 }
 
 /** What planning learns about a database that is to be cloned. Numbers of rows are the server's estimates. */

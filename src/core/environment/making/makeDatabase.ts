@@ -33,6 +33,8 @@ interface Wanted {
   readonly method: CloneMethod
   readonly withData: boolean
   readonly structure: string
+  /** Definitions that name a database of the source environment were read and agreed to. */
+  readonly acceptLeaks: boolean
 }
 
 function wantedOf({ table, after }: Change): Wanted {
@@ -48,6 +50,7 @@ function wantedOf({ table, after }: Change): Wanted {
     method: text('method') as CloneMethod,
     withData: text('withData') === 'true',
     structure: text('structure'),
+    acceptLeaks: text('acceptLeaks') === 'true',
   }
 }
 
@@ -67,6 +70,7 @@ export async function makeDatabase(
   try {
     const report = await clone(world, wanted, name, context)
     const path = await saveReport(world, wanted, report, context)
+    if (!wanted.acceptLeaks) requireNoLeaks(report, path)
     await publish(world, wanted, making)
     await context.log('info', `${wanted.name}: ready, equal to ${wanted.source}; report: ${path}`)
     return { outcome: 'applied', after: { ...change.after, ...factsOf(report) } }
@@ -150,6 +154,18 @@ async function clone(
   }
   const { dialect } = openDatabase(origin, from, 'read')
   return engineOf(dialect).clone(job)
+}
+
+/** A clone that could reach into the environment that it came from is not ready. */
+function requireNoLeaks({ leaks }: CloneReport, path: string): void {
+  const [first] = leaks
+  if (first === undefined) return
+  const more = leaks.length === 1 ? '' : ` and ${leaks.length - 1} more`
+  throw new RefusedError(
+    'clone-leaks',
+    `${first.object} names "${first.names}" of the source environment (${first.text})${more}`,
+    { mend: `see all of them in ${path}; where they do no harm, repeat with --accept-leaks` },
+  )
 }
 
 /** From here on it is the environment's: it gets its name and is registered. */

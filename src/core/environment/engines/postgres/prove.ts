@@ -15,18 +15,24 @@ const OTHERWISE: readonly SchemaObject['kind'][] = [
   'foreign server',
 ]
 
-/** Throws where an object differs that should not. Returns how many there are. */
+export interface ProvedStructure {
+  /** Those of the clone. */
+  readonly objects: readonly SchemaObject[]
+  readonly remarks: readonly string[]
+}
+
+/** Throws where an object differs that should not. Servers that lead elsewhere by now are meant to. */
 export async function proveStructure(
   source: readonly SchemaObject[],
   target: Session,
   left: readonly string[],
-): Promise<{ readonly objects: number; readonly remarks: readonly string[] }> {
+): Promise<ProvedStructure> {
   const found = await target.transaction('read', () => readPostgresInventory(target))
   const differences = compareObjects(source, found).filter(({ kind }) => !OTHERWISE.includes(kind))
   // What could not be given to a role shows in owners and privileges, and in nothing else.
   const unexplained = left.length === 0 ? differences : differences.filter(isMoreThanRoles)
   if (unexplained.length > 0) throw notEqual(unexplained)
-  return { objects: found.length, remarks: left }
+  return { objects: found, remarks: left }
 }
 
 function isMoreThanRoles({ first, second }: ObjectDifference): boolean {

@@ -10,6 +10,7 @@ import type { CloneJob, CloneReport } from '../cloneEngine'
 import { structureDigest } from '../structureDigest'
 import { applyProperties, createEmpty, readProperties } from './databaseProperties'
 import { copyLargeObjects } from './largeObjects'
+import { findLeaks, rewriteForeignServers } from './leaks'
 import { fillViews, readFilledViews } from './materializedViews'
 import { isReachingOut } from './neutralise'
 import { databaseOf, openEnd, openMaintenance, serverEndpoint } from './openEnds'
@@ -107,9 +108,14 @@ async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
     if (job.withData) await setSequencePlaces(into, await readSequencePlaces(session))
     if (job.withData) await into.execute(sql`analyze`)
     const left = [...filling.left, ...before, ...after]
-    const { objects: count, remarks } = await proveStructure(objects, into, left)
+    const led = await rewriteForeignServers(into, job.names)
+    const { objects: made, remarks } = await proveStructure(objects, into, left)
     const proofs = job.withData ? await proveRows(tables, session, into, job) : []
-    return { method: 'relay', objects: count, tables: proofs, remarks, leaks: [] }
+    return {
+      ...{ method: 'relay', objects: made.length, tables: proofs },
+      remarks: [...remarks, ...led],
+      leaks: findLeaks(made, job.names),
+    }
   })
 }
 

@@ -5,6 +5,7 @@ import { sql, type Sql } from '../../../database/sql'
 import { readPostgresInventory } from '../../../schema/inventory/postgres/readInventory'
 import type { CloneJob, CloneReport } from '../cloneEngine'
 import { applyProperties, readProperties } from './databaseProperties'
+import { findLeaks, rewriteForeignServers } from './leaks'
 import { neutralise } from './neutralise'
 import { databaseOf, openEnd, openMaintenance } from './openEnds'
 import { proveRows, proveStructure } from './prove'
@@ -38,14 +39,18 @@ export async function cloneByTemplate(job: CloneJob): Promise<CloneReport> {
   return target.withSession(async (into) => {
     await into.execute(sql`drop schema if exists drydock cascade`)
     const cut = await neutralise(into)
-    const { objects: count, remarks } = await proveStructure(objects, into, left)
+    const led = await rewriteForeignServers(into, job.names)
+    const { objects: made, remarks } = await proveStructure(objects, into, left)
     const proofs = await source.withSession((session) =>
       session.transaction('read', async () =>
         proveRows(await readRelayTables(session), session, into, job),
       ),
     )
-    const all = [...remarks, ...cut]
-    return { method: 'template', objects: count, tables: proofs, remarks: all, leaks: [] }
+    return {
+      ...{ method: 'template', objects: made.length, tables: proofs },
+      remarks: [...remarks, ...cut, ...led],
+      leaks: findLeaks(made, job.names),
+    }
   })
 }
 
