@@ -71,6 +71,12 @@ export {
   type ListedDatabase,
   type ListedEnvironment,
 } from './environment/listEnvironments'
+export {
+  compareEnvironments,
+  type ComparedDatabase,
+  type ComparedEnvironments,
+} from './environment/compareEnvironments'
+export type { ObjectDifference } from './schema/inventory/compareObjects'
 export { dotenvLines, resolveNames, type ResolvedNames } from './environment/resolveNames'
 export { processHost } from './workspace/processHost'
 export { onQuery, type QueryEvent } from './queryLog/queryLog'

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { ComparedEnvironments } from '../../../src/core/index'
 import { describeEngines, manySessions } from '../../helpers/engines'
 import { createSite, type Site } from './site'
 
@@ -81,6 +82,27 @@ describeEngines(
       const list = await site.cli('environment', 'list')
       assert.match(list.stdout, /test-x +\S+_config_test-x .*feature +open/)
       assert.doesNotMatch(list.stdout, /^prod /m)
+    })
+
+    it('is compared with its source', async () => {
+      const compare = (...more: string[]) =>
+        site.cli('environment', 'compare', 'prod', 'test-x', ...more)
+      const same = await compare()
+      assert.equal(same.code, 0, same.stderr)
+      assert.match(same.stdout, /✓ No difference in \d+ objects/)
+      const name = `${site.base('data')}_test-x`
+      await site.query(name, 'alter table jobs add column crew varchar(10)')
+      const changed = await compare('--definitions')
+      assert.match(changed.stdout, /_data \(\d+ objects\): 1 difference/)
+      assert.match(changed.stdout, /~ table \S*jobs changed\n +\+ .*crew/)
+      const { stdout } = await compare('--format', 'json')
+      const { databases } = JSON.parse(stdout) as ComparedEnvironments
+      assert.deepEqual(
+        databases.map(({ differences }) => differences.map(({ change }) => change)),
+        [[], ['changed']],
+      )
+      await site.query(name, 'alter table jobs drop column crew')
+      assert.match((await compare()).stdout, /✓ No difference/)
     })
 
     it('is deleted to the trash, restored, and undone', async () => {

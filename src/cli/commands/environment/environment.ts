@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../../context'
+import { addCompare } from './compare'
 import { addCreate } from './create'
 import { addCurrent } from './current'
 import { addDelete, addRestore } from './delete'
@@ -12,6 +13,15 @@ export function addEnvironment(program: Command, context: CommandContext): void 
   const environment = program
     .command('environment')
     .description('make, list and delete environments; what their databases are called')
-  for (const add of [addInit, addList, addCurrent, addResolve, addCreate, addDelete, addRestore])
+  for (const add of [
+    addInit,
+    addList,
+    addCurrent,
+    addResolve,
+    addCreate,
+    addCompare,
+    addDelete,
+    addRestore,
+  ])
     add(environment, context)
 }
