@@ -11,6 +11,7 @@ import { describeEngines, ownsServer, type Engine, type TestDatabase } from '../
 import { findPostgres } from '../helpers/postgresBinaries'
 import type { Mutation, MutationGroup } from './inventory/mutation'
 import { mutationGroups } from './inventory/mutations'
+import { storageMutations } from './inventory/storageMutations'
 import {
   createTorture,
   endSubscription,
@@ -74,6 +75,15 @@ describeEngines(
       )
     })
 
+    it('tells where tables and indexes are stored', async function () {
+      if (!ownsServer(engine)) return this.skip()
+      await createTablespace(engine, torture)
+      const wrong = await withSession(torture.adminUrl, 'write', (session) =>
+        tryAll(session, [storageMutations]),
+      )
+      assert.deepEqual(wrong, [])
+    })
+
     it('reports every change of one object, and no other object', async () => {
       const wrong = await withSession(torture.adminUrl, 'write', (session) =>
         tryAll(session, groupsFor(engine)),
@@ -91,7 +101,7 @@ describeEngines(
     let torture: TestDatabase
 
     before('everything is made', async () => {
-      torture = await createTorture(engine)
+      torture = await createTorture(engine, { dumpable: true })
     })
 
     after('no subscription keeps it', () => endSubscription(engine, torture))
@@ -138,6 +148,17 @@ describeEngines(
   },
   { where: ownsServer },
 )
+
+/** In the server's own folder. The setting and the statement need a transaction each. */
+async function createTablespace(engine: Engine, { adminUrl }: TestDatabase): Promise<void> {
+  const session = await engine.connect(adminUrl)
+  try {
+    await session.query('set allow_in_place_tablespaces to on')
+    await session.query(`create tablespace harbour_store location ''`)
+  } finally {
+    await session.close()
+  }
+}
 
 async function compared(first: TestDatabase, second: TestDatabase): Promise<readonly string[]> {
   return differences(await readInventory(first.adminUrl), await readInventory(second.adminUrl))

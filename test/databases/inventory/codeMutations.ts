@@ -266,6 +266,23 @@ const aggregates: readonly Mutation[] = [
     'create or replace aggregate harbour.biggest(int) (sfunc = int4larger, stype = int)',
     'aggregate harbour.biggest(integer)',
   ],
+  [
+    'drop aggregate harbour.middle(float8 order by anyelement)',
+    '-aggregate harbour.middle(double precision, anyelement)',
+  ],
+  [
+    `comment on aggregate harbour.rank_among(variadic "any" order by variadic "any") is 'x'`,
+    'aggregate harbour.rank_among("any")',
+  ],
+  ...['aggserialfn', 'aggdeserialfn', 'aggcombinefn', 'aggfinalfn'].map((part): Mutation => [
+    `update pg_catalog.pg_aggregate set ${part} = 0 where aggfnoid = 'harbour.averaged'::regproc`,
+    'aggregate harbour.averaged(numeric)',
+  ]),
+  [
+    `update pg_catalog.pg_aggregate set aggfinalextra = false where aggfnoid = 'harbour.rank_among'::regproc`,
+    'aggregate harbour.rank_among("any")',
+  ],
+  ['alter function harbour.own_row_number() stable', 'function harbour.own_row_number()'],
   ['drop aggregate harbour.biggest(int)', '-aggregate harbour.biggest(integer)'],
   ['alter aggregate harbour.total(numeric) owner to harbour_pilot', total],
   [

@@ -191,6 +191,33 @@ const watchers: readonly Mutation[] = [
   ['comment on access method heap_too is null', 'access method heap_too'],
 ]
 
+/** As a provider of labels would write them; none is at hand. */
+const label = (
+  catalog: string,
+  oid: string,
+  part: string,
+  ...expected: readonly string[]
+): Mutation => [
+  `insert into pg_catalog.pg_seclabel values (${oid}, 'pg_catalog.${catalog}'::regclass, ${part}, 'guard', 'secret')`,
+  ...expected,
+]
+
+const labels: readonly Mutation[] = [
+  label('pg_class', `'harbour.ships'::regclass`, '0', 'table harbour.ships'),
+  label('pg_class', `'harbour.ships'::regclass`, '1', 'table harbour.ships'),
+  label('pg_class', `'harbour.grouped'::regclass`, '0', 'view harbour.grouped'),
+  label('pg_class', `'harbour.untouched'::regclass`, '0', 'sequence harbour.untouched'),
+  label('pg_proc', `'harbour.touch()'::regprocedure`, '0', 'function harbour.touch()'),
+  label('pg_type', `'harbour.mood'::regtype`, '0', 'type harbour.mood'),
+  label('pg_namespace', `'harbour'::regnamespace`, '0', 'schema harbour'),
+  [
+    `insert into pg_catalog.pg_shseclabel
+     select oid, 'pg_catalog.pg_database'::regclass, 'guard', 'secret'
+     from pg_catalog.pg_database where datname = current_database()`,
+    settings,
+  ],
+]
+
 const larges: readonly Mutation[] = [
   ['select pg_catalog.lo_create(0)', 'large object all'],
   ['select pg_catalog.lo_unlink(990001)', 'large object all'],
@@ -334,6 +361,7 @@ export const otherMutations: readonly MutationGroup[] = [
   { title: 'foreign data', mutations: foreign },
   { title: 'publications', mutations: publications },
   { title: 'event triggers, languages, access methods', mutations: watchers },
+  { title: 'security labels', mutations: labels },
   { title: 'large objects', mutations: larges },
   { title: 'objects of the system', mutations: system },
   { title: 'extensions', needs: 'extensions', mutations: extensions },

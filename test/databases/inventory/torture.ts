@@ -14,6 +14,11 @@ const FIXTURES = resolve(import.meta.dirname, '../../fixtures/torture')
 /** What only some servers can hold. */
 export type TorturePart = 'extensions' | 'subscription' | 'since18'
 
+export interface TortureOptions {
+  /** Leaves out what a dump does not bring along. */
+  readonly dumpable?: boolean
+}
+
 /** The major version of a server that the tests own; of others it is not known. */
 export function majorOf({ id }: Engine): number {
   return Number(id.replace(/\D/g, ''))
@@ -32,12 +37,16 @@ const FILES: Readonly<Record<TorturePart, string>> = {
 }
 
 /** A new database with everything that the engine can hold, made by its superuser. */
-export async function createTorture(engine: Engine): Promise<TestDatabase> {
+export async function createTorture(
+  engine: Engine,
+  { dumpable = false }: TortureOptions = {},
+): Promise<TestDatabase> {
   const database = await engine.createDatabase()
   const files = [
     ...['postgres.sql', 'postgres-superuser.sql', 'postgres-icu.sql'],
     ...partsOf(engine).map((part) => FILES[part]),
     'postgres-rows.sql',
+    ...(dumpable ? [] : ['postgres-not-dumpable.sql']),
   ]
   for (const file of files)
     await engine.query(database.adminUrl, readFileSync(resolve(FIXTURES, file), 'utf8'))
