@@ -236,6 +236,14 @@ const system: readonly Mutation[] = [
     '-function pg_catalog.pg_sleep(double precision)',
   ],
   ['grant select on pg_catalog.pg_authid to harbour_pilot', 'table pg_catalog.pg_authid'],
+  [
+    'grant select (rolname) on pg_catalog.pg_authid to harbour_pilot',
+    '+table pg_catalog.pg_authid.rolname',
+  ],
+  [
+    'revoke select (subname) on pg_catalog.pg_subscription from public',
+    '+table pg_catalog.pg_subscription.subname',
+  ],
   ['revoke select on pg_catalog.pg_stats from public', '+view pg_catalog.pg_stats'],
   ['revoke usage on language plpgsql from public', '+language plpgsql'],
   ['revoke usage on schema pg_catalog from public', '+schema pg_catalog'],

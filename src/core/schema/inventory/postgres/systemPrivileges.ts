@@ -9,6 +9,10 @@ import type { ObjectsQuery } from './query'
 interface Catalog {
   readonly catalog: Sql
   readonly from: Sql
+  /** Default: `o.oid`. */
+  readonly oid?: Sql
+  /** The number of a column; default: the object as a whole. */
+  readonly part?: Sql
   /** As `acldefault` names the kind of object. */
   readonly type: Sql
   readonly kind: Sql
@@ -32,6 +36,19 @@ const RELATIONS: Catalog = {
   name: sql`quote_ident(o.relname)`,
   acl: sql`o.relacl`,
   owner: sql`o.relowner`,
+  isSystems: IN_SYSTEM_SCHEMA,
+}
+
+const COLUMNS: Catalog = {
+  catalog: sql`'pg_class'::regclass`,
+  from: sql`pg_attribute o join pg_class r on r.oid = o.attrelid join pg_namespace n on n.oid = r.relnamespace`,
+  oid: sql`r.oid`,
+  part: sql`o.attnum`,
+  type: sql`'c'::"char"`,
+  kind: sql`case r.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end`,
+  name: sql`quote_ident(r.relname) || '.' || quote_ident(o.attname)`,
+  acl: sql`o.attacl`,
+  owner: sql`r.relowner`,
   isSystems: IN_SYSTEM_SCHEMA,
 }
 
@@ -91,20 +108,13 @@ const WRAPPERS: Catalog = {
 }
 
 export const systemPrivileges: ObjectsQuery = () => {
-  const catalogs = [RELATIONS, ROUTINES, TYPES, LANGUAGES, SCHEMAS, WRAPPERS]
+  const catalogs = [RELATIONS, COLUMNS, ROUTINES, TYPES, LANGUAGES, SCHEMAS, WRAPPERS]
   return sql.join(catalogs.map(changedPrivileges), sql` union all `)
 }
 
-function changedPrivileges({
-  catalog,
-  from,
-  type,
-  kind,
-  name,
-  acl,
-  owner,
-  isSystems,
-}: Catalog): Sql {
+function changedPrivileges(one: Catalog): Sql {
+  const { catalog, from, type, kind, name, acl, owner, isSystems } = one
+  const { oid = sql`o.oid`, part = sql`0` } = one
   const now = aclText(sql`coalesce(${acl}, acldefault(${type}, ${owner}))`)
   const first = aclText(sql`coalesce(i.initprivs, acldefault(${type}, ${owner}))`)
   return sql`
@@ -114,10 +124,10 @@ select
   ${name} as name,
   ${now} as definition
 from ${from}
-left join pg_init_privs i on i.objoid = o.oid and i.classoid = ${catalog} and i.objsubid = 0
+left join pg_init_privs i on i.objoid = ${oid} and i.classoid = ${catalog} and i.objsubid = ${part}
 where ${acl} is distinct from i.initprivs
   and (${isSystems} or exists (
     select from pg_depend member
-    where member.classid = ${catalog} and member.objid = o.oid and member.objsubid = 0 and member.deptype = 'e'))
+    where member.classid = ${catalog} and member.objid = ${oid} and member.objsubid = 0 and member.deptype = 'e'))
   and ${now} <> ${first}`
 }
