@@ -82,6 +82,11 @@ const TABLES: Readonly<Record<string, readonly (readonly [apply: string, undo: s
     ],
     ["modify choices set('a','b','c''d','e f','g')", "modify choices set('a','b','c''d','e f')"],
     ["modify choices set('b','a','c''d','e f')", "modify choices set('a','b','c''d','e f')"],
+    // For their collation, all smiles are one: the default is the first of them as before.
+    [
+      "modify smiles enum('😀','😂','?') character set utf8mb4 default '😁'",
+      "modify smiles enum('😀','😁','?') character set utf8mb4 default '😁'",
+    ],
     [
       "modify smiles enum('😂','😁','?') character set utf8mb4 default '😁'",
       "modify smiles enum('😀','😁','?') character set utf8mb4 default '😁'",
@@ -559,6 +564,16 @@ const SEVERAL: readonly Mutation[] = [
     objects: ['table merged', 'table merged_two', 'table merged_other'],
     apply: ['rename table merged_two to merged_other'],
     undo: ['rename table merged_other to merged_two'],
+  },
+  {
+    // What no statement says: the format of a table that was filled when the server's own was another.
+    objects: ['table keyless'],
+    apply: [
+      'set global innodb_default_row_format = compact',
+      'alter table keyless force',
+      'set global innodb_default_row_format = dynamic',
+    ],
+    undo: ['alter table keyless force'],
   },
   {
     objects: ['table elsewhere'],
