@@ -41,7 +41,24 @@ const schemas: readonly Mutation[] = [
   ['grant create on schema harbour to public', 'schema harbour'],
   ['revoke grant option for usage on schema harbour from harbour_pilot', 'schema harbour'],
   ['create schema drydock'],
-  ['create schema drydock create table runs (a int) create view seen as select 1 as a'],
+  // The ledger's schema is Drydock's own, with everything in it.
+  [
+    `do $run$ begin
+      create schema drydock;
+      create table drydock.runs (a int generated always as identity primary key, b int check (b > 0));
+      create index on drydock.runs (b);
+      create view drydock.seen as select 1 as a;
+      create type drydock.kind as enum ('a');
+      create domain drydock.positive as int check (value > 0);
+      create function drydock.touch() returns trigger language plpgsql as 'begin return new; end';
+      create trigger touched before insert on drydock.runs for each row execute function drydock.touch();
+      create statistics drydock.both on a, b from drydock.runs;
+      create policy everyone on drydock.runs;
+      create operator drydock.=== (leftarg = int, rightarg = int, function = int4eq);
+      alter default privileges in schema drydock grant select on tables to public;
+      comment on schema drydock is 'the ledger';
+    end $run$`,
+  ],
   ['create temporary table ships (a int)'],
   [`comment on type harbour._mood is 'an array has nothing of its own'`],
 ]

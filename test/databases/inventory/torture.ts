@@ -30,23 +30,21 @@ export function partsOf(engine: Engine): readonly TorturePart[] {
   return ['extensions', 'subscription', ...(majorOf(engine) >= 18 ? (['since18'] as const) : [])]
 }
 
-const FILES: Readonly<Record<TorturePart, string>> = {
-  extensions: 'postgres-extensions.sql',
-  subscription: 'postgres-subscription.sql',
-  since18: 'postgres-18.sql',
-}
-
 /** A new database with everything that the engine can hold, made by its superuser. */
 export async function createTorture(
   engine: Engine,
   { dumpable = false }: TortureOptions = {},
 ): Promise<TestDatabase> {
   const database = await engine.createDatabase()
+  const parts = partsOf(engine)
   const files = [
     ...['postgres.sql', 'postgres-superuser.sql', 'postgres-icu.sql'],
-    ...partsOf(engine).map((part) => FILES[part]),
+    ...(parts.includes('extensions') ? ['postgres-extensions.sql'] : []),
+    ...(parts.includes('since18') ? ['postgres-18.sql'] : []),
     'postgres-rows.sql',
     ...(dumpable ? [] : ['postgres-not-dumpable.sql']),
+    // The last one: from here on the database cannot be dropped.
+    ...(parts.includes('subscription') ? ['postgres-subscription.sql'] : []),
   ]
   for (const file of files)
     await engine.query(database.adminUrl, readFileSync(resolve(FIXTURES, file), 'utf8'))
