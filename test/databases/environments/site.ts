@@ -36,14 +36,14 @@ export interface SiteOptions {
   /** Runs in each of them. */
   readonly sql?: (base: string) => string
   /** More of `drydock.jsonc`. */
-  readonly file?: Readonly<Record<string, unknown>>
+  readonly file?: (base: Site['base']) => Readonly<Record<string, unknown>>
   readonly files?: Readonly<Record<string, unknown>>
   readonly role?: 'admin' | 'engineer'
 }
 
 export async function createSite(
   engine: Engine,
-  { bases = ['data'], sql, file = {}, files = {}, role = 'admin' }: SiteOptions = {},
+  { bases = ['data'], sql, file = () => ({}), files = {}, role = 'admin' }: SiteOptions = {},
 ): Promise<Site> {
   const server = await (engine.kind === 'pglite' ? folders() : serverOf(engine, role))
   const base = (short: string) => `${server.prefix}_${short}`
@@ -60,7 +60,7 @@ export async function createSite(
         prod: { url: '${env:SERVER_URL}', ...(engine.kind !== 'pglite' && { databases: names }) },
       },
       registry: { environment: 'prod', database: registry, table: 'database_configs' },
-      ...file,
+      ...file(base),
     },
     '.env': `SERVER_URL='${server.workspaceUrl(names[0] ?? '')}'\n`,
     ...files,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describeEngines, ownsServer } from '../../helpers/engines'
-import { endSubscription, loadTorture, partsOf } from '../inventory/torture'
+import { endSubscription, loadTorture } from '../inventory/torture'
 import { createSite, type Site } from './site'
 
 /** Every ordinary table with a digest of its rows, by the server and without Drydock. */
@@ -32,7 +32,7 @@ describeEngines(
           },
         }),
       })
-      await loadTorture(engine, site.url(site.base('data')), partsOf(engine))
+      await loadTorture(engine, site.url(site.base('data')), { dumpable: true })
       const init = await site.cli('environment', 'init', '--yes')
       assert.equal(init.code, 0, init.stderr)
     })

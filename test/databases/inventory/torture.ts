@@ -33,9 +33,19 @@ export function partsOf(engine: Engine): readonly TorturePart[] {
 /** A new database with everything that the engine can hold, made by its superuser. */
 export async function createTorture(
   engine: Engine,
-  { dumpable = false }: TortureOptions = {},
+  options: TortureOptions = {},
 ): Promise<TestDatabase> {
   const database = await engine.createDatabase()
+  await loadTorture(engine, database.adminUrl, options)
+  return database
+}
+
+/** Makes everything that the engine can hold in a database that is there, for its superuser. */
+export async function loadTorture(
+  engine: Engine,
+  url: string,
+  { dumpable = false }: TortureOptions = {},
+): Promise<void> {
   const parts = partsOf(engine)
   const files = [
     ...['postgres.sql', 'postgres-superuser.sql', 'postgres-icu.sql'],
@@ -46,9 +56,7 @@ export async function createTorture(
     // The last one: from here on the database cannot be dropped.
     ...(parts.includes('subscription') ? ['postgres-subscription.sql'] : []),
   ]
-  for (const file of files)
-    await engine.query(database.adminUrl, readFileSync(resolve(FIXTURES, file), 'utf8'))
-  return database
+  for (const file of files) await engine.query(url, readFileSync(resolve(FIXTURES, file), 'utf8'))
 }
 
 /** A database that subscribes to another cannot be dropped. */

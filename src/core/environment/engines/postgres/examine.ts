@@ -37,7 +37,7 @@ select
   pg_catalog.pg_database_size(d.oid)::text as bytes,
   (select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
    where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'drydock'))::text as tables,
-  (select coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  (select coalesce(sum(case when c.reltuples < 0 then pg_catalog.pg_relation_size(c.oid) / 100 else c.reltuples end), 0)::bigint from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
    where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'drydock'))::text as rows,
   (select count(*) from pg_catalog.pg_stat_activity a
    where a.datid = d.oid and a.pid <> pg_catalog.pg_backend_pid() and coalesce(a.backend_type, '') !~ '^autovacuum')::text as sessions,

@@ -17,6 +17,7 @@ import { databaseOf, openEnd, openMaintenance, serverEndpoint } from './openEnds
 import { proveRows, proveStructure } from './prove'
 import { readRelayTables, relayRows } from './relayTables'
 import { replay } from './replay'
+import { readRowTypes } from './rowTypes'
 import { readSequencePlaces, setSequencePlaces } from './sequences'
 
 /** The whole clone is of one moment: everything is read on a snapshot that this session holds. */
@@ -25,6 +26,7 @@ export async function cloneByRelay(job: CloneJob): Promise<CloneReport> {
   return source.withSession((session) =>
     session.transaction('read', async () => {
       await session.execute(sql`set local row_security to off`)
+      await session.execute(sql`set local search_path to ''`)
       const snapshot = await exportSnapshot(session)
       const objects = await readPostgresInventory(session)
       requirePlanned(objects, job)
@@ -92,7 +94,7 @@ async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
     report('making objects')
     await dropDefaults(session, into)
     const { preData, postData } = dump
-    const before = await replay(into, kept(preData), signal)
+    const before = await replay(into, [...kept(preData), ...(await readRowTypes(session))], signal)
     if (job.withData) {
       await copyLargeObjects(session, into)
       await relayRows(tables, {

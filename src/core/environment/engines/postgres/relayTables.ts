@@ -111,6 +111,7 @@ export async function relayRows(
         target.withSession(async (to) => {
           // What is copied is flushed with the last commit of the clone; a clone that breaks off is dropped.
           await to.execute(sql`set synchronous_commit to off`)
+          await to.execute(sql`set search_path to ''`)
           for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
             throwIfAborted(signal)
             if (failed) return
@@ -140,6 +141,8 @@ export function inSnapshot<T>(
     await session.execute(sql`set transaction snapshot ${sql.lit(snapshot)}`)
     // Rows that a policy hides would be missing without a word.
     await session.execute(sql`set local row_security to off`)
+    // Names as values are whole, wherever they are read.
+    await session.execute(sql`set local search_path to ''`)
     return work()
   })
 }

@@ -31,7 +31,7 @@ export async function replay(
 
 /** Of roles: on another server they may not be there, and a role that is no superuser may not give to all. */
 const OF_ROLES =
-  /^(?:ALTER [A-Z ]+ .* OWNER TO |GRANT |REVOKE |ALTER DEFAULT PRIVILEGES |COMMENT ON EXTENSION )/s
+  /^(?:ALTER [A-Z ]+ .* OWNER TO |GRANT |REVOKE |grant |revoke |ALTER DEFAULT PRIVILEGES |COMMENT ON EXTENSION )/s
 
 async function runOne(session: Session, statement: string): Promise<string | undefined> {
   if (!OF_ROLES.test(statement)) {

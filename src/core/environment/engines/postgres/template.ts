@@ -3,7 +3,7 @@ import { isDatabaseError } from '../../../database/errors'
 import { textOf, type Session } from '../../../database/session'
 import { sql, type Sql } from '../../../database/sql'
 import { readPostgresInventory } from '../../../schema/inventory/postgres/readInventory'
-import type { CloneJob, CloneReport } from '../cloneEngine'
+import type { CloneJob, CloneReport, TableProof } from '../cloneEngine'
 import { applyProperties, readProperties } from './databaseProperties'
 import { findLeaks, rewriteForeignServers } from './leaks'
 import { neutralise } from './neutralise'
@@ -42,9 +42,7 @@ export async function cloneByTemplate(job: CloneJob): Promise<CloneReport> {
     const led = await rewriteForeignServers(into, job.names)
     const { objects: made, remarks } = await proveStructure(objects, into, left)
     const proofs = await source.withSession((session) =>
-      session.transaction('read', async () =>
-        proveRows(await readRelayTables(session), session, into, job),
-      ),
+      session.transaction('read', async () => proveQualified(session, into, job)),
     )
     return {
       ...{ method: 'template', objects: made.length, tables: proofs },
@@ -52,6 +50,17 @@ export async function cloneByTemplate(job: CloneJob): Promise<CloneReport> {
       leaks: findLeaks(made, job.names),
     }
   })
+}
+
+/** Names as values are whole on both sides. */
+async function proveQualified(
+  session: Session,
+  into: Session,
+  job: CloneJob,
+): Promise<readonly TableProof[]> {
+  await session.execute(sql`set local search_path to ''`)
+  await into.execute(sql`set search_path to ''`)
+  return proveRows(await readRelayTables(session), session, into, job)
 }
 
 /** False where somebody is on the source. */
