@@ -64,15 +64,32 @@ const connection = {
   entryPoints: { connection: 'src/coreHost/connection.ts' },
   outdir: 'dist',
 }
-const coreHost = { ...node, entryPoints: { coreHost: 'src/coreHost/main.ts' }, outdir: 'dist' }
-const cli = {
+// The core is the largest part, and the same for all that call it: it is there once.
+const core = { ...node, entryPoints: { core: 'src/core/index.ts' }, outdir: 'dist' }
+const besideCore = {
   ...node,
+  plugins: [
+    {
+      name: 'core',
+      setup(b) {
+        b.onResolve({ filter: /\/core\/index$/ }, () => ({ path: './core.js', external: true }))
+      },
+    },
+  ],
+}
+const coreHost = {
+  ...besideCore,
+  entryPoints: { coreHost: 'src/coreHost/main.ts' },
+  outdir: 'dist',
+}
+const cli = {
+  ...besideCore,
   entryPoints: { cli: 'src/cli/main.ts' },
   outdir: 'dist',
   banner: { js: '#!/usr/bin/env node' },
 }
 // For scripts: `require` and `import` both find its names.
-const library = { ...node, entryPoints: ['src/library.ts'], outdir: 'dist' }
+const library = { ...besideCore, entryPoints: ['src/library.ts'], outdir: 'dist' }
 const worker = {
   ...node,
   ...importMetaUrl,
@@ -142,6 +159,7 @@ const bundles = [
   extension,
   onDemand,
   connection,
+  core,
   coreHost,
   cli,
   library,
