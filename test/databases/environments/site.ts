@@ -24,6 +24,8 @@ export interface Site {
   query(database: string, sql: string): Promise<readonly TextRow[]>
   /** The site's databases that the server has, sorted. */
   databases(): Promise<readonly string[]>
+  /** Databases of an environment, finished or not, and everything that waits to be dropped. */
+  leftovers(environment: string): Promise<readonly string[]>
   /** Opens the workspace as a program without an editor would, with these wishes. */
   open(host?: Partial<WorkspaceHost>): Promise<Workspace>
   cli(...args: string[]): Promise<CliResult>
@@ -69,6 +71,10 @@ export async function createSite(
     ...{ engine, folder, prefix: server.prefix, base, registry, url: server.url },
     query: (database, statement) => engine.query(server.url(database), statement),
     databases: server.databases,
+    leftovers: async (environment) => [
+      ...(await server.databases()).filter((name) => name.endsWith(`_${environment}`)),
+      ...(await server.unnamed()),
+    ],
     open: (host = {}) => {
       forgetRegistry()
       return openWorkspace(folder, {
@@ -92,6 +98,8 @@ interface Server {
   readonly workspaceUrl: (first: string) => string
   readonly create: (database: string) => Promise<void>
   readonly databases: () => Promise<readonly string[]>
+  /** Those with names that only Drydock gives. */
+  readonly unnamed: () => Promise<readonly string[]>
   readonly close: () => Promise<void>
 }
 
@@ -115,15 +123,17 @@ async function serverOf(engine: Engine, role: 'admin' | 'engineer'): Promise<Ser
   const all = async () =>
     (await engine.query(database.adminUrl, `${list} order by 1`)).map(({ name }) => name ?? '')
   const own = async () => (await all()).filter((name) => name.startsWith(`${prefix}_`))
+  const unnamed = async () =>
+    (await all()).filter((name) => /^(drydock_new_|zz_deleted_)/.test(name))
   return {
     prefix,
     url,
+    unnamed,
     workspaceUrl: () => url(''),
     create: async (name) => void (await engine.query(given, `create database ${quote(name)}`)),
     databases: own,
     close: async () => {
-      const made = (await all()).filter((name) => /^(drydock_new_|zz_deleted_)/.test(name))
-      for (const name of [...(await own()), ...made]) {
+      for (const name of [...(await own()), ...(await unnamed())]) {
         const force = engine.kind === 'mysql' ? '' : ' with (force)'
         await engine.query(database.adminUrl, `drop database if exists ${quote(name)}${force}`)
       }
@@ -140,6 +150,7 @@ function folders(): Promise<Server> {
     prefix,
     url,
     workspaceUrl: url,
+    unnamed: () => Promise.resolve([]),
     create: (name) => createPgliteFolder(join(home, name)),
     databases: () =>
       Promise.resolve(
