@@ -77,6 +77,11 @@ export {
   type ComparedEnvironments,
 } from './environment/compareEnvironments'
 export type { ObjectDifference } from './schema/inventory/compareObjects'
+export {
+  findStaleEnvironments,
+  type StaleEnvironment,
+  type StaleEnvironments,
+} from './environment/staleEnvironments'
 export { dotenvLines, resolveNames, type ResolvedNames } from './environment/resolveNames'
 export { processHost } from './workspace/processHost'
 export { onQuery, type QueryEvent } from './queryLog/queryLog'

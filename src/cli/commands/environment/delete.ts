@@ -23,7 +23,7 @@ import {
   addWorkspaceOptions,
 } from '../options'
 
-interface DeleteOptions extends ApplyCommandOptions {
+export interface DeleteOptions extends ApplyCommandOptions {
   readonly purge?: boolean
   readonly dryRun?: boolean
 }
@@ -44,7 +44,8 @@ export function addDelete(program: Command, context: CommandContext): void {
   )
 }
 
-async function runDelete(
+/** Plans, shows, asks once, deletes and reports. */
+export async function runDelete(
   context: CommandContext,
   given: readonly string[],
   options: DeleteOptions,

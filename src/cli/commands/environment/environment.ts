@@ -6,6 +6,7 @@ import { addCurrent } from './current'
 import { addDelete, addRestore } from './delete'
 import { addInit } from './init'
 import { addList } from './list'
+import { addReap } from './reap'
 import { addResolve } from './resolve'
 
 /** `drydock environment …`: the databases of each environment, and which environment is the current one. */
@@ -22,6 +23,7 @@ export function addEnvironment(program: Command, context: CommandContext): void 
     addCompare,
     addDelete,
     addRestore,
+    addReap,
   ])
     add(environment, context)
 }

@@ -1,14 +1,13 @@
 /** Which environment is the current one. */
-import { resolve } from 'node:path'
 import { UsageError } from '../../util/errors'
 import { mayExist } from '../findEnvironment'
-import { parseTemplate } from '../placeholders'
 import { isProductionName } from '../protection'
 import { registryRows } from '../registry/registry'
 import type { Workspace } from '../workspace'
 import { branchOfBuild } from './branchOfBuild'
 import { DEFAULT_BRANCHES, exactRule, patternRule } from './branchRules'
 import { readGitHead, type GitHead } from './gitHead'
+import { repositoryFolder } from './repositoryFolder'
 
 export interface CurrentEnvironment {
   readonly name: string
@@ -52,29 +51,13 @@ function followsBranches({ branches, registry }: Workspace): boolean {
 
 async function headOf(workspace: Workspace): Promise<GitHead> {
   if (!followsBranches(workspace)) return { kind: 'none', why: 'drydock.jsonc has no "branches"' }
-  const { folder, repository } = workspace
-  if (repository !== undefined)
-    return readGitHead(resolve(folder, repositoryPath(workspace, repository)))
+  const other = repositoryFolder(workspace)
+  if (other !== undefined) return readGitHead(other)
   if (workspace.head !== undefined) return workspace.head
-  const head = await readGitHead(folder)
+  const head = await readGitHead(workspace.folder)
   if (head.kind === 'branch') return head
   const built = branchOfBuild((name) => workspace.variable(name))
   return built === undefined ? head : { kind: 'branch', name: built }
-}
-
-function repositoryPath(workspace: Workspace, template: string): string {
-  const filled = parseTemplate(template).map((part) => {
-    if (typeof part === 'string') return part
-    const value = part.kind === 'env' ? workspace.variable(part.name) : undefined
-    if (value !== undefined) return value
-    throw new UsageError(
-      `"repository" of drydock.jsonc needs the variable "${part.name}", which is not set`,
-      {
-        mend: `set it, or write ${part.name}=… into .env beside drydock.jsonc`,
-      },
-    )
-  })
-  return filled.join('')
 }
 
 /** What the file says of this very branch, else what was made for it, else what the file says of branches like it. */
