@@ -77,7 +77,8 @@ function newName(op: Change['op'], after: Row): string {
 function totalLine(plan: Plan): string {
   const number = (name: string) => summaryNumber(plan.summary, name)
   const databases = countOf(plan.changes, 'database', 'databases')
-  if (plan.kind !== 'createEnvironment') return `${databases}, ${shownBytes(number('bytes'))}`
+  if (plan.kind !== 'createEnvironment')
+    return number('bytes') === 0 ? databases : `${databases}, ${shownBytes(number('bytes'))}`
   const objects = countOf(number('objects'), 'object', 'objects')
   return `${databases}, ${objects}, about ${number('rows')} rows, ${shownBytes(number('bytes'))}, about ${number('seconds')} s`
 }

@@ -1,6 +1,7 @@
 /** Environments that nobody seems to need any more: their time is up, or their branch is gone. */
 import type { WorkOptions } from '../util/progress'
 import { readGitBranches } from '../workspace/current/gitBranches'
+import { readGitHead } from '../workspace/current/gitHead'
 import { repositoryFolder } from '../workspace/current/repositoryFolder'
 import { findEnvironment } from '../workspace/findEnvironment'
 import type { Workspace } from '../workspace/workspace'
@@ -26,7 +27,7 @@ export async function findStaleEnvironments(
   options: WorkOptions,
   now: Date = new Date(),
 ): Promise<StaleEnvironments> {
-  const branches = await readGitBranches(repositoryFolder(workspace) ?? workspace.folder)
+  const branches = await knownBranches(repositoryFolder(workspace) ?? workspace.folder)
   return withRegistry(workspace, options, ({ rows, known }) => {
     const active = rows.filter((row) => row.active && mayGo(workspace, row.environment))
     const names = [...new Set(active.map(({ environment }) => environment))].sort()
@@ -41,6 +42,13 @@ export async function findStaleEnvironments(
       branches === undefined ? { problem: 'git does not tell which branches there are' } : {}
     return Promise.resolve({ stale, ...problem })
   })
+}
+
+/** A branch without a commit is checked out, and in no list. */
+async function knownBranches(folder: string): Promise<ReadonlySet<string> | undefined> {
+  const [branches, head] = [await readGitBranches(folder), await readGitHead(folder)]
+  if (branches === undefined || head.kind !== 'branch') return branches
+  return new Set([...branches, head.name])
 }
 
 function mayGo(workspace: Workspace, name: string): boolean {
