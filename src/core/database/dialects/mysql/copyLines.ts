@@ -1,4 +1,5 @@
 /** Rows of the wire protocol's text form as lines of COPY's text format. See `copyText.ts`. */
+import { NULL, widthOf, type RowLines, type WireColumn } from './rowLines'
 
 const CHUNK = 128 * 1024
 const TAB = 9
@@ -25,24 +26,19 @@ for (const [byte, letter] of [
 ] as const)
   LETTERS[byte] = letter.charCodeAt(0)
 
-/**
- * What a value begins with: its length, or one of these.
- * https://mariadb.com/kb/en/protocol-data-types/#length-encoded-integers
- */
-const NULL = 0xfb
-const TWO_BYTES = 0xfc
-const THREE_BYTES = 0xfd
-
 /** How a column's values are spelled: as they are, without zeros at the end of a fraction, and with their offset. */
-export type Spelling = 'asIs' | 'time' | 'instant'
+type Spelling = 'asIs' | 'time' | 'instant'
+
+/** Of what is no text on the wire: a timestamp, a datetime and a time. */
+const SPELLINGS: Readonly<Record<number, Spelling>> = { 7: 'instant', 11: 'time', 12: 'time' }
 
 /** Digits of a second's fraction. */
 const MOST_DIGITS = 6
 
 /** Collects lines in chunks. */
-export class CopyLines {
+export class CopyLines implements RowLines {
   /** Of each column. */
-  spellings: readonly Spelling[] = []
+  private spellings: readonly Spelling[] = []
   private buffer = Buffer.allocUnsafe(CHUNK)
   private length = 0
 
@@ -50,7 +46,10 @@ export class CopyLines {
     return this.length >= CHUNK / 2
   }
 
-  /** Adds the row whose values are from `start` to `end`. */
+  begin(columns: readonly WireColumn[]): void {
+    this.spellings = columns.map(({ type }) => SPELLINGS[type] ?? 'asIs')
+  }
+
   add(row: Buffer, start: number, end: number): void {
     // Each byte may become two. A null becomes three with what follows it, from one; an instant gets an offset.
     this.makeRoom(3 * (end - start))
@@ -103,7 +102,6 @@ export class CopyLines {
     return at
   }
 
-  /** What was collected, which is the caller's from now on. */
   take(): Buffer {
     const chunk = this.buffer.subarray(0, this.length)
     if (this.length === 0) return chunk
@@ -118,9 +116,4 @@ export class CopyLines {
     this.buffer.copy(larger, 0, 0, this.length)
     this.buffer = larger
   }
-}
-
-function widthOf(first: number): number {
-  if (first === TWO_BYTES) return 2
-  return first === THREE_BYTES ? 3 : 8
 }

@@ -4,15 +4,20 @@
  */
 import type { Socket } from 'node:net'
 import type { Connection, FieldPacket } from 'mysql2'
-import { CopyLines, type Spelling } from './copyLines'
+import { CopyLines } from './copyLines'
 import { Packets } from './packets'
+import type { RowLines } from './rowLines'
 
 /** Bytes that wait for their reader before the server has to wait. */
 const READ_AHEAD = 1 << 20
 
 /** Runs a query. While nobody takes the rows, little is read from the server. Throws the driver's error. */
-export async function* copyRows(connection: Connection, sql: string): AsyncGenerator<Buffer> {
-  const rows = new IncomingRows(connection as OpenConnection, sql)
+export async function* copyRows(
+  connection: Connection,
+  sql: string,
+  lines: RowLines = new CopyLines(),
+): AsyncGenerator<Buffer> {
+  const rows = new IncomingRows(connection as OpenConnection, sql, lines)
   try {
     for (let chunk = await rows.next(); chunk !== undefined; chunk = await rows.next()) yield chunk
   } finally {
@@ -23,10 +28,10 @@ export async function* copyRows(connection: Connection, sql: string): AsyncGener
 /** The driver's connection, whose declaration leaves its socket out. */
 type OpenConnection = Connection & { readonly stream: Socket }
 
-type DataListener = (chunk: Buffer) => void
+/** The driver's column, whose declaration leaves its character set out. */
+type Field = FieldPacket & { readonly characterSet?: number }
 
-/** Of what is no text on the wire: a timestamp, a datetime and a time. */
-const SPELLINGS: Readonly<Record<number, Spelling>> = { 7: 'instant', 11: 'time', 12: 'time' }
+type DataListener = (chunk: Buffer) => void
 
 /** An answer begins with the number of its columns, a packet for each of them and one for their end. */
 const FRAME = 2
@@ -43,7 +48,6 @@ const SEQUENCE = 3
  * rows, so that to it the query has none.
  */
 class IncomingRows {
-  private readonly lines = new CopyLines()
   private readonly packets = new Packets()
   private readonly chunks: Buffer[] = []
   private bytes = 0
@@ -60,6 +64,7 @@ class IncomingRows {
   constructor(
     private readonly connection: OpenConnection,
     sql: string,
+    private readonly lines: RowLines,
   ) {
     const { stream } = connection
     const [driver, ...others] = stream.listeners('data') as DataListener[]
@@ -73,8 +78,11 @@ class IncomingRows {
     const query = connection.query({ sql, rowsAsArray: true, typeCast: false })
     query.on('error', this.fail)
     query.on('fields', (fields: unknown) => {
-      const types = (fields as readonly FieldPacket[]).map(({ columnType }) => columnType ?? -1)
-      this.lines.spellings = types.map((type) => SPELLINGS[type] ?? 'asIs')
+      this.lines.begin(
+        (fields as readonly Field[]).map(({ columnType: type = -1, characterSet = -1 }) => ({
+          ...{ type, characterSet },
+        })),
+      )
     })
     query.on('end', () => this.end())
   }

@@ -5,12 +5,16 @@ import { AbortedError, throwIfAborted, UsageError } from '../../../util/errors'
 import type { Row, Value } from '../../../util/value'
 import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
-import type { Result, ResultColumn, Session, TransactionMode } from '../../session'
+import type { Relay, Result, ResultColumn, Session, TransactionMode } from '../../session'
 import { compile, type Sql } from '../../sql'
 import { cancelStatement, connect, cutOff } from './connect'
+import { CopyLines } from './copyLines'
 import { copyRows } from './copyRows'
 import { mysqlDialect } from './dialect'
 import { translateError } from './errors'
+import { insertRows } from './insertRows'
+import { LiteralRows } from './literalRows'
+import type { RowLines } from './rowLines'
 import { BEGIN } from './settings'
 import { typeIdOf } from './types'
 
@@ -95,13 +99,57 @@ class MysqlSession implements Session {
     return fields.map((field) => ({ name: field.name, typeId: typeIdOf(field) }))
   }
 
-  async *copyOut(query: Sql): AsyncIterable<Buffer> {
+  copyOut(query: Sql): AsyncIterable<Buffer> {
+    return this.stream(query, new CopyLines())
+  }
+
+  /** The one form is that of literals: see `literalRows.ts`. */
+  readonly relay: Relay = {
+    copyOut: (rows) => this.copyLiterals(rows),
+    copyIn: (into, _form, chunks) => this.insertLiterals(into, chunks),
+  }
+
+  /** Texts come in the bytes that the server keeps. */
+  private async *copyLiterals(rows: Sql): AsyncIterable<Buffer> {
+    await this.run('set session character_set_results = null', [])
+    yield* this.stream(rows, new LiteralRows())
+    await this.run('set session character_set_results = utf8mb4', [])
+  }
+
+  /** The client speaks bytes while rows are sent; names are UTF-8 in any case. */
+  private async insertLiterals(into: Sql, chunks: AsyncIterable<Buffer>): Promise<void> {
+    const { sql } = compile(into, 'mysql')
+    const { rows } = await this.run('select @@session.max_allowed_packet', [])
+    const started = performance.now()
+    await this.run('set session character_set_client = binary', [])
+    try {
+      await insertRows(chunks, {
+        packetBytes: Number(rows[0]?.[0]),
+        head: Buffer.from(`insert into ${sql} values `),
+        send: (statement) =>
+          this.send(statement).catch((error: unknown) => {
+            throw this.failed(`insert into ${sql}`, started, error)
+          }),
+      })
+      this.log(`insert into ${sql}`, started, 0)
+    } finally {
+      await this.run('set session character_set_client = utf8mb4', []).catch(() => undefined)
+    }
+  }
+
+  /** Of a session whose client speaks bytes, the driver writes a byte for each character. */
+  private async send(statement: Buffer): Promise<void> {
+    throwIfAborted(this.options.signal)
+    await this.ask(statement.toString('latin1'), [])
+  }
+
+  private async *stream(query: Sql, lines: RowLines): AsyncIterable<Buffer> {
     throwIfAborted(this.options.signal)
     const started = performance.now()
     const { sql } = compile(query, 'mysql')
     this.abandoned = true
     try {
-      for await (const chunk of copyRows(this.connection, sql)) {
+      for await (const chunk of copyRows(this.connection, sql, lines)) {
         throwIfAborted(this.options.signal)
         yield chunk
       }
