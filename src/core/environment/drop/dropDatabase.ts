@@ -14,9 +14,11 @@ import type { Doomed } from './doomed'
 export async function dropDatabase(server: Endpoint, doomed: Doomed): Promise<void> {
   const { databaseName, environment } = doomed
   if (server.engine === 'pglite') return dropFolder(databaseAt(server, databaseName))
-  await openDatabase(server, environment, 'write').withSession((session) =>
-    session.execute(sql`drop database ${sql.id(databaseName)}`),
-  )
+  await openDatabase(server, environment, 'write').withSession(async (session) => {
+    // Databases of one environment may have foreign keys to each other, and go one after the other.
+    if (server.engine === 'mysql') await session.execute(sql`set session foreign_key_checks = 0`)
+    await session.execute(sql`drop database ${sql.id(databaseName)}`)
+  })
 }
 
 /** Renamed first: a folder that is half removed has no name that anybody knows. */

@@ -92,9 +92,19 @@ export interface Leak {
   readonly text: string
 }
 
+/** Tells whose a database is that has its final name while it is being made. */
+export interface CloneMarker {
+  /** Whether this run has begun to make it, or nothing is in it. */
+  mayRemove(session: Session, database: string, runId: string): Promise<boolean>
+  /** From then on it is as any other. */
+  remove(session: Session, database: string): Promise<void>
+}
+
 export interface CloneEngine {
   /** Whether a database can get another name. */
   readonly canRename: boolean
+  /** Of engines that cannot rename: `clone` leaves its mark in what it makes. */
+  readonly marker?: CloneMarker
   /** All objects of the session's database. */
   readInventory(session: Session): Promise<readonly SchemaObject[]>
   /** Looks at a source, on a session that is held read-only. */

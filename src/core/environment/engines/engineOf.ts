@@ -1,15 +1,22 @@
 import type { Dialect } from '../../database/dialect'
 import { UsageError } from '../../util/errors'
-import type { CloneEngine } from './cloneEngine'
+import type { CloneEngine, CloneMarker } from './cloneEngine'
+import { mysqlEngine } from './mysql/engine'
 import { postgresEngine } from './postgres/engine'
 
 const ENGINES: Readonly<Partial<Record<Dialect['engine'], CloneEngine>>> = {
   postgres: postgresEngine,
+  mysql: mysqlEngine,
 }
 
 /** Whether databases of an engine can get another name, and so go to the trash. */
 export function canRename(engine: string): boolean {
   return engine !== 'mysql'
+}
+
+/** What tells whose an unfinished database is, on engines where its name does not. */
+export function markerOf(engine: Dialect['engine']): CloneMarker | undefined {
+  return ENGINES[engine]?.marker
 }
 
 /** How databases of an engine are cloned. */

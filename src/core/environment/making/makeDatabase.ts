@@ -1,6 +1,7 @@
 /**
- * Makes one database of an environment. Until it is whole and registered it has a name that nobody else gives, and the ledger
- * knows that it is being made: whatever ends the work, it is found and removed.
+ * Makes one database of an environment. Until it is whole and registered it has a name that nobody else gives, or its maker's
+ * mark where the engine cannot rename, and the ledger knows that it is being made: whatever ends the work, it is found and
+ * removed.
  */
 import type { StepContext, StepResult } from '../../apply/applySteps'
 import { recordDatabase, forgetDatabase, type KnownDatabase } from '../../ledger/databaseStates'
@@ -11,12 +12,13 @@ import { requireRegistry } from '../../workspace/registry/registry'
 import { insertRegistryRow } from '../registry/writeRegistry'
 import { unfinishedName } from '../drop/trashName'
 import type { CloneJob, CloneMethod, CloneReport } from '../engines/cloneEngine'
-import { engineOf } from '../engines/engineOf'
+import { canRename, engineOf } from '../engines/engineOf'
 import { databaseAt } from '../server/databaseAt'
 import { readDatabaseId } from '../server/databaseId'
 import { findDatabase } from '../server/serverDatabases'
 import { renameDatabase } from '../server/renameDatabase'
 import { openDatabase } from '../../database/database'
+import { removeMark } from './isOurs'
 import { removeUnfinished } from './removeUnfinished'
 import type { StepWorld } from './stepWorld'
 import { saveReport } from './saveReport'
@@ -62,9 +64,13 @@ export async function makeDatabase(
   const wanted = wantedOf(change)
   await removeUnfinished(world, wanted, context)
   const made = await alreadyMade(world, wanted, context)
-  if (made) return { outcome: 'applied' }
+  if (made) {
+    await removeMarkOf(world, wanted)
+    return { outcome: 'applied' }
+  }
   await requireFree(world, wanted)
-  const name = unfinishedName(context.runId, context.ordinal)
+  const { engine } = await world.server(wanted.environment)
+  const name = canRename(engine) ? unfinishedName(context.runId, context.ordinal) : wanted.name
   const making = knownOf(wanted, context, { databaseName: name, state: 'making' })
   await world.write((session) => recordDatabase(session, making))
   try {
@@ -72,6 +78,7 @@ export async function makeDatabase(
     const path = await saveReport(world, wanted, report, context)
     if (!wanted.acceptLeaks) requireNoLeaks(report, path)
     await publish(world, wanted, making)
+    await removeMarkOf(world, wanted)
     await context.log('info', `${wanted.name}: ready, equal to ${wanted.source}; report: ${path}`)
     return { outcome: 'applied', after: { ...change.after, ...factsOf(report) } }
   } catch (error) {
@@ -192,6 +199,12 @@ async function publish(
       await recordDatabase(session, ready)
     })
   })
+}
+
+/** Only now: of a database that has no mark, nothing else says that it is not finished, and that it may go. */
+async function removeMarkOf(world: StepWorld, { environment, name }: Wanted): Promise<void> {
+  const server = await world.server(environment)
+  if (!canRename(server.engine)) await removeMark(server, { environment, databaseName: name })
 }
 
 function factsOf({ method, objects, tables }: CloneReport): Row {

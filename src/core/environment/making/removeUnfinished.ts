@@ -4,9 +4,8 @@ import { forgetDatabase, type KnownDatabase } from '../../ledger/databaseStates'
 import { findLockedRuns } from '../../ledger/runLock'
 import { doom } from '../drop/doomed'
 import { dropDatabase } from '../drop/dropDatabase'
-import type { Endpoint } from '../../database/endpoint'
-import { readDatabaseId } from '../server/databaseId'
 import { findDatabase } from '../server/serverDatabases'
+import { isOurs } from './isOurs'
 import type { StepWorld } from './stepWorld'
 
 /** Removes what this run, or one that is no longer at work, has left of a database. */
@@ -30,21 +29,12 @@ export async function removeUnfinished(
   }
 }
 
-/** Under a name that others may give, only the id tells whether it is the one that was being made. */
-async function isTheSame(
-  server: Endpoint,
-  { environment, databaseName, databaseId }: KnownDatabase,
-): Promise<boolean> {
-  if (databaseId === null) return true
-  return (await readDatabaseId(server, environment, databaseName)) === databaseId
-}
-
 /** Drops one, where it is there, and forgets it. */
 export async function removeOne(world: StepWorld, one: KnownDatabase): Promise<void> {
   const { environment, base, databaseName } = one
   const server = await world.server(environment)
   const { exists } = await findDatabase(server, environment, databaseName, {})
-  if (exists && (await isTheSame(server, one))) {
+  if (exists && (await isOurs(server, one))) {
     const evidence = {
       workspace: world.workspace,
       confirmed: [environment],

@@ -6,6 +6,7 @@ import { requireRegistry } from '../../workspace/registry/registry'
 import { findRegistryTable } from '../../workspace/registry/registryTable'
 import { doom } from '../drop/doomed'
 import { dropDatabase } from '../drop/dropDatabase'
+import { isOurs } from '../making/isOurs'
 import type { StepWorld } from '../making/stepWorld'
 import { deactivateRegistryRow } from '../registry/writeRegistry'
 import { findDatabase } from '../server/serverDatabases'
@@ -21,11 +22,13 @@ export async function dropForGood(
   const registry = await world.registry()
   const server = await world.server(environment)
   const row = activeRow(registry, removal)
-  const isKnown = registry.known.some((one) => one.databaseName === from)
-  if (row === undefined && !isKnown)
+  const known = registry.known.find((one) => one.databaseName === from)
+  if (row === undefined && known === undefined)
     return { outcome: 'drifted', actual: null, why: 'neither the registry nor the ledger has it' }
   const { exists } = await findDatabase(server, environment, from, {})
-  if (exists) {
+  if (exists && known?.state === 'making' && !(await isOurs(server, known)))
+    await log('warning', `${from} is not what a run has begun to make, and stays`)
+  else if (exists) {
     const evidence = { workspace: world.workspace, confirmed: world.confirmed, ...registry }
     await dropDatabase(server, doom({ environment, base, databaseName: from }, evidence))
   } else await log('warning', `${from} was not there any more`)

@@ -44,7 +44,7 @@ function isMoreThanRoles({ first, second }: ObjectDifference): boolean {
   return first === '' || second === '' || bare(first) !== bare(second)
 }
 
-function notEqual(differences: readonly ObjectDifference[]): DatabaseOperationError {
+export function notEqual(differences: readonly ObjectDifference[]): DatabaseOperationError {
   const names = differences.slice(0, 5).map((one) => `${describeObject(one)} (${one.change})`)
   const more = differences.length > 5 ? ` and ${differences.length - 5} more` : ''
   return new DatabaseOperationError(
