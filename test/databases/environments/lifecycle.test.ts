@@ -182,5 +182,5 @@ describeEngines(
       ])
     })
   },
-  { where: (engine) => manySessions(engine) && engine.kind === 'postgres' },
+  { where: manySessions, languages: ['postgres', 'mysql'] },
 )

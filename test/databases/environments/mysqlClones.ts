@@ -1,0 +1,77 @@
+/** Clones of MySQL databases without an environment around them. */
+import assert from 'node:assert/strict'
+import type { Endpoint } from '../../../src/core/database/endpoint'
+import type {
+  CloneJob,
+  CloneMethod,
+  CloneReport,
+} from '../../../src/core/environment/engines/cloneEngine'
+import { mysqlEngine } from '../../../src/core/environment/engines/mysql/engine'
+import { parseConnectionUrl } from '../../../src/core/workspace/connectionUrl'
+import type { Protection } from '../../../src/core/workspace/workspace'
+import type { TestDatabase } from '../../helpers/engines'
+import { borrow } from '../mysql/setUp'
+import { nameIn } from '../mysql/tortureSetUp'
+
+export const RUN = '20261122-000000-abcd'
+
+export function endpointAt(url: string, database: string): Endpoint {
+  const parsed = parseConnectionUrl(url)
+  assert.ok('url' in parsed && parsed.url.engine === 'mysql')
+  return { ...parsed.url, database }
+}
+
+/** Another database of the same server. */
+export function at(url: string, database: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${encodeURIComponent(database)}`
+  return changed.href
+}
+
+export interface Wanted {
+  readonly from: TestDatabase
+  readonly target: string
+  readonly protection: Protection
+  readonly names: ReadonlyMap<string, string>
+  readonly role?: 'admin' | 'engineer'
+  readonly signal?: AbortSignal
+  readonly onReport?: (message: string) => void
+}
+
+export interface Made {
+  readonly report: CloneReport
+  readonly method: CloneMethod
+  readonly hazards: readonly string[]
+  readonly log: readonly string[]
+}
+
+/** Plans a clone as `planCreate` does, and makes it. */
+export async function clone({
+  from,
+  target,
+  protection,
+  names,
+  role = 'admin',
+  signal,
+  onReport,
+}: Wanted): Promise<Made> {
+  const url = role === 'admin' ? from.adminUrl : from.url
+  const facts = await borrow(url, 'read', (session) =>
+    session.transaction('read', () =>
+      mysqlEngine.examine(session, { withData: true, protection, sameServer: true }),
+    ),
+  )
+  const log: string[] = []
+  const job: CloneJob = {
+    source: { endpoint: endpointAt(url, nameIn(url)), environment: 'source' },
+    target: { endpoint: endpointAt(url, target), environment: 'target' },
+    maintenance: endpointAt(url, 'information_schema'),
+    ...{ withData: true, method: facts.method, structure: facts.structure },
+    ...{ sessions: 2, names, signal, runId: RUN },
+    log: (_, message) => Promise.resolve(void log.push(message)),
+    report: (message) => onReport?.(message),
+  }
+  const report = await mysqlEngine.clone(job)
+  const hazards = facts.hazards.map(({ code }) => code)
+  return { report, method: facts.method, hazards, log }
+}
