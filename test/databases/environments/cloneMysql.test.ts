@@ -118,7 +118,12 @@ create trigger of_jobs before insert on jobs for each row set new.weight = new.w
 
     it('tells an ordinary role that others on the source cannot be seen', async () => {
       const { from } = await prepared('create table t (a int)', 'engineer')
-      const wish = { withData: true, protection: 'open', sameServer: true } as const
+      const wish = {
+        withData: true,
+        protection: 'open',
+        sameServer: true,
+        names: new Map<string, string>(),
+      } as const
       const facts = await borrow(from.url, 'read', (session) =>
         session.transaction('read', () => mysqlEngine.examine(session, wish)),
       )

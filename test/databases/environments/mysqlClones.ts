@@ -58,7 +58,12 @@ export async function clone({
   const url = role === 'admin' ? from.adminUrl : from.url
   const facts = await borrow(url, 'read', (session) =>
     session.transaction('read', () =>
-      mysqlEngine.examine(session, { withData: true, protection, sameServer: true }),
+      mysqlEngine.examine(session, {
+        withData: true,
+        protection,
+        sameServer: true,
+        names: new Map<string, string>(),
+      }),
     ),
   )
   const log: string[] = []
