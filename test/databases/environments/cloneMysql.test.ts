@@ -117,13 +117,8 @@ create trigger of_jobs before insert on jobs for each row set new.weight = new.w
     })
 
     it('tells an ordinary role that others on the source cannot be seen', async () => {
-      const { from } = await prepared('create table t (a int)', 'engineer')
-      const wish = {
-        withData: true,
-        protection: 'open',
-        sameServer: true,
-        names: new Map<string, string>(),
-      } as const
+      const { from, names } = await prepared('create table t (a int)', 'engineer')
+      const wish = { withData: true, protection: 'open', sameServer: true, names } as const
       const facts = await borrow(from.url, 'read', (session) =>
         session.transaction('read', () => mysqlEngine.examine(session, wish)),
       )
@@ -155,6 +150,26 @@ create event cleaning on schedule every 1 day comment 'of ${name}' do delete fro
         'select event_definition as d, status from information_schema.events where event_schema = database()',
       )
       assert.deepEqual(event, { d: `delete from \`${target}\`.t`, status: 'DISABLED' })
+    })
+
+    it('leaves aliases alone that are called as a database is', async () => {
+      const { from, name, target, names } = await prepared('select 1')
+      await query(
+        from.adminUrl,
+        `create table jobs (id int);
+insert into jobs values (7);
+create view on_alias as select ${name}.id from jobs ${name};
+create function of_alias() returns int reads sql data return (select max(${name}.id) from ${name}.jobs ${name})`,
+      )
+      await clone({ from, target, names, protection: 'open' })
+      const url = at(admin, target)
+      assert.deepEqual(await query(url, 'select of_alias() as id'), [{ id: '7' }])
+      assert.deepEqual(await query(url, 'select * from on_alias'), [{ id: '7' }])
+      const [row] = await query(url, 'show create function of_alias')
+      assert.match(
+        row?.['Create Function'] ?? '',
+        new RegExp(`\\(${name}\\.id\\) from \`${target}\``),
+      )
     })
 
     it('waits for a database that its views read, and for no other that is not there', async () => {

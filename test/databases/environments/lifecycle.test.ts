@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ComparedEnvironments } from '../../../src/core/index'
-import { describeEngines, languageOf, manySessions } from '../../helpers/engines'
+import { describeEngines, manySessions, type Engine } from '../../helpers/engines'
 import { createSite, type Site } from './site'
 
 const JOBS = `
@@ -8,6 +8,9 @@ create table jobs (job integer primary key, stage varchar(20) not null default '
 insert into jobs values (1, 'Cut', 1.50), (2, 'Fit', null), (3, 'Weld', 3.00);
 create view open_jobs as select job, stage from jobs where stage <> 'Done'
 `
+
+/** A database that cannot get another name has no trash: its name is asked for when it goes. */
+const hasTrash = ({ kind }: Engine) => kind !== 'mysql'
 
 const TRASH = `select datname as name from pg_database where datname like 'zz_deleted_%' order by 1`
 const REGISTERED = `select * from database_configs where environment = 'test-x' and is_active`
@@ -28,10 +31,9 @@ describeEngines(
       site.cli('environment', 'create', name, '--from', 'prod', ...more)
     const copies = async (environment: string) =>
       (await site.databases()).filter((name) => name.endsWith(`_${environment}`))
-    /** What is deleted waits, where the engine can rename it. */
-    const hasTrash = languageOf(engine) === 'postgres'
     const trash = async () =>
-      hasTrash ? (await site.query(site.registry, TRASH)).map(({ name }) => name ?? '') : []
+      hasTrash(engine) ? (await site.query(site.registry, TRASH)).map(({ name }) => name ?? '') : []
+    const confirmed = (name: string) => (hasTrash(engine) ? [] : ['--confirm', name])
 
     it('is planned without a write', async () => {
       const before = await site.databases()
@@ -108,7 +110,7 @@ describeEngines(
       assert.match((await compare()).stdout, /✓ No difference/)
     })
 
-    if (hasTrash)
+    if (hasTrash(engine))
       it('is deleted to the trash, restored, and undone', async () => {
         const asked = await site.cli('environment', 'delete', 'test-x')
         assert.equal(asked.code, 2)
@@ -160,12 +162,10 @@ describeEngines(
       assert.deepEqual(await copies('test-y'), [name])
       assert.deepEqual(await site.query(name, 'select * from jobs'), [])
       const run = /Run: (\S+)/.exec(made.stdout)?.[1] ?? ''
-      const undone = await site.cli(
-        ...['undo', run, '--yes', ...(hasTrash ? [] : ['--confirm', 'test-y'])],
-      )
+      const undone = await site.cli('undo', run, '--yes', ...confirmed('test-y'))
       assert.equal(undone.code, 0, undone.stderr)
       assert.deepEqual(await copies('test-y'), [])
-      assert.equal((await trash()).length, hasTrash ? 1 : 0)
+      assert.equal((await trash()).length, hasTrash(engine) ? 1 : 0)
     })
 
     it('never is production, nor something that is there already', async () => {
@@ -178,8 +178,9 @@ describeEngines(
         assert.notEqual(gone.code, 0)
         assert.match(gone.stderr, /never deleted|no environment/)
       }
-      const quote = hasTrash ? '"' : '`'
-      await site.query(site.registry, `create database ${quote}${site.base('data')}_test-z${quote}`)
+      const quote = hasTrash(engine) ? '"' : '`'
+      const taken = `${site.base('data')}_test-z`
+      await site.query(site.registry, `create database ${quote}${taken}${quote}`)
       const { code, stdout, stderr } = await create('z', '--schema-only', '--yes')
       assert.equal(code, 3, stderr)
       assert.match(stdout, /the registry does not know/)

@@ -58,12 +58,7 @@ export async function clone({
   const url = role === 'admin' ? from.adminUrl : from.url
   const facts = await borrow(url, 'read', (session) =>
     session.transaction('read', () =>
-      mysqlEngine.examine(session, {
-        withData: true,
-        protection,
-        sameServer: true,
-        names: new Map<string, string>(),
-      }),
+      mysqlEngine.examine(session, { withData: true, protection, sameServer: true, names }),
     ),
   )
   const log: string[] = []

@@ -8,6 +8,14 @@ export interface Mention {
   readonly text: string
 }
 
+export interface RewriteOptions extends TokenOptions {
+  /**
+   * Whether a name in front of these others is one of a database. Where it is left out, it always is: `data.jobs` may as well be
+   * a column of a table or an alias `data`.
+   */
+  readonly isDatabase?: (name: string, behind: readonly string[]) => boolean
+}
+
 export interface Rewritten {
   readonly sql: string
   /** How many names were given others. */
@@ -23,7 +31,7 @@ export interface Rewritten {
 export function rewriteDatabaseNames(
   sql: string,
   names: ReadonlyMap<string, string>,
-  options: TokenOptions,
+  options: RewriteOptions,
 ): Rewritten {
   const tokens = tokenize(sql, options)
   const mentions: Mention[] = []
@@ -51,24 +59,31 @@ function lookUp(
   return undefined
 }
 
-function qualifies(tokens: readonly Token[], index: number, options: TokenOptions): boolean {
+function qualifies(tokens: readonly Token[], index: number, options: RewriteOptions): boolean {
   const before = neighbour(tokens, index, -1)
   if (before?.text === '.') return false
-  const parts = namesBehind(tokens, index, options)
-  return options.language === 'mysql' ? parts >= 1 : parts >= 2
+  const behind = namesBehind(tokens, index, options)
+  if (behind.length < (options.language === 'mysql' ? 1 : 2)) return false
+  const name = nameOf(tokens[index] as Token, options) ?? ''
+  return options.isDatabase?.(name, behind) ?? true
 }
 
-/** How many names follow, each behind a dot. */
-function namesBehind(tokens: readonly Token[], index: number, options: TokenOptions): number {
-  let [parts, at] = [0, index]
-  for (;;) {
+/** Names that follow, each behind a dot. */
+function namesBehind(
+  tokens: readonly Token[],
+  index: number,
+  options: TokenOptions,
+): readonly string[] {
+  const names: string[] = []
+  for (let at = index; ;) {
     const dot = neighbourIndex(tokens, at, 1)
-    if (dot === undefined || tokens[dot]?.text !== '.') return parts
+    if (dot === undefined || tokens[dot]?.text !== '.') return names
     const next = neighbourIndex(tokens, dot, 1)
     const token = next === undefined ? undefined : tokens[next]
-    if (next === undefined || token === undefined) return parts
-    if (nameOf(token, options) === undefined && token.text !== '*') return parts
-    parts++
+    if (next === undefined || token === undefined) return names
+    const name = token.text === '*' ? '*' : nameOf(token, options)
+    if (name === undefined) return names
+    names.push(name)
     at = next
   }
 }

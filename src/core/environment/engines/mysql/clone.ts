@@ -8,9 +8,11 @@ import { readMysqlObjects } from '../../../schema/inventory/mysql/readInventory'
 import { recreationSteps } from '../../../schema/recreate/mysql/recreationSteps'
 import { sessionStatements } from '../../../schema/recreate/mysql/settings'
 import type { RecreationStep } from '../../../schema/recreate/mysql/step'
+import { AbortedError } from '../../../util/errors'
 import type { CloneJob, CloneReport, Leak, TableProof } from '../cloneEngine'
 import { databaseOf, openEnd, openMaintenance } from '../postgres/openEnds'
 import { requirePlanned } from '../postgres/relay'
+import { readHomonyms, type Homonyms } from './homonyms'
 import { makeObjects, type Left } from './makeObjects'
 import { mark } from './marker'
 import { findLeaks, withNewNames } from './names'
@@ -25,6 +27,7 @@ interface Read {
   readonly objects: readonly MysqlObject[]
   readonly tables: readonly RowTable[]
   readonly sequences: readonly SequencePlace[]
+  readonly homonyms: Homonyms
 }
 
 /** On a relay all is of one moment, which the sessions of the source hold. */
@@ -37,6 +40,9 @@ export async function cloneDatabase(job: CloneJob): Promise<CloneReport> {
     const read = await passing(session, () => readSource(session, job))
     await makeEmpty(job)
     return fill(job, { source, sessions, read })
+  }).catch((error: unknown) => {
+    // A commit that was stopped says that it is not permitted, and not that somebody has stopped it.
+    throw job.signal?.aborted === true ? new AbortedError(error) : error
   })
 }
 
@@ -49,6 +55,7 @@ async function readSource(session: Session, job: CloneJob): Promise<Read> {
     objects,
     tables: await readRowTables(session, name),
     sequences: await readSequencePlaces(session, name),
+    homonyms: await readHomonyms(session, job.names),
   }
 }
 
@@ -68,8 +75,8 @@ interface Filling {
 }
 
 async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
-  const { objects, sequences, tables } = filling.read
-  const renamed = objects.map((object) => withNewNames(object, job.names))
+  const { objects, sequences, tables, homonyms } = filling.read
+  const renamed = objects.map((object) => withNewNames(object, job.names, homonyms))
   const { steps } = recreationSteps(renamed, databaseOf(job.target))
   const of = (phase: RecreationStep['phase']) => steps.filter((step) => step.phase === phase)
   const left: Left = []
@@ -83,7 +90,7 @@ async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
   // The sessions that made objects have the settings of the last one.
   const found = await target.withSession((into) => readMysqlObjects(into, databaseOf(job.target)))
   const remarks = proveStructure(renamed, found, left)
-  const leaks = findLeaks(found, job.names)
+  const leaks = findLeaks(found, job.names, homonyms)
   await tellOf(leaks, job)
   const proofs = job.withData ? await prove(job, filling, target) : []
   return { method: job.method, objects: found.length, tables: proofs, remarks, leaks }

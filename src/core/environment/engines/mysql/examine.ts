@@ -5,11 +5,8 @@ import { schemaObjectOf } from '../../../schema/inventory/mysql/definition'
 import { inDatabase } from '../../../schema/inventory/mysql/inDatabase'
 import { readMysqlObjects } from '../../../schema/inventory/mysql/readInventory'
 import type { CloneMethod, CloneWish, SourceFacts } from '../cloneEngine'
-import type { Hazard } from '../../../plan/plan'
-import type { MysqlObject } from '../../../schema/inventory/mysql/mysqlObject'
 import { structureDigest } from '../structureDigest'
 import { hazardsOf } from './hazards'
-import { findLeaks, withNewNames } from './names'
 
 interface Counted {
   readonly bytes: number
@@ -34,24 +31,12 @@ export async function examine(
     ...{ tables: counted.tables, objects: objects.length, rows: wish.withData ? counted.rows : 0 },
     ...{ bytes: wish.withData ? counted.bytes : 0, method, why },
     structure: structureDigest(definitions),
-    hazards: [
-      ...leakHazards(objects, wish),
-      ...(await hazardsOf(session, objects, {
-        ...{ database, withData: wish.withData },
-        // Whoever cannot be seen matters only where rows are copied in no snapshot.
-        maySeeSessions: counted.seesOthers || method !== 'insert',
-      })),
-    ],
+    hazards: await hazardsOf(session, objects, {
+      ...{ database, withData: wish.withData, names: wish.names },
+      // Whoever cannot be seen matters only where rows are copied in no snapshot.
+      maySeeSessions: counted.seesOthers || method !== 'insert',
+    }),
   }
-}
-
-/** What will still name a database of the source once names are given others: what stands in texts. */
-function leakHazards(objects: readonly MysqlObject[], { names }: CloneWish): readonly Hazard[] {
-  const renamed = objects.map((object) => withNewNames(object, names))
-  return findLeaks(renamed, names).map(({ object, names: name, text }) => ({
-    code: 'leak',
-    message: `${object} names "${name}" of the source environment: ${text.slice(0, 80)}`,
-  }))
 }
 
 async function count(session: Session, database: string): Promise<Counted> {

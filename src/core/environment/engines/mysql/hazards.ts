@@ -6,12 +6,16 @@ import type { Hazard } from '../../../plan/plan'
 import { inDatabase } from '../../../schema/inventory/mysql/inDatabase'
 import type { MysqlObject } from '../../../schema/inventory/mysql/mysqlObject'
 import { disabledEvent, recreationSteps } from '../../../schema/recreate/mysql/recreationSteps'
+import type { CloneWish } from '../cloneEngine'
 import { definersOf } from './definers'
+import { readHomonyms, type Homonyms } from './homonyms'
+import { findLeaks, withNewNames } from './names'
 import { readRowTables, WITHOUT_ROWS } from './tables'
 
 interface Circumstances {
   readonly database: string
   readonly withData: boolean
+  readonly names: CloneWish['names']
   /** Whether all sessions on the source can be seen, where that matters. */
   readonly maySeeSessions: boolean
 }
@@ -19,7 +23,7 @@ interface Circumstances {
 export async function hazardsOf(
   session: Session,
   objects: readonly MysqlObject[],
-  { database, withData, maySeeSessions }: Circumstances,
+  { database, withData, names, maySeeSessions }: Circumstances,
 ): Promise<readonly Hazard[]> {
   const tables = withData ? await readRowTables(session, database) : []
   const outside = tables.filter((table) => !table.isTransactional).map(({ name }) => name)
@@ -41,6 +45,7 @@ export async function hazardsOf(
       'tables are cloned that show rows of other places, and reach these from the clone, too',
       await reachingTables(session, database),
     ),
+    ...leakHazards(objects, names, await readHomonyms(session, names)),
     ...(maySeeSessions
       ? []
       : [
@@ -51,6 +56,19 @@ export async function hazardsOf(
           },
         ]),
   ]
+}
+
+/** Names will be the clone's own; what stands in texts stays there. */
+function leakHazards(
+  objects: readonly MysqlObject[],
+  names: CloneWish['names'],
+  homonyms: Homonyms,
+): readonly Hazard[] {
+  const renamed = objects.map((object) => withNewNames(object, names, homonyms))
+  return findLeaks(renamed, names, homonyms).map(({ object, names: name, text }) => ({
+    code: 'leak',
+    message: `${object} names "${name}" of the source environment: ${text}`,
+  }))
 }
 
 function listed(code: string, message: string, names: readonly string[]): readonly Hazard[] {
