@@ -76,6 +76,10 @@ export interface CommandArguments {
   'drydock.openRunLog': [of?: RunReference | RunAddress]
   'drydock.testConnection': [of?: EnvironmentReference]
   'drydock.selectEnvironment': []
+  'drydock.createEnvironment': [from?: EnvironmentReference]
+  'drydock.deleteEnvironment': [of?: EnvironmentReference]
+  'drydock.restoreEnvironment': []
+  'drydock.initialiseRegistry': []
   'drydock.countRows': [of?: TableReference]
   'drydock.findRow': [of?: TableReference]
   'drydock.showRow': [of?: ClickedRow]
@@ -108,6 +112,10 @@ export const commands: readonly Command[] = [
   'drydock.openRunLog',
   'drydock.testConnection',
   'drydock.selectEnvironment',
+  'drydock.createEnvironment',
+  'drydock.deleteEnvironment',
+  'drydock.restoreEnvironment',
+  'drydock.initialiseRegistry',
   'drydock.countRows',
   'drydock.findRow',
   'drydock.showRow',
@@ -152,6 +160,7 @@ export const panels = { plan: 'drydock.plan' } as const
 /** `contextValue`s of tree items, which the menus' when-clauses name. */
 export const itemKinds = {
   environment: 'environment',
+  deletableEnvironment: 'environment.deletable',
   table: 'table',
   run: 'run',
   undoableRun: 'run.undoable',

@@ -10,6 +10,8 @@ import { DefinitionDiagnostics } from './views/definitions/diagnostics'
 import { registerDefinitionProviders } from './views/definitions/providers'
 import { Disposables } from './views/disposables'
 import { Connections } from './views/environments/connections'
+import { CurrentContext } from './views/environments/currentContext'
+import { GitHeads } from './views/environments/gitHeads'
 import { protectionBadges } from './views/environments/protectionBadge'
 import { Secrets } from './views/environments/secrets'
 import { EnvironmentStatus } from './views/environments/statusBar'
@@ -21,9 +23,7 @@ import { RunDocuments } from './views/runs/documents'
 import { RunsView } from './views/runs/tree'
 
 /** What tests inside the editor may look at. */
-export interface DrydockForTests extends CommandContext {
-  readonly environments: EnvironmentsView
-}
+export type DrydockForTests = CommandContext
 
 export function activate(context: vscode.ExtensionContext): DrydockForTests | undefined {
   const disposables = new Disposables()
@@ -40,25 +40,35 @@ export function activate(context: vscode.ExtensionContext): DrydockForTests | un
 function createParts(context: vscode.ExtensionContext, disposables: Disposables): DrydockForTests {
   const log = disposables.add(vscode.window.createOutputChannel('Drydock', { log: true }))
   const secrets = new Secrets(context.secrets)
-  const core = disposables.add(createCore(context, secrets, log))
   const folders = disposables.add(new DrydockFolders())
+  const git = disposables.add(new GitHeads(folders))
+  const current = disposables.add(new CurrentContext(git, context.workspaceState))
+  const core = disposables.add(createCore(context, secrets, current, log))
   const connections = disposables.add(new Connections())
   const diagnostics = new DefinitionDiagnostics(core, folders, (line) => log.warn(line))
   disposables.add(diagnostics)
   const { workspaceState } = context
+  const status = disposables.add(new EnvironmentStatus(core, folders, connections, current))
   const parts: DrydockForTests = {
     core,
     folders,
     secrets,
     connections,
     log,
-    status: disposables.add(new EnvironmentStatus(core, folders, connections, workspaceState)),
-    environments: disposables.add(new EnvironmentsView(core, folders, connections)),
+    git,
+    status,
+    environments: disposables.add(
+      new EnvironmentsView({ core, folders, connections, git, status }),
+    ),
     runs: disposables.add(new RunsView(core, folders)),
     results: disposables.add(new ResultsView(core)),
     runDocuments: disposables.add(new RunDocuments(core)),
     rows: disposables.add(new RowDocuments()),
     schedules: disposables.add(new Schedules(workspaceState)),
+    environmentsChanged: async (folder) => {
+      parts.environments.follow(folder)
+      await status.update()
+    },
     plans: disposables.add(new PlanPanels(context.extensionUri, () => parts)),
   }
   parts.schedules.start(parts)
@@ -68,12 +78,14 @@ function createParts(context: vscode.ExtensionContext, disposables: Disposables)
 function createCore(
   { asAbsolutePath }: vscode.ExtensionContext,
   secrets: Secrets,
+  current: CurrentContext,
   log: vscode.LogOutputChannel,
 ): CoreProcess {
   return new CoreProcess({
     modulePath: asAbsolutePath('dist/coreHost.js'),
     isTrusted: () => vscode.workspace.isTrusted,
     secret: (request) => secrets.get(request),
+    current: (folder) => current.factsOf(folder),
     log: (line) => log.info(line),
     onStopped: (reason) => void reportStopped(reason),
   })

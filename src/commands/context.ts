@@ -2,8 +2,10 @@
 import type * as vscode from 'vscode'
 import type { CoreProcess } from '../coreHost/client'
 import type { Connections } from '../views/environments/connections'
+import type { GitHeads } from '../views/environments/gitHeads'
 import type { Secrets } from '../views/environments/secrets'
 import type { EnvironmentStatus } from '../views/environments/statusBar'
+import type { EnvironmentsView } from '../views/environments/tree'
 import type { DrydockFolders } from '../views/folders'
 import type { ResultsView } from '../views/results/tree'
 import type { RowDocuments } from '../views/rows/rowDocuments'
@@ -17,12 +19,16 @@ export interface CommandContext {
   readonly folders: DrydockFolders
   readonly secrets: Secrets
   readonly connections: Connections
+  readonly git: GitHeads
   readonly status: EnvironmentStatus
+  readonly environments: EnvironmentsView
   readonly runs: RunsView
   readonly results: ResultsView
   readonly runDocuments: RunDocuments
   readonly rows: RowDocuments
   readonly schedules: Schedules
   readonly plans: PlanPanels
+  /** Databases of a folder's environments came or went: everything that shows them asks again. */
+  readonly environmentsChanged: (folder: string) => Promise<void>
   readonly log: vscode.LogOutputChannel
 }

@@ -20,6 +20,7 @@ export async function showError(error: unknown, log: vscode.LogOutputChannel): P
     return showProblems(problem, error.problems.length)
   if (isCoreError(error) && error.code === 'core-not-running') return offerRestart(error)
   if (isCoreError(error) && error.code === 'untrusted-workspace') return offerTrust(error)
+  if (isCoreError(error) && error.code === 'registry-missing') return offerRegistry(error)
   const choice = await vscode.window.showErrorMessage(describeError(error), 'Show Log')
   if (choice !== undefined) await executeCommand('drydock.showLog')
 }
@@ -45,6 +46,11 @@ async function offerRestart(error: CoreError): Promise<void> {
   const choice = await vscode.window.showErrorMessage(error.message, 'Restart', 'Show Log')
   if (choice === 'Restart') await executeCommand('drydock.restartCore')
   if (choice === 'Show Log') await executeCommand('drydock.showLog')
+}
+
+async function offerRegistry(error: CoreError): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(error.message, 'Initialise Registry…')
+  if (choice !== undefined) await executeCommand('drydock.initialiseRegistry')
 }
 
 async function offerTrust(error: CoreError): Promise<void> {

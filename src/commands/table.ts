@@ -2,7 +2,11 @@
 import type { Command, CommandArguments } from '../contributions'
 import type { CommandContext } from './context'
 import { countRows } from './environments/countRows'
+import { createEnvironment } from './environments/createEnvironment'
+import { deleteEnvironment } from './environments/deleteEnvironment'
+import { initialiseRegistry } from './environments/initialiseRegistry'
 import { moveSecret } from './environments/moveSecret'
+import { restoreEnvironment } from './environments/restoreEnvironment'
 import { selectEnvironment } from './environments/selectEnvironment'
 import { storeSecret } from './environments/storeSecret'
 import { testConnection } from './environments/testConnection'
@@ -39,6 +43,10 @@ export const commandTable: CommandTable = {
   'drydock.openRunLog': openRunLog,
   'drydock.testConnection': testConnection,
   'drydock.selectEnvironment': selectEnvironment,
+  'drydock.createEnvironment': createEnvironment,
+  'drydock.deleteEnvironment': deleteEnvironment,
+  'drydock.restoreEnvironment': restoreEnvironment,
+  'drydock.initialiseRegistry': initialiseRegistry,
   'drydock.countRows': countRows,
   'drydock.findRow': findRow,
   'drydock.showRow': showRow,

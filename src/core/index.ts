@@ -34,7 +34,14 @@ export { readAudits, type AuditTrail, type AuditTrails } from './operations/audi
 export type { AuditEntry, AuditFault, AuditReport } from './ledger/audit'
 export { planUndo } from './operations/planUndo'
 export { findRun, listRuns, readOutcomes, readRunLog } from './operations/runs'
-export { countRows, listEnvironments, listTables, testConnection } from './operations/environments'
+export {
+  countRows,
+  describeEnvironment,
+  listEnvironments,
+  listTables,
+  testConnection,
+} from './operations/environments'
+export { describeCurrent, type CurrentReport } from './operations/describeCurrent'
 export {
   closeFolders as close,
   closeFolders as releaseDatabases,
@@ -55,6 +62,7 @@ export type { GitHead } from './workspace/current/gitHead'
 export { environmentNameFault, testEnvironment } from './workspace/registry/databaseName'
 export { forgetRegistry } from './workspace/registry/registry'
 export {
+  listRestorable,
   planCreateEnvironment,
   planDeleteEnvironment,
   planRestoreEnvironment,

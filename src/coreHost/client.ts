@@ -5,7 +5,7 @@
 import type { WorkOptions } from '../core/index'
 import type { SecretAnswerer } from './connection'
 import { CoreError } from './coreError'
-import type { CoreMethod, CoreParams, CoreResult } from './protocol'
+import type { CoreMethod, CoreParams, CoreResult, CurrentFacts } from './protocol'
 import { exitReason, RunningCore, spawnCore } from './runningCore'
 
 export interface CoreClient {
@@ -23,6 +23,8 @@ export interface CoreProcessOptions {
   /** *Invariant:* while this is false no process starts, and so no connection opens. */
   readonly isTrusted: () => boolean
   readonly secret: SecretAnswerer
+  /** What is known of the current environment of a folder; goes with every request that names one. */
+  readonly current?: (folder: string) => CurrentFacts
   /** Hears what the core prints and what becomes of its process. */
   readonly log: (line: string) => void
   /** The process ended although nobody asked for it. */
@@ -47,7 +49,7 @@ export class CoreProcess implements CoreClient {
   ): Promise<CoreResult<M>> {
     if (options.signal?.aborted === true) throw abortedError()
     const core = await this.#start()
-    return core.answer(core.connection.request(method, params, options))
+    return core.answer(core.connection.request(method, this.#withCurrent(params), options))
   }
 
   /** The id of the process, undefined while none runs. */
@@ -64,6 +66,13 @@ export class CoreProcess implements CoreClient {
   dispose(): void {
     this.#stopReason = 'the window is closing'
     void this.#end(this.#stopReason)
+  }
+
+  #withCurrent<P extends object>(params: P): P {
+    const { current } = this.options
+    if (current === undefined || !('folder' in params) || typeof params.folder !== 'string')
+      return params
+    return { ...params, current: current(params.folder) }
   }
 
   #start(): Promise<RunningCore> {

@@ -6,16 +6,21 @@ import type {
   ApplyResult,
   ApplyRequirement,
   ConnectionReport,
+  CreateWish,
+  CurrentReport,
   Decisions,
   EnvironmentListing,
   Finding,
   FoundRow,
+  GitHead,
+  ListedEnvironment,
   NumberedChange,
   Outcome,
   Plan,
   PlanFilter,
   PlanPage,
   Problem,
+  RegistryInit,
   Run,
   RunList,
   RunLogLine,
@@ -30,9 +35,19 @@ import type {
   TablePlace,
 } from '../core/index'
 
+/** What the editor knows of the current environment. */
+export interface CurrentFacts {
+  /** The environment that its user chose, over what the git branch stands for. */
+  readonly chosen?: string
+  /** What is checked out. Without it the core asks git. */
+  readonly head?: GitHead
+}
+
 /** The folder that holds `drydock.jsonc`. The core reads the file anew for every request. */
 export interface InFolder {
   readonly folder: string
+  /** The client fills it in. */
+  readonly current?: CurrentFacts
 }
 
 export interface InEnvironment extends InFolder {
@@ -103,6 +118,23 @@ export interface CoreRequests {
   readRunLog: Request<InFolder & { readonly run: Run }, readonly RunLogLine[]>
 
   listEnvironments: Request<InFolder, readonly EnvironmentListing[]>
+  /** Asks the registry where the git branch leads to it. */
+  describeCurrent: Request<InFolder, CurrentReport>
+  /** Asks the registry and the server of each environment; null where `drydock.jsonc` names no registry. */
+  readRegistry: Request<InFolder, RegistryReport | null>
+  /** Has the registry read anew by the next request that needs it. */
+  forgetRegistry: Request<Record<string, never>, null>
+  /** What the registry would be made of, and makes it. */
+  examineRegistry: Request<InFolder, RegistryInit>
+  createRegistry: Request<InFolder, RegistryInit>
+
+  /** The whole name of a new environment from a short one, and what is wrong with it. */
+  nameEnvironment: Request<{ readonly short: string }, EnvironmentName>
+  planCreateEnvironment: Request<InFolder & { readonly wish: CreateWish }, SavedPlan>
+  planDeleteEnvironment: Request<InEnvironment & { readonly purge: boolean }, SavedPlan>
+  planRestoreEnvironment: Request<InEnvironment, SavedPlan>
+  listRestorable: Request<InFolder, readonly RestorableEnvironment[]>
+
   testConnection: Request<InEnvironment, ConnectionReport>
   listTables: Request<InDatabase, readonly TableListing[]>
   /** The exact number, as text. */
@@ -114,6 +146,29 @@ export interface CoreRequests {
   readRow: Request<InTable & { readonly key: Row }, FoundRow>
   /** Plans to set fields of one row, which changes nothing. */
   planRowEdit: Request<InTable & { readonly edit: RowEdit }, SavedPlan>
+}
+
+export interface RegistryReport {
+  /** Those that `drydock.jsonc` lists, and those that only the registry knows. */
+  readonly environments: readonly RegisteredEnvironment[]
+  /** Another repository's branches decide than that of the folder. */
+  readonly elsewhere: boolean
+}
+
+export interface RegisteredEnvironment extends ListedEnvironment {
+  readonly listing: EnvironmentListing
+}
+
+export interface RestorableEnvironment {
+  readonly environment: string
+  /** Base names. */
+  readonly databases: readonly string[]
+}
+
+export interface EnvironmentName {
+  readonly name: string
+  /** The end of a sentence that begins with the name. */
+  readonly fault?: string
 }
 
 interface Request<P, R> {
@@ -135,7 +190,8 @@ export interface CoreCall<P> {
 /** What the core asks of the extension: the value of `${secret:NAME}`, null where there is none. */
 export const secretMethod = 'secret'
 
-export interface SecretRequest extends InFolder {
+export interface SecretRequest {
+  readonly folder: string
   readonly name: string
 }
 

@@ -5,16 +5,14 @@ import {
   applyPlanFile,
   applyRequirement,
   checkDefinitions,
-  countRows,
   decideConflicts,
   DefinitionError,
   describeTable,
   findDefinitions,
   findRun,
-  listEnvironments,
+  forgetRegistry,
   listRuns,
   listSchedules,
-  listTables,
   openWorkspace,
   planDefinition,
   planRowEdit,
@@ -22,9 +20,9 @@ import {
   readOutcomes,
   readRunLog,
   readTableRow,
-  testConnection,
 } from '../core/index'
 import type { Problem, Progress, WorkOptions, Workspace } from '../core/index'
+import { environmentHandlers } from './environmentRequests'
 import { PlanFiles } from './planFiles'
 import type {
   CoreCall,
@@ -38,7 +36,7 @@ import type {
 
 export type SecretAsker = (request: SecretRequest) => Promise<string | undefined>
 
-type Handlers = {
+export type Handlers = {
   readonly [M in CoreMethod]: (
     params: CoreParams<M>,
     options: WorkOptions,
@@ -47,11 +45,7 @@ type Handlers = {
 
 /** One handler for each request. */
 export function createHandlers(askSecret: SecretAsker): Handlers {
-  const open = ({ folder }: InFolder): Promise<Workspace> =>
-    openWorkspace(folder, {
-      variables: process.env,
-      secret: (name) => askSecret({ folder, name }),
-    })
+  const open = createOpener(askSecret)
   const plans = new PlanFiles()
   return {
     ping: () => process.pid,
@@ -63,7 +57,22 @@ export function createHandlers(askSecret: SecretAsker): Handlers {
   }
 }
 
-type Opener = (place: InFolder) => Promise<Workspace>
+export type Opener = (place: InFolder) => Promise<Workspace>
+
+/** Opens workspaces, and forgets what the registry said once another environment is the current one. */
+function createOpener(askSecret: SecretAsker): Opener {
+  const last = new Map<string, string>()
+  return ({ folder, current = {} }) => {
+    const context = JSON.stringify(current)
+    if ((last.get(folder) ?? context) !== context) forgetRegistry()
+    last.set(folder, context)
+    return openWorkspace(folder, {
+      variables: process.env,
+      secret: (name) => askSecret({ folder, name }),
+      ...current,
+    })
+  }
+}
 
 function definitionHandlers(
   open: Opener,
@@ -140,20 +149,6 @@ function runHandlers(
         outcome,
       }),
     readRunLog: async ({ run, ...place }, options) => readRunLog(await open(place), run, options),
-  }
-}
-
-function environmentHandlers(
-  open: Opener,
-): Pick<Handlers, 'listEnvironments' | 'testConnection' | 'listTables' | 'countRows'> {
-  return {
-    listEnvironments: async (params) => listEnvironments(await open(params)),
-    testConnection: async ({ environment, ...place }, options) =>
-      testConnection(await open(place), environment, options),
-    listTables: async ({ environment, database, ...place }, options) =>
-      listTables(await open(place), environment, { ...options, database }),
-    countRows: async ({ environment, database, table, ...place }, options) =>
-      countRows(await open(place), environment, table, { ...options, database }),
   }
 }
 

@@ -54,3 +54,30 @@ const shownLength = 80
 export function shorten(text: string): string {
   return text.length <= shownLength ? text : `${text.slice(0, shownLength - 1)}…`
 }
+
+const sizeUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** `871 MB`, in powers of 1024 as PostgreSQL counts them. */
+export function formatBytes(bytes: number): string {
+  let [value, unit] = [bytes, 0]
+  for (; value >= 1024 && unit < sizeUnits.length - 1; unit++) value /= 1024
+  const shown = unit === 0 || value >= 100 ? Math.round(value) : Number(value.toFixed(1))
+  return `${shown} ${sizeUnits[unit] ?? 'TB'}`
+}
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** `3 days`, from a moment as a server prints it, which is in UTC; empty where there is none. */
+export function formatAge(moment: string | null, now: Date): string {
+  if (moment === null) return ''
+  const hasZone = /(Z|[+-]\d\d(:?\d\d)?)$/.test(moment)
+  const iso = moment.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')
+  const age = now.getTime() - Date.parse(hasZone ? iso : `${iso}Z`)
+  if (Number.isNaN(age)) return ''
+  if (age < 2 * minute) return 'new'
+  if (age < 2 * hour) return `${Math.floor(age / minute)} minutes`
+  if (age < 2 * day) return `${Math.floor(age / hour)} hours`
+  return `${Math.floor(age / day)} days`
+}

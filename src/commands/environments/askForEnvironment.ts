@@ -2,9 +2,10 @@
 import * as vscode from 'vscode'
 import type { EnvironmentReference } from '../../contributions'
 import type { ListedEnvironment } from '../../views/environments/chooseEnvironment'
+import { environmentId } from '../../views/environments/connectionState'
 import type { CommandContext } from '../context'
 
-interface EnvironmentItem extends vscode.QuickPickItem {
+export interface EnvironmentItem extends vscode.QuickPickItem {
   readonly listed: ListedEnvironment
 }
 
@@ -17,15 +18,34 @@ export async function askForEnvironment(
 }
 
 export async function pickEnvironment(
-  { status }: CommandContext,
+  context: CommandContext,
   placeHolder: string,
 ): Promise<ListedEnvironment | undefined> {
-  const items = (await status.listEnvironments()).map(environmentItem)
+  const items = (await knownEnvironments(context)).map(environmentItem)
   const options = { placeHolder, matchOnDescription: true }
   return (await vscode.window.showQuickPick(items, options))?.listed
 }
 
-function environmentItem(listed: ListedEnvironment): EnvironmentItem {
+/** Those that `drydock.jsonc` lists, then those that only the registry knows. One that cannot be read hides no other. */
+export async function knownEnvironments({
+  core,
+  folders,
+  status,
+}: CommandContext): Promise<readonly ListedEnvironment[]> {
+  const listed = await status.listEnvironments()
+  const reports = await Promise.all(
+    folders.paths.map(async (folder) => {
+      const report = await core.request('readRegistry', { folder }).catch(() => null)
+      return (report?.environments ?? []).map(({ name, listing }) => ({
+        ...{ folder, environment: name, listing },
+      }))
+    }),
+  )
+  const known = new Set(listed.map(environmentId))
+  return [...listed, ...reports.flat().filter((one) => !known.has(environmentId(one)))]
+}
+
+export function environmentItem(listed: ListedEnvironment): EnvironmentItem {
   const { name, protection, address } = listed.listing
   const icon = protection === 'locked' ? '$(lock)' : '$(database)'
   return {

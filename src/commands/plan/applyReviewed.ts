@@ -2,7 +2,7 @@
 import * as vscode from 'vscode'
 import { executeCommand } from '../../views/typedCommands'
 import type { RunReference } from '../../contributions'
-import type { ApplyResult, SavedPlan } from '../../core/index'
+import type { ApplyResult, Change, SavedPlan } from '../../core/index'
 import type { CommandContext } from '../context'
 import { alsoHeardBy } from '../describeProgress'
 import { withCoreProgress } from '../progress'
@@ -17,7 +17,7 @@ export async function applyReviewed(
 ): Promise<ApplyResult | undefined> {
   const place = { folder: folderOfPlan(context, saved), path: saved.path }
   const requirement = await context.core.request('applyRequirement', place)
-  const confirmation = await confirmApply(requirement, saved.plan)
+  const confirmation = await confirmApply(requirement, saved.plan, await readSteps(context, saved))
   if (confirmation === undefined) return undefined
   const running = context.runs.begin(place.folder, saved.plan)
   try {
@@ -33,10 +33,25 @@ export async function applyReviewed(
     running.end()
     context.runDocuments.refresh()
     context.plans.refresh()
+    if (saved.plan.steps === true) void context.environmentsChanged(place.folder)
   }
 }
 
+const mostNamed = 20
+
+/** The databases that come or go are named in the question. */
+async function readSteps(
+  { core }: CommandContext,
+  { path, plan }: SavedPlan,
+): Promise<readonly Change[]> {
+  if (plan.steps !== true) return []
+  const { items } = await core.request('readChanges', { path, offset: 0, limit: mostNamed })
+  return items.map(({ change }) => change)
+}
+
+/** Mapping Results shows rows. */
 function showInViews({ results }: CommandContext, { plan }: SavedPlan, of: RunReference): void {
+  if (plan.steps === true) return
   if (plan.undoes === undefined) results.markApplied(plan, of)
   else results.clear(`Run ${plan.undoes} was undone. A new dry run shows what differs.`)
 }

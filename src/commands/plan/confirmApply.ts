@@ -1,6 +1,6 @@
 /** Asks before anything is written, as strictly as the target's protection demands. */
 import * as vscode from 'vscode'
-import type { ApplyRequirement, Plan } from '../../core/index'
+import type { ApplyRequirement, Change, Plan } from '../../core/index'
 import { detail, guard, nameProblem, question, refusal } from './texts'
 
 /** `confirm` is the environment's name as it was typed. Undefined when the user declined or may not. */
@@ -9,8 +9,9 @@ export type Confirmation = { readonly confirm?: readonly string[] } | undefined
 export async function confirmApply(
   requirement: ApplyRequirement,
   plan: Plan,
+  steps: readonly Change[] = [],
 ): Promise<Confirmation> {
-  const here = await confirmEnd(requirement, plan)
+  const here = await confirmEnd(requirement, plan, steps)
   const { companion } = requirement
   if (here === undefined || companion === undefined) return here
   // The other direction changes the source, whose own protection holds.
@@ -20,32 +21,47 @@ export async function confirmApply(
   return { confirm: [...(here.confirm ?? []), ...(there.confirm ?? [])] }
 }
 
-async function confirmEnd(requirement: ApplyRequirement, plan: Plan): Promise<Confirmation> {
+async function confirmEnd(
+  requirement: ApplyRequirement,
+  plan: Plan,
+  steps: readonly Change[] = [],
+): Promise<Confirmation> {
   switch (requirement.protection) {
     case 'locked':
       await vscode.window.showErrorMessage(refusal(requirement))
       return undefined
     case 'guarded':
-      return askForName(requirement, plan)
+      return askForName(requirement, plan, steps)
     case 'open':
-      return askOnce(plan)
+      return askOnce(plan, steps)
   }
 }
 
-async function askOnce(plan: Plan): Promise<Confirmation> {
+async function askOnce(plan: Plan, steps: readonly Change[]): Promise<Confirmation> {
   const answer = await vscode.window.showWarningMessage(
     question(plan),
-    { modal: true, detail: detail(plan) },
-    plan.kind === 'undo' ? 'Take Back' : 'Apply',
+    { modal: true, detail: detail(plan, steps) },
+    answers[plan.kind] ?? 'Apply',
   )
   return answer === undefined ? undefined : {}
 }
 
-async function askForName(requirement: ApplyRequirement, plan: Plan): Promise<Confirmation> {
+const answers: Readonly<Partial<Record<Plan['kind'], string>>> = {
+  undo: 'Take Back',
+  createEnvironment: 'Create',
+  deleteEnvironment: 'Delete',
+  restoreEnvironment: 'Restore',
+}
+
+async function askForName(
+  requirement: ApplyRequirement,
+  plan: Plan,
+  steps: readonly Change[],
+): Promise<Confirmation> {
   const { environment } = requirement
   const typed = await vscode.window.showInputBox({
     title: question(plan),
-    prompt: [guard(requirement), detail(plan)].join(' '),
+    prompt: [guard(requirement), detail(plan, steps)].join(' '),
     placeHolder: `Type ${environment} to apply`,
     ignoreFocusOut: true,
     validateInput: (text) => nameProblem(text, environment),

@@ -1,12 +1,14 @@
 /** What is asked before a plan is applied and said after it. */
-import type { ApplyRequirement, ApplyResult, Plan } from '../../core/index'
+import type { ApplyRequirement, ApplyResult, Change, Plan } from '../../core/index'
 import { countOf } from '../../views/format'
 import { changesOf, fieldUpdates } from '../../views/results/describePlan'
+import { describeSteps, questionOfSteps } from './stepTexts'
 import { describeCounts } from '../../views/runs/describeRun'
 
 /** `Update 42 rows of sandbox?`, `Update 40 rows, insert 1 row and delete 1 row in sandbox?` */
 export function question(plan: Plan): string {
   const { changes, kind, target } = plan
+  if (plan.steps === true) return questionOfSteps(plan)
   if (kind === 'undo') return `Take back ${countOf(changes, 'row')} in ${target.environment}?`
   const { updates, inserts, deletes } = changesOf(plan)
   if (inserts + deletes === 0) return `Update ${countOf(updates, 'row')} of ${target.environment}?`
@@ -21,11 +23,12 @@ export function question(plan: Plan): string {
 }
 
 /** What a reader should know before they say yes: the address, the fields and every hazard. */
-export function detail(plan: Plan): string {
+export function detail(plan: Plan, steps: readonly Change[] = []): string {
   const { title, target, hazards } = plan
   const fields = fieldUpdates(plan).map(([field, rows]) => `${field} in ${countOf(rows, 'row')}`)
   return [
     `${title}, at ${target.address}.`,
+    ...(plan.steps === true ? describeSteps(plan, steps) : []),
     ...(fields.length === 0 ? [] : [`Changes ${fields.join(', ')}.`]),
     ...hazards.map(({ message }) => `Hazard: ${message}.`),
   ].join('\n')

@@ -9,6 +9,8 @@ export async function refresh(context: CommandContext, node?: unknown): Promise<
     return
   }
   context.connections.clear()
+  // A core that does not run has nothing to forget.
+  await context.core.request('forgetRegistry', {}).catch(() => undefined)
   // Every view follows the folders.
   await context.folders.update()
   context.plans.refresh()

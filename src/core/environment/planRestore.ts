@@ -21,6 +21,20 @@ export function planRestore(registry: RegistryEnd, environment: string): Planned
   return { header, stream: plan(trash) }
 }
 
+/** What can be brought back: of each deleted environment its databases, by base name. */
+export function restorableEnvironments(
+  registry: RegistryEnd,
+): readonly { readonly environment: string; readonly databases: readonly string[] }[] {
+  const inTrash = registry.known.filter(({ state }) => state === 'trash')
+  const names = [...new Set(inTrash.map(({ environment }) => environment))].sort()
+  return names
+    .map((environment) => ({
+      environment,
+      databases: latestOfEach(registry, environment).map(({ base }) => base),
+    }))
+    .filter(({ databases }) => databases.length > 0)
+}
+
 function latestOfEach({ known, rows }: RegistryEnd, environment: string): readonly KnownDatabase[] {
   const latest = new Map<string, KnownDatabase>()
   for (const one of known) {

@@ -1,11 +1,12 @@
 /** Plans that change which databases an environment has, as files. */
 import { planCreate, type CreateWish, type PlannedSteps } from '../environment/planCreate'
 import { planDelete, type DeleteWish } from '../environment/planDelete'
-import { planRestore } from '../environment/planRestore'
+import { planRestore, restorableEnvironments } from '../environment/planRestore'
 import { planUndoSteps } from '../environment/planUndoSteps'
 import { withRegistry, type RegistryEnd } from '../environment/registry/registryEnd'
 import type { Run } from '../ledger/run'
 import { writePlanFile } from '../plan/writePlanFile'
+import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
 import { planLocation } from './planDefinition'
 import type { PlanOptions, SavedPlan } from './results'
@@ -32,6 +33,16 @@ export function planRestoreEnvironment(
   options: PlanOptions,
 ): Promise<SavedPlan> {
   return save(workspace, options, (registry) => planRestore(registry, environment))
+}
+
+/** Environments that a restore could bring back, with the base names of their databases. */
+export function listRestorable(
+  workspace: Workspace,
+  options: WorkOptions,
+): Promise<ReturnType<typeof restorableEnvironments>> {
+  return withRegistry(workspace, options, (registry) =>
+    Promise.resolve(restorableEnvironments(registry)),
+  )
 }
 
 /** Of a run whose ledger is beside the registry. */

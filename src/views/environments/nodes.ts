@@ -3,6 +3,7 @@ import * as vscode from 'vscode'
 import { itemKinds, schemes } from '../../contributions'
 import type { EnvironmentReference, Reloadable } from '../../contributions'
 import type { CoreClient } from '../../coreHost/client'
+import type { RegisteredEnvironment } from '../../coreHost/protocol'
 import type { EnvironmentListing } from '../../core/index'
 import type { LazyChildren } from '../tree/lazyChildren'
 import { lazyChildrenOf } from '../tree/lazyChildren'
@@ -11,18 +12,26 @@ import type { NodeChanged, TreeNode } from '../tree/nodeTree'
 import type { Connections } from './connections'
 import { describeState, environmentId } from './connectionState'
 import type { ConnectionState } from './connectionState'
+import { isDeletable } from './facts'
+import { RegistryFacts } from './registryFacts'
 import { DatabaseNode, loadTables } from './tableNodes'
 
 export interface EnvironmentServices {
   readonly core: CoreClient
   readonly connections: Connections
   readonly changed: NodeChanged
+  /** The local branches of a folder's repository, where the editor knows them. */
+  readonly branchesOf: (folder: string) => Promise<ReadonlySet<string> | undefined>
+  readonly isCurrent: (of: EnvironmentReference) => boolean
 }
 
 /** A workspace folder; shown only where there are several. */
 export class FolderNode implements TreeNode, Reloadable {
   readonly id: string
   readonly #children: LazyChildren
+  readonly #registry: RegistryFacts
+  /** Kept, so that what was opened stays open when the registry answers. */
+  readonly #nodes = new Map<string, EnvironmentNode>()
 
   constructor(
     private readonly services: EnvironmentServices,
@@ -31,12 +40,9 @@ export class FolderNode implements TreeNode, Reloadable {
     private readonly alone: boolean,
   ) {
     this.id = folder
-    this.#children = lazyChildrenOf(
-      () => (this.alone ? undefined : this),
-      this.id,
-      () => this.#load(),
-      services.changed,
-    )
+    const self = (): TreeNode | undefined => (this.alone ? undefined : this)
+    this.#registry = new RegistryFacts(services, folder, () => services.changed(self()))
+    this.#children = lazyChildrenOf(self, this.id, () => this.#load(), services.changed)
   }
 
   toTreeItem(): vscode.TreeItem {
@@ -45,26 +51,40 @@ export class FolderNode implements TreeNode, Reloadable {
     return item
   }
 
+  /** Those that the file lists come at once; the registry's come when it has answered, or say why they do not. */
   getChildren(): readonly TreeNode[] {
-    return this.#children.get()
+    const listed = this.#children.get()
+    const names = listed.map((node) => node instanceof EnvironmentNode && node.environment)
+    const registered = this.#registry.environments
+      .filter(({ name }) => !names.includes(name))
+      .map(({ listing }) => this.#node(listing))
+    return [...listed, ...registered, ...this.#registry.trouble]
   }
 
+  /** What is shown stays until the registry has answered again. */
   reload(): void {
     void this.#children.reload()
   }
 
   /** The environment of that name where it is loaded. */
   find(environment: string): EnvironmentNode | undefined {
-    return this.#children.loaded.find(
-      (node): node is EnvironmentNode =>
-        node instanceof EnvironmentNode && node.environment === environment,
-    )
+    return this.#nodes.get(environment)
   }
 
   async #load(): Promise<readonly TreeNode[]> {
     const listings = await this.services.core.request('listEnvironments', { folder: this.folder })
+    void this.#registry.read()
     if (listings.length === 0) return [emptyNode(this.id, 'drydock.jsonc names no environments')]
-    return listings.map((listing) => new EnvironmentNode(this.services, this.folder, listing))
+    return listings.map((listing) => this.#node(listing))
+  }
+
+  #node(listing: EnvironmentListing): EnvironmentNode {
+    const known = this.#nodes.get(listing.name)
+    if (known !== undefined && JSON.stringify(known.listing) === JSON.stringify(listing))
+      return known
+    const made = new EnvironmentNode(this.services, this.folder, listing, this.#registry)
+    this.#nodes.set(listing.name, made)
+    return made
   }
 }
 
@@ -72,11 +92,14 @@ export class EnvironmentNode implements TreeNode, EnvironmentReference, Reloadab
   readonly id: string
   readonly environment: string
   readonly #children: LazyChildren
+  /** What its children were made from. */
+  #loadedFrom = ''
 
   constructor(
     private readonly services: EnvironmentServices,
     readonly folder: string,
     readonly listing: EnvironmentListing,
+    private readonly registry: RegistryFacts,
   ) {
     this.environment = listing.name
     this.id = environmentId(this)
@@ -91,21 +114,29 @@ export class EnvironmentNode implements TreeNode, EnvironmentReference, Reloadab
   toTreeItem(): vscode.TreeItem {
     const state = this.services.connections.get(this)
     const { name, protection } = this.listing
-    const address = describeAddress(this.listing)
+    const facts = this.registry.of(name)
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed)
-    item.description = protection === 'open' ? address : `${protection} · ${address}`
+    item.description = this.#description(facts)
     item.iconPath = connectionIcon(state)
-    item.contextValue = itemKinds.environment
+    item.contextValue =
+      facts !== undefined && isDeletable(facts)
+        ? itemKinds.deletableEnvironment
+        : itemKinds.environment
     item.resourceUri = vscode.Uri.from({
       scheme: schemes.environment,
       path: `/${name}`,
       query: protection,
     })
-    item.tooltip = `${name}: ${protection}\n${address}\n${describeState(state)}`
+    item.tooltip = this.#tooltip(facts, state)
     return item
   }
 
   getChildren(): readonly TreeNode[] {
+    const from = this.#databasesAsText()
+    if (from !== this.#loadedFrom) {
+      this.#loadedFrom = from
+      void this.#children.reload()
+    }
     return this.#children.get()
   }
 
@@ -113,20 +144,51 @@ export class EnvironmentNode implements TreeNode, EnvironmentReference, Reloadab
     this.#children.reset()
   }
 
+  #description(facts: RegisteredEnvironment | undefined): string {
+    const { protection } = this.listing
+    const isCurrent = this.registry.hasRegistry && this.services.isCurrent(this)
+    const known = facts === undefined ? [] : this.registry.describe(facts)
+    return [
+      ...(isCurrent ? ['current'] : []),
+      ...(protection === 'open' ? [] : [protection]),
+      ...(known.length === 0 ? [describeAddress(this.listing)] : known),
+    ].join(' · ')
+  }
+
+  #tooltip(facts: RegisteredEnvironment | undefined, state: ConnectionState): string {
+    const { name, protection } = this.listing
+    const known = facts === undefined ? [] : this.registry.describe(facts)
+    return [
+      `${name}: ${protection}`,
+      describeAddress(this.listing),
+      ...(known.length === 0 ? [] : [known.join(' · ')]),
+      ...(facts?.problem === undefined ? [] : [facts.problem]),
+      describeState(state),
+    ].join('\n')
+  }
+
+  #databasesAsText(): string {
+    return JSON.stringify(this.registry.of(this.environment)?.databases ?? [])
+  }
+
   async #load(): Promise<readonly TreeNode[]> {
     const { folder, environment } = this
-    const { databases } = this.listing
+    const known = this.registry.of(environment)?.databases ?? []
+    if (known.length > 0) return known.map((one) => new DatabaseNode(this.services, this, one))
+    const { databases, address } = this.listing
     if (databases.length > 1)
-      return databases.map((database) => new DatabaseNode(this.services, this, database))
+      return databases.map((base) => new DatabaseNode(this.services, this, { base }))
     const [database] = databases
+    if (database === undefined && this.registry.hasRegistry && address.endsWith('/'))
+      return [emptyNode(this.id, 'no databases of its own')]
     return loadTables(this.services, { folder, environment, database })
   }
 }
 
-/** Without a database in it where there are several. */
+/** Without a database in it where there are several, or none. */
 function describeAddress({ address, databases }: EnvironmentListing): string {
-  if (databases.length <= 1) return address
-  return `${address.replace(/\/$/, '')} · ${databases.length} databases`
+  const server = address.replace(/\/$/, '')
+  return databases.length <= 1 ? server : `${server} · ${databases.length} databases`
 }
 
 function connectionIcon(state: ConnectionState): vscode.ThemeIcon {

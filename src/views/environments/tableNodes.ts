@@ -9,6 +9,7 @@ import type { LazyChildren } from '../tree/lazyChildren'
 import { emptyNode } from '../tree/messageNodes'
 import type { TreeNode } from '../tree/nodeTree'
 import { environmentId } from './connectionState'
+import { describeDatabase } from './facts'
 import type { EnvironmentServices } from './nodes'
 
 /** A database of an environment. */
@@ -39,18 +40,28 @@ function databaseId(place: DatabaseReference): string {
   return place.database === undefined ? id : `${id}/database ${place.database}`
 }
 
-/** One of the databases that an environment lists. */
+/** A database of an environment: one that it lists, or one that the registry has. */
+export interface ShownDatabase {
+  readonly base: string
+  readonly fullName?: string
+  readonly exists?: boolean
+  readonly bytes?: number | null
+}
+
+/** Its tables are asked for by its base name, which is what definitions name. */
 export class DatabaseNode implements TreeNode, Reloadable {
   readonly id: string
+  readonly environment: string
   readonly #children: LazyChildren
 
   constructor(
     services: EnvironmentServices,
     { folder, environment }: EnvironmentReference,
-    private readonly database: string,
+    private readonly database: ShownDatabase,
   ) {
-    const place = { folder, environment, database }
+    const place = { folder, environment, database: database.base }
     this.id = databaseId(place)
+    this.environment = environment
     this.#children = lazyChildrenOf(
       () => this,
       this.id,
@@ -60,8 +71,12 @@ export class DatabaseNode implements TreeNode, Reloadable {
   }
 
   toTreeItem(): vscode.TreeItem {
-    const item = new vscode.TreeItem(this.database, vscode.TreeItemCollapsibleState.Collapsed)
-    item.iconPath = new vscode.ThemeIcon('database')
+    const { base, fullName = base, exists = true, bytes = null } = this.database
+    const { Collapsed, None } = vscode.TreeItemCollapsibleState
+    const item = new vscode.TreeItem(fullName, exists ? Collapsed : None)
+    item.description = describeDatabase({ exists, bytes })
+    item.iconPath = new vscode.ThemeIcon(exists ? 'database' : 'warning')
+    if (fullName !== base) item.tooltip = `${fullName}: “${base}” of ${this.environment}`
     return item
   }
 

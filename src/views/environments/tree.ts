@@ -1,4 +1,4 @@
-/** The view Environments: environments with their connection, schemas and tables. */
+/** The view Environments: environments with their connection, databases, schemas and tables. */
 import * as vscode from 'vscode'
 import { views } from '../../contributions'
 import type { EnvironmentReference } from '../../contributions'
@@ -8,18 +8,34 @@ import type { DrydockFolders } from '../folders'
 import { NodeTree } from '../tree/nodeTree'
 import type { TreeNode } from '../tree/nodeTree'
 import type { Connections } from './connections'
+import type { GitHeads } from './gitHeads'
 import { FolderNode } from './nodes'
+import type { EnvironmentServices } from './nodes'
+import type { EnvironmentStatus } from './statusBar'
+
+export interface EnvironmentParts {
+  readonly core: CoreClient
+  readonly folders: DrydockFolders
+  readonly connections: Connections
+  readonly git: GitHeads
+  readonly status: EnvironmentStatus
+}
 
 export class EnvironmentsView implements vscode.Disposable {
   readonly #disposables = new Disposables()
   readonly #tree = this.#disposables.add(new NodeTree(() => this.getRoots()))
+  readonly #services: EnvironmentServices
   #folders: readonly FolderNode[] = []
 
-  constructor(
-    private readonly core: CoreClient,
-    private readonly folders: DrydockFolders,
-    private readonly connections: Connections,
-  ) {
+  constructor(private readonly parts: EnvironmentParts) {
+    const { core, folders, connections, git, status } = parts
+    this.#services = {
+      core,
+      connections,
+      changed: this.#tree.refresh,
+      branchesOf: (folder) => git.branchesOf(folder),
+      isCurrent: (of) => status.isCurrent(of),
+    }
     this.#disposables.add(
       vscode.window.createTreeView(views.environments, {
         treeDataProvider: this.#tree,
@@ -28,6 +44,7 @@ export class EnvironmentsView implements vscode.Disposable {
     )
     this.#disposables.add(folders.onDidChange(() => this.reload()))
     this.#disposables.add(connections.onDidChange((of) => this.#refreshEnvironment(of)))
+    this.#disposables.add(status.onDidChange(() => this.#tree.refresh()))
   }
 
   /** Nodes of the first level: the environments of the only folder, else the folders. */
@@ -38,16 +55,16 @@ export class EnvironmentsView implements vscode.Disposable {
 
   /** Reads `drydock.jsonc` again and forgets what was loaded. */
   reload(): void {
-    const services = {
-      core: this.core,
-      connections: this.connections,
-      changed: this.#tree.refresh,
-    }
-    const alone = this.folders.all.length === 1
-    this.#folders = this.folders.all.map(
-      ({ uri, name }) => new FolderNode(services, uri.fsPath, name, alone),
+    const { all } = this.parts.folders
+    this.#folders = all.map(
+      ({ uri, name }) => new FolderNode(this.#services, uri.fsPath, name, all.length === 1),
     )
     this.#tree.refresh()
+  }
+
+  /** Asks for the environments of a folder again: databases came or went. What is open stays open. */
+  follow(folder: string): void {
+    this.#folders.find((one) => one.id === folder)?.reload()
   }
 
   dispose(): void {

@@ -38,7 +38,9 @@ export function pinViews(plan: Plan): readonly PinView[] {
   const { id, source, target, definition, decides, undoes } = plan
   return [
     ...(source === undefined ? [] : [{ label: 'Source', text: endText(source) }]),
-    { label: 'Target', text: endText(target) },
+    plan.steps === true
+      ? { label: 'Registry', text: databaseText(target) }
+      : { label: 'Target', text: endText(target) },
     ...(definition === undefined
       ? []
       : [
@@ -54,10 +56,15 @@ export function pinViews(plan: Plan): readonly PinView[] {
 }
 
 /** `public.jobs in postgres database "jobs", key (job, release)`. */
-function endText({ identity, tables }: PlanEnd): string {
+function endText(end: PlanEnd): string {
+  const { tables } = end
   const names = tables.map(({ schema, name, columns }) => {
     const count = `${columns.length} column${columns.length === 1 ? '' : 's'}`
     return `${schema}.${name} (${count})`
   })
-  return `${names.join(', ')} in ${identity.engine} database “${identity.database}”`
+  return `${names.join(', ')} in ${databaseText(end)}`
+}
+
+function databaseText({ identity }: PlanEnd): string {
+  return `${identity.engine} database “${identity.database}”`
 }

@@ -4,24 +4,27 @@ import { displayValue } from '../format'
 import { excerpt } from './excerpt'
 import { keyCells } from './keyCells'
 import { changedFields } from './planView'
+import { stepFacts } from './stepView'
 import type { OutcomeView, PlanView } from './protocol'
 
 export function outcomeView(
   row: RowOutcome,
-  { key, fields }: Pick<PlanView, 'key' | 'fields'>,
+  { key, fields, steps }: Pick<PlanView, 'key' | 'fields' | 'steps'>,
 ): OutcomeView {
   const { error } = row
   return {
     ordinal: row.ordinal,
     op: row.op,
     key: keyCells(key, row.key),
-    fields: changedFields(row, fields),
+    fields: steps ? stepFacts(row, fields) : changedFields(row, fields),
     code: error?.code ?? '',
     constraint: error?.constraint ?? '',
     column: error?.column ?? '',
-    reason: excerpt(error?.message ?? whatWasFound(row)) ?? '',
+    reason: excerpt(error?.message ?? (steps ? leftAlone : whatWasFound(row))) ?? '',
   }
 }
+
+const leftAlone = 'it was left alone: the log of the run says why'
 
 /** `fab_order is 700.0 and was 500.0`. */
 export function whatWasFound({

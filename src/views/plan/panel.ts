@@ -245,5 +245,6 @@ function titleOf({ plan }: SavedPlan): string {
 
 function subjectOf({ path, plan }: SavedPlan): string {
   const { environment } = plan.target
-  return JSON.stringify([plan.kind, plan.undoes ?? plan.definition?.path ?? path, environment])
+  const about = plan.undoes ?? plan.definition?.path ?? (plan.steps === true ? null : path)
+  return JSON.stringify([plan.kind, about, environment])
 }

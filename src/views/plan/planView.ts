@@ -4,6 +4,7 @@ import { describeAmbiguity } from '../results/describePlan'
 import { matcherViews, pinViews, strategyView, typeViews } from './aboutView'
 import { excerptPair } from './excerpt'
 import { keyCells } from './keyCells'
+import { stepCounters, stepFacts, stepFields, stepWord } from './stepView'
 import type {
   AppliedView,
   ChangeView,
@@ -25,8 +26,9 @@ export function planView(plan: Plan, notFound: number): PlanView {
     source: plan.source === undefined ? null : endView(plan.source),
     target: endView(plan.target),
     key: plan.key,
-    fields: fieldViews(plan),
-    counters: counters(plan),
+    fields: plan.steps === true ? stepFields(plan) : fieldViews(plan),
+    counters: plan.steps === true ? stepCounters(plan) : counters(plan),
+    steps: plan.steps === true,
     hazards: plan.hazards,
     types: typeViews(plan),
     strategy: strategyView(plan),
@@ -109,14 +111,15 @@ function fieldViews(plan: Plan): readonly FieldView[] {
 /** One change as a line of the grid: long values are shortened around what differs. */
 export function changeView(
   { ordinal, change }: NumberedChange,
-  { key, fields }: Pick<PlanView, 'key' | 'fields'>,
+  { key, fields, steps }: Pick<PlanView, 'key' | 'fields' | 'steps'>,
 ): ChangeView {
   return {
     ordinal,
     op: change.op,
+    ...(steps && { word: stepWord(change.op) }),
     matchedBy: change.matchedBy ?? '',
     key: keyCells(key, change.key),
-    fields: changedFields(change, fields),
+    fields: steps ? stepFacts(change, fields) : changedFields(change, fields),
     conflicts: conflictsOf(change, fields),
   }
 }

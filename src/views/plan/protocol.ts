@@ -15,12 +15,16 @@ export interface EndView {
 export interface Counter {
   readonly label: string
   readonly count: number
+  /** Instead of the number, where it has a unit. */
+  readonly text?: string
   /** Whether a number other than zero asks for attention. */
   readonly alarming: boolean
 }
 
 export interface FieldView {
   readonly name: string
+  /** The title of its column; by default the name. */
+  readonly label?: string
   /** How many rows change in it; null where the plan does not say. */
   readonly count: number | null
 }
@@ -89,6 +93,8 @@ export interface PlanView {
   readonly matchers: readonly MatcherView[]
   readonly pins: readonly PinView[]
   readonly changes: number
+  /** Its changes are databases that come or go; its fields are facts about them. */
+  readonly steps: boolean
   /** Changes that somebody has to decide first. */
   readonly conflicts: number
   /** Applying it records what both sides have in common, also where nothing changes. */
@@ -167,6 +173,8 @@ export interface ChangeView {
     | 'trashDatabase'
     | 'restoreDatabase'
     | 'dropDatabase'
+  /** What happens, where `op` is no word for people. */
+  readonly word?: string
   /** The matcher's name; empty where there are none. */
   readonly matchedBy: string
   /** In the order of `PlanView.key`. */

@@ -73,11 +73,17 @@ const marks: Readonly<Record<Outcome, string>> = { applied: '✓', drifted: '≠
 /** One line for a row, and what was found or refused on a line of its own. */
 export function formatOutcome(row: RowOutcome): string[] {
   const changes = Object.keys(row.after)
-    .map((field) => `${field} ${displayChange(row.before[field], row.after[field])}`)
+    .map((field) => `${field} ${shownChange(row, field)}`)
     .join(', ')
   const line = `  ${marks[row.outcome]} ${displayKey(row.key)}  ${changes}`
   const reason = outcomeReason(row)
   return reason === undefined ? [line] : [line, `      ${reason}`]
+}
+
+/** Facts about a database that came or went have nothing before them. */
+function shownChange({ op, before, after }: RowOutcome, field: string): string {
+  const isFact = op.endsWith('Database') && !(field in before)
+  return isFact ? displayValue(after[field] ?? null) : displayChange(before[field], after[field])
 }
 
 /** Why a change was not applied; undefined where it was. */

@@ -14,6 +14,20 @@ export function emptyNode(parentId: string, text: string): TreeNode {
   return messageNode(`${parentId}/empty`, text, new vscode.ThemeIcon('info'))
 }
 
+/** Something is missing, and a click makes it. */
+export function invitingNode(parentId: string, text: string, command: vscode.Command): TreeNode {
+  const node = messageNode(`${parentId}/invitation`, text, new vscode.ThemeIcon('info'))
+  return {
+    ...node,
+    toTreeItem: () => {
+      const item = node.toTreeItem()
+      item.command = command
+      item.tooltip = command.tooltip
+      return item
+    },
+  }
+}
+
 function messageNode(id: string, text: string, icon: vscode.ThemeIcon): TreeNode {
   return {
     id,

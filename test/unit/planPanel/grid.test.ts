@@ -44,6 +44,7 @@ describe('rows and columns of the grid', () => {
   const columns = {
     fields: ['a', 'b', 'c'].map((name) => ({ name, count: 1 })),
     hasOps: false,
+    steps: false,
     matchers: [],
   }
   const path = '/plans/p.plan'

@@ -44,8 +44,19 @@ export async function currentEnvironment(
   return byDefault(workspace, head)
 }
 
+/** The branch that is checked out, where neither a rule names it nor an environment was made for it. */
+export async function unclaimedBranch(
+  workspace: Workspace,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const head = await headOf(workspace)
+  if (head.kind !== 'branch') return undefined
+  if (exactRule(workspace.branches ?? DEFAULT_BRANCHES, head.name) !== undefined) return undefined
+  return (await madeFor(workspace, head.name, signal)) === undefined ? head.name : undefined
+}
+
 /** Whether the branch of a repository has a say in this workspace. */
-function followsBranches({ branches, registry }: Workspace): boolean {
+export function followsBranches({ branches, registry }: Workspace): boolean {
   return branches !== undefined || registry !== undefined
 }
 

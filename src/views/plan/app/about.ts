@@ -1,13 +1,6 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import type {
-  MatcherView,
-  PinView,
-  PlanView,
-  StrategyCostView,
-  StrategyView,
-  TypeView,
-} from '../protocol'
+import type { MatcherView, PlanView, StrategyCostView, StrategyView, TypeView } from '../protocol'
 import { count, counted } from './numbers'
 
 const words: Readonly<Record<TypeView['kind'], string>> = {
@@ -39,7 +32,7 @@ export function about(
     <div class="about-body">
       ${plan.types.length === 0 ? nothing : values(plan)}
       ${plan.matchers.length === 0 ? nothing : matching(plan.matchers)}
-      ${plan.strategy === null ? nothing : comparison(plan.strategy)} ${pinned(plan.pins)}
+      ${plan.strategy === null ? nothing : comparison(plan.strategy)} ${pinned(plan)}
     </div>
   </details>`
 }
@@ -156,7 +149,7 @@ function costRow(cost: StrategyCostView, isChosen: boolean): TemplateResult {
   </tr>`
 }
 
-function pinned(pins: readonly PinView[]): TemplateResult {
+function pinned({ pins, steps }: PlanView): TemplateResult {
   return html`<section aria-labelledby="about-pins">
     <h2 id="about-pins">What it holds on to</h2>
     <dl class="pins">
@@ -169,8 +162,8 @@ function pinned(pins: readonly PinView[]): TemplateResult {
       )}
     </dl>
     <p class="quiet">
-      It is refused where one of these is another by then, and each row is left alone that is no
-      longer as the plan shows it.
+      It is refused where one of these is another by then, and each ${steps ? 'database' : 'row'} is
+      left alone that is no longer as the plan shows it.
     </p>
   </section>`
 }

@@ -35,7 +35,7 @@ export function contentOf(of: ContentOf): GridContent {
 }
 
 function changesContent({ plan, path, filter, connection }: ContentOf): GridContent {
-  const ops = plan.hasOps ? [{ label: 'Change', key: false }] : []
+  const ops = plan.hasOps || plan.steps ? [{ label: 'Change', key: false }] : []
   const by = plan.matchers.length > 0 ? [{ label: 'Matched by', key: false }] : []
   return {
     label: 'Changes',
@@ -48,7 +48,7 @@ function changesContent({ plan, path, filter, connection }: ContentOf): GridCont
 }
 
 function fieldColumns(plan: PlanView): readonly GridColumn[] {
-  return plan.fields.map(({ name }) => ({ label: name, key: false, field: name }))
+  return plan.fields.map(({ name, label = name }) => ({ label, key: false, field: name }))
 }
 
 /** Rows as they come, in which the decisions of the moment are shown. */
@@ -88,16 +88,18 @@ function decorator(plan: PlanView, decided: () => DecisionsView): (row: GridRow)
 }
 
 const outcomeColumns = { failed: ['Code', 'Constraint', 'Column', 'Reason'], drifted: ['Found'] }
+const stepOutcomeColumns = { failed: ['Code', 'Reason'], drifted: ['Reason'] }
 
 /** Changes that were refused, or whose row had moved on. */
 function outcomesContent(
   { plan, path, connection, run }: ContentOf,
   outcome: 'failed' | 'drifted',
 ): GridContent {
-  const more = outcomeColumns[outcome].map((label) => ({ label, key: false }))
+  const titles = plan.steps ? stepOutcomeColumns : outcomeColumns
+  const more = titles[outcome].map((label) => ({ label, key: false }))
   const runId = run?.runId ?? ''
   return {
-    label: outcome === 'failed' ? 'Rows that the database refused' : 'Rows that had moved on',
+    label: outcomeLabel(plan, outcome),
     columns: [...keyColumns(plan), ...more, ...fieldColumns(plan)],
     fetch: async (offset, limit, signal) => {
       const params = { runId, outcome, offset, limit }
@@ -105,6 +107,12 @@ function outcomesContent(
       return mapPage(page, (row) => outcomeRow(row, plan, outcome, path))
     },
   }
+}
+
+function outcomeLabel({ steps }: PlanView, outcome: 'failed' | 'drifted'): string {
+  const what = steps ? 'Databases' : 'Rows'
+  if (outcome === 'drifted') return `${what} that had moved on`
+  return steps ? `${what} that failed` : `${what} that the database refused`
 }
 
 function notFoundContent({ plan, path, connection }: ContentOf): GridContent {

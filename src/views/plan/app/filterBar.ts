@@ -21,16 +21,18 @@ export function filterBar(
     <vscode-textfield
       id="filter-text"
       label="Filter changes by text"
-      placeholder="Filter by key or value"
+      placeholder=${plan.steps ? 'Filter by name or fact' : 'Filter by key or value'}
       .value=${filter.text}
       @input=${(event: InputEvent) => actions.text(valueOf(event))}
     >
       <vscode-icon slot="content-before" name="filter"></vscode-icon>
     </vscode-textfield>
-    ${plan.fields.length > 1 ? fieldSelect(plan, filter, actions) : nothing}
+    ${plan.fields.length > 1 && !plan.steps ? fieldSelect(plan, filter, actions) : nothing}
     ${filtered ? clearButton(actions) : nothing}
     <span class="quiet" role="status">${shownText(plan, filtered, total)}</span>
-    <span class="hint quiet">Enter opens a row’s diff</span>
+    <span class="hint quiet"
+      >${plan.steps ? 'Enter shows all that is known of a database' : 'Enter opens a row’s diff'}</span
+    >
   </div>`
 }
 
@@ -62,9 +64,13 @@ function clearButton({ clear }: FilterActions): TemplateResult {
 
 /** How much of the plan the filter lets through. */
 export function shownText(plan: PlanView, filtered: boolean, total: number | undefined): string {
-  if (!filtered) return counted(plan.changes, 'change')
+  if (!filtered) return counted(plan.changes, nounOf(plan))
   if (total === undefined) return 'Filtering…'
-  return `${count(total)} of ${counted(plan.changes, 'change')}`
+  return `${count(total)} of ${counted(plan.changes, nounOf(plan))}`
+}
+
+function nounOf({ steps }: PlanView): string {
+  return steps ? 'database' : 'change'
 }
 
 function valueOf(event: Event): string {

@@ -106,11 +106,13 @@ export function counters({ counters, fields }: PlanView): TemplateResult {
   </dl>`
 }
 
-function counter({ label, count: number, alarming }: Counter): TemplateResult {
+function counter({ label, count: number, text, alarming }: Counter): TemplateResult {
   const alarm = alarming && number > 0
   return html`<div class=${alarm ? 'counter alarm' : 'counter'}>
     <dt>${label}</dt>
-    <dd>${alarm ? html`<vscode-icon name="warning"></vscode-icon>` : nothing}${count(number)}</dd>
+    <dd>
+      ${alarm ? html`<vscode-icon name="warning"></vscode-icon>` : nothing}${text ?? count(number)}
+    </dd>
   </div>`
 }
 

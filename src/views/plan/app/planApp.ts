@@ -253,6 +253,7 @@ type Command =
 
 function nothingToChange(plan: PlanView): string {
   if (plan.kind === 'undo') return 'Nothing to take back.'
+  if (plan.steps) return 'Nothing to do: every database is there already, or left out.'
   return 'Nothing to change: every matched row equals its source in the mapped fields.'
 }
 

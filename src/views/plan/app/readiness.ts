@@ -3,10 +3,17 @@ import type { TemplateResult } from 'lit'
 import type { AppliedView, DecisionsView, PlanView, Readiness } from '../protocol'
 import { count, counted } from './numbers'
 
-export function applyLabel({ kind, changes, records }: PlanView): string {
-  const verb = kind === 'undo' ? 'Take back' : 'Apply'
+const verbs: Readonly<Partial<Record<PlanView['kind'], string>>> = {
+  undo: 'Take back',
+  createEnvironment: 'Create',
+  deleteEnvironment: 'Delete',
+  restoreEnvironment: 'Restore',
+}
+
+export function applyLabel({ kind, changes, records, steps }: PlanView): string {
+  const verb = verbs[kind] ?? 'Apply'
   if (changes === 0 && records) return 'Record…'
-  return changes === 0 ? verb : `${verb} ${counted(changes, 'change')}…`
+  return changes === 0 ? verb : `${verb} ${counted(changes, steps ? 'database' : 'change')}…`
 }
 
 export function canApply(
@@ -66,18 +73,24 @@ export function runOf(readiness: Readiness): AppliedView | undefined {
   return readiness.kind === 'ready' ? (readiness.resumes ?? undefined) : undefined
 }
 
+const done: Readonly<Partial<Record<PlanView['kind'], string>>> = {
+  undo: 'Took back',
+  createEnvironment: 'Created',
+  deleteEnvironment: 'Deleted',
+  restoreEnvironment: 'Restored',
+}
+
 /** `Applied 40 of 42 changes, 2 drifted.` */
 export function outcomeText(
   { status, total, applied, drifted, failed }: AppliedView,
   kind: PlanView['kind'] = 'mapping',
 ): string {
   const all = applied === total
-  const parts = [
-    all ? counted(total, 'change') : `${count(applied)} of ${counted(total, 'change')}`,
-  ]
+  const noun = kind.endsWith('Environment') ? 'database' : 'change'
+  const parts = [all ? counted(total, noun) : `${count(applied)} of ${counted(total, noun)}`]
   if (drifted > 0) parts.push(`${count(drifted)} drifted`)
   if (failed > 0) parts.push(`${count(failed)} failed`)
-  const text = `${kind === 'undo' ? 'Took back' : 'Applied'} ${parts.join(', ')}`
+  const text = `${done[kind] ?? 'Applied'} ${parts.join(', ')}`
   if (status === 'completed') return `${text}.`
   const rest = status === 'running' ? '' : ' Applying the plan again continues it.'
   return `${text}; the run is ${status}.${rest}`

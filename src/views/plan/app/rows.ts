@@ -9,10 +9,17 @@ import type {
 } from '../protocol'
 import type { GridCell, GridRow } from './grid/columns'
 
+type ChangeColumns = Pick<PlanView, 'fields' | 'hasOps' | 'matchers' | 'steps'>
+
+/** What commands on rows need; a database is no row. */
+function contextOf(steps: boolean, path: string, ordinal: number): Pick<GridRow, 'context'> {
+  return steps ? {} : { context: rowContext(path, { ordinal }) }
+}
+
 /** A change with each field under its column; `path` is its plan's file. */
 export function changeRow(
-  { ordinal, op, matchedBy, key, fields, conflicts }: ChangeView,
-  { fields: columns, hasOps, matchers }: Pick<PlanView, 'fields' | 'hasOps' | 'matchers'>,
+  { ordinal, op, word = op, matchedBy, key, fields, conflicts }: ChangeView,
+  { fields: columns, hasOps, matchers, steps }: ChangeColumns,
   path: string,
 ): GridRow {
   const cells = fieldCells(columns, fields, (index, before, after) =>
@@ -20,25 +27,29 @@ export function changeRow(
       ? { kind: 'choice', source: after, target: before, side: undefined }
       : changedCell(op, before, after),
   )
-  const labels = [...(hasOps ? [op] : []), ...(matchers.length > 0 ? [matchedBy] : [])]
-  const context = rowContext(path, { ordinal })
-  return { ordinal, cells: [...valueCells(key), ...labelCells(labels), ...cells], context }
+  const labels = [...(hasOps || steps ? [word] : []), ...(matchers.length > 0 ? [matchedBy] : [])]
+  return {
+    ordinal,
+    cells: [...valueCells(key), ...labelCells(labels), ...cells],
+    ...contextOf(steps, path, ordinal),
+  }
 }
 
 /** A change that was not applied, with the reason before its fields. */
 export function outcomeRow(
   row: OutcomeView,
-  { fields: columns }: Pick<PlanView, 'fields'>,
+  { fields: columns, steps }: Pick<PlanView, 'fields' | 'steps'>,
   outcome: 'failed' | 'drifted',
   path: string,
 ): GridRow {
   const { ordinal, op, key, fields, code, constraint, column, reason } = row
-  const why = outcome === 'failed' ? [code, constraint, column, reason] : [reason]
+  const refusal = steps ? [code, reason] : [code, constraint, column, reason]
+  const why = outcome === 'failed' ? refusal : [reason]
   const cells = fieldCells(columns, fields, (_, before, after) => changedCell(op, before, after))
   return {
     ordinal,
     cells: [...valueCells(key), ...labelCells(why), ...cells],
-    context: rowContext(path, { ordinal }),
+    ...contextOf(steps, path, ordinal),
   }
 }
 
@@ -89,6 +100,7 @@ function fieldCells(
 function changedCell(op: ChangeView['op'], before: ShownValue, after: ShownValue): GridCell {
   if (op === 'insert') return { kind: 'added', value: after }
   if (op === 'delete') return { kind: 'removed', value: before }
+  if (op !== 'update' && before === null) return { kind: 'value', value: after }
   return { kind: 'change', before, after }
 }
 
