@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mysqlEngine } from '../../../src/core/environment/engines/mysql/engine'
+import { proveTable } from '../../../src/core/environment/engines/mysql/rowProof'
+import { readRowTables } from '../../../src/core/environment/engines/mysql/tables'
 import { AbortedError } from '../../../src/core/util/errors'
 import { describeEngines, type TestDatabase } from '../../helpers/engines'
 import { borrow } from '../mysql/setUp'
 import { nameIn } from '../mysql/tortureSetUp'
 import { contentsOf } from './mariadbContents'
-import { at, clone, RUN } from './mysqlClones'
+import { at, clone, RUN, untilAlone } from './mysqlClones'
 
 const ACCOUNTS = `
 create table first_bank (id int primary key, held bigint not null, note varchar(200) not null);
@@ -118,6 +120,7 @@ create trigger of_jobs before insert on jobs for each row set new.weight = new.w
 
     it('tells an ordinary role that others on the source cannot be seen', async () => {
       const { from, names } = await prepared('create table t (a int)', 'engineer')
+      await untilAlone(engine, from)
       const wish = { withData: true, protection: 'open', sameServer: true, names } as const
       const facts = await borrow(from.url, 'read', (session) =>
         session.transaction('read', () => mysqlEngine.examine(session, wish)),
@@ -172,6 +175,30 @@ create function of_alias() returns int reads sql data return (select max(${name}
       )
     })
 
+    it('is proved by digests that tell rows apart, and not their order', async () => {
+      const { from, name } = await prepared(
+        `create table one (a varchar(9), b varchar(9), f float, e enum('', 'x'));
+insert into one values ('a', null, 1, 'x'), ('', 'b', -0e0, ''), ('a', null, 1, 'x');
+create table other_order like one; insert into other_order select * from one order by a desc, b;
+create table one_less like one; insert into one_less select distinct * from one;
+create table zero like one; insert into zero select a, b, abs(f), e from one;
+create table empty_texts like one; insert into empty_texts select a, coalesce(b, ''), f, e from one;
+create table moved like one; insert into moved select b, a, f, e from one;
+set sql_mode = ''; create table no_label like one; insert into no_label select a, b, f, if(e = '', 0, e) from one`,
+      )
+      const digests = await borrow(from.adminUrl, 'read', async (session) => {
+        const proofs = new Map<string, string>()
+        for (const table of await readRowTables(session, name)) {
+          const { rows, digest } = await proveTable(session, table)
+          proofs.set(table.name, `${rows}: ${digest}`)
+        }
+        return proofs
+      })
+      assert.equal(digests.get('other_order'), digests.get('one'))
+      assert.equal(new Set(digests.values()).size, digests.size - 1)
+      assert.equal(digests.size, 7)
+    })
+
     it('waits for a database that its views read, and for no other that is not there', async () => {
       const first = await prepared('create table t (a int); insert into t values (1)')
       const second = await prepared(`create view \`of other\` as select a from ${first.name}.t;
@@ -199,7 +226,7 @@ create table bound (a int)`)
       })
     })
 
-    it('has the structure only where rows are not wanted, and rows larger than others', async () => {
+    it('has rows, too, that are larger than statements are made', async () => {
       const { from, target, names } = await prepared(
         `create table large (id int primary key, content longblob);
 insert into large values (1, repeat(x'00275c0a', 1500000)), (2, null), (3, repeat('b', 2000000))`,

@@ -43,6 +43,8 @@ where table_schema = database() and binary table_name = ? order by ordinal_posit
     // Labels may look like one another.
     if (['enum', 'set', 'bit'].includes(type ?? ''))
       return `concat(cast(${column} as unsigned), ' ', hex(${column}))`
+    // Of a number, it would be that of its whole part.
+    if (/int|decimal/.test(type ?? '')) return `hex(concat(${column}))`
     return `hex(${column})`
   })
   const period = isVersioned ? ['hex(row_start)', 'hex(row_end)'] : []

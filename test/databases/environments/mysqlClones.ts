@@ -1,5 +1,6 @@
 /** Clones of MySQL databases without an environment around them. */
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint } from '../../../src/core/database/endpoint'
 import type {
   CloneJob,
@@ -9,7 +10,7 @@ import type {
 import { mysqlEngine } from '../../../src/core/environment/engines/mysql/engine'
 import { parseConnectionUrl } from '../../../src/core/workspace/connectionUrl'
 import type { Protection } from '../../../src/core/workspace/workspace'
-import type { TestDatabase } from '../../helpers/engines'
+import type { Engine, TestDatabase } from '../../helpers/engines'
 import { borrow } from '../mysql/setUp'
 import { nameIn } from '../mysql/tortureSetUp'
 
@@ -26,6 +27,17 @@ export function at(url: string, database: string): string {
   const changed = new URL(url)
   changed.pathname = `/${encodeURIComponent(database)}`
   return changed.href
+}
+
+/** Waits until a session that was just closed is gone from the server's list: nobody is on the database then. */
+export async function untilAlone(engine: Engine, { adminUrl }: TestDatabase): Promise<void> {
+  const count = `select count(*) as sessions from information_schema.processlist where db = '${nameIn(adminUrl)}'`
+  for (let tries = 0; tries < 100; tries++) {
+    const [row] = await engine.query(at(adminUrl, 'mysql'), count)
+    if (row?.['sessions'] === '0') return
+    await sleep(50)
+  }
+  throw new Error('somebody stays on the database')
 }
 
 export interface Wanted {

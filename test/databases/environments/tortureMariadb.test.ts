@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describeEngines, type Engine, type TestDatabase } from '../../helpers/engines'
 import { inventoryOf, nameIn, tortureDatabases } from '../mysql/tortureSetUp'
 import { contentsOf } from './mariadbContents'
-import { at, clone } from './mysqlClones'
+import { at, clone, untilAlone } from './mysqlClones'
 
 describeEngines(
   'the MariaDB database of everything that a clone can get wrong',
@@ -44,6 +44,7 @@ describeEngines(
           [name, target],
           [sibling, `${sibling}_test-x`],
         ])
+        await untilAlone(engine, source)
         const result = await clone({ from: source, target, protection, names })
         assert.equal(result.method, method)
         assert.deepEqual(result.hazards, ['events-disabled', 'definers-missing', 'not-in-snapshot'])
