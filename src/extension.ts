@@ -67,6 +67,7 @@ function createParts(context: vscode.ExtensionContext, disposables: Disposables)
     schedules: disposables.add(new Schedules(workspaceState)),
     environmentsChanged: async (folder) => {
       parts.environments.follow(folder)
+      parts.runs.reload()
       await status.update()
     },
     plans: disposables.add(new PlanPanels(context.extensionUri, () => parts)),

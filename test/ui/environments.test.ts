@@ -133,6 +133,8 @@ describe('environments in VS Code', function () {
     await message.filter({ hasText: 'It is made for branch feature/mean-reversion.' }).waitFor()
     assert.equal(await name.inputValue(), 'mean-reversion')
     await workbench.screenshot('41-name', ['dark'])
+    await name.fill('mean')
+    await message.filter({ hasText: 'makes test-mean' }).waitFor()
     await name.fill('mean-reversion')
     await message.filter({ hasText: `makes ${COPY}` }).waitFor()
     await name.press('Enter')

@@ -8,6 +8,9 @@ import { nameFromBranch } from './nameFromBranch'
 
 const title = 'Drydock: Create Environment'
 
+/** Several answers would be lost with the last question. */
+const patient = { title, ignoreFocusOut: true }
+
 export interface CreateChoices {
   readonly environments: readonly RegisteredEnvironment[]
   /** The branch that is checked out and that the new environment is for. */
@@ -39,10 +42,9 @@ async function askForName(
   const named = (short: string) => core.request('nameEnvironment', { short: short.trim() })
   const forBranch = branch === undefined ? '' : ` It is made for branch ${branch}.`
   const short = await vscode.window.showInputBox({
-    title,
+    ...patient,
     prompt: `A short name: “x” makes test-x.${forBranch}`,
     value: branch === undefined ? '' : nameFromBranch(branch),
-    ignoreFocusOut: true,
     validateInput: async (text) => {
       const { name, fault } = await named(text)
       if (fault !== undefined) return `the name ${fault}`
@@ -71,7 +73,7 @@ async function askForSource(
       ].join(' · '),
     }))
   const placeHolder = `Choose the environment that ${environment} is cloned from`
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.label
+  return (await vscode.window.showQuickPick(items, { ...patient, placeHolder }))?.label
 }
 
 async function askForRows(from: string): Promise<boolean | undefined> {
@@ -80,7 +82,7 @@ async function askForRows(from: string): Promise<boolean | undefined> {
     { label: '$(table) With data', description: `with all rows of ${from}`, withData: true },
   ]
   const placeHolder = 'Choose whether rows are cloned'
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.withData
+  return (await vscode.window.showQuickPick(items, { ...patient, placeHolder }))?.withData
 }
 
 async function askWhatToLeaveOut(
@@ -94,6 +96,10 @@ async function askWhatToLeaveOut(
     ...(fullName !== base && { description: fullName }),
   }))
   const placeHolder = 'Check databases that are left out; without one all are cloned'
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true })
+  const picked = await vscode.window.showQuickPick(items, {
+    ...patient,
+    placeHolder,
+    canPickMany: true,
+  })
   return picked?.map(({ label }) => label)
 }

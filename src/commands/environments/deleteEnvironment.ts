@@ -38,7 +38,8 @@ async function pickDeletable(context: CommandContext, folder: string): Promise<s
     return undefined
   }
   const placeHolder = 'Choose the environment to delete'
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.label
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))
+    ?.label
 }
 
 function environmentItem({
@@ -69,5 +70,6 @@ async function askForPurge(environment: string): Promise<boolean | undefined> {
     },
   ]
   const placeHolder = `Choose what becomes of ${environment}`
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.purge
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))
+    ?.purge
 }

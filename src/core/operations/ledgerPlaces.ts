@@ -1,9 +1,10 @@
 /** Where the ledgers of a workspace can be: a ledger is in the database that its runs have changed. */
 import { DefinitionError } from '../util/errors'
+import { namedDatabase } from '../workspace/endpointOf'
 import { findEnvironment } from '../workspace/findEnvironment'
 import { registryRows } from '../workspace/registry/registry'
 import type { RegistryRow } from '../workspace/registry/registryRows'
-import type { Workspace } from '../workspace/workspace'
+import type { Environment, Workspace } from '../workspace/workspace'
 import { findDefinitions, goesBothWays, readMapping } from './definitions'
 
 export interface LedgerPlace {
@@ -25,9 +26,9 @@ export async function findLedgerPlaces(
       ? [...workspace.environments.values()]
       : [findEnvironment(workspace, environment)]
   const targets = await mappingTargets(workspace)
-  const listed = environments.flatMap(({ name, server, databases }) => {
-    // Which databases an environment of the registry has, that says.
-    const own = server === undefined ? (databases ?? [undefined]) : []
+  const listed = environments.flatMap((environment) => {
+    const { name } = environment
+    const own = ownDatabases(workspace, environment)
     const named = targets.flatMap((target) =>
       target.environment === name ? [target.database] : [],
     )
@@ -37,6 +38,19 @@ export async function findLedgerPlaces(
     }))
   })
   return unique([...listed, ...(await registeredPlaces(workspace, environment, targets))])
+}
+
+/** Which databases an environment of the registry has, that says; and whether one has any whose URL names but a server. */
+function ownDatabases(
+  workspace: Workspace,
+  environment: Environment,
+): readonly (string | undefined)[] {
+  const { server, databases } = environment
+  if (server !== undefined) return []
+  if (databases !== undefined) return databases
+  const isServer =
+    workspace.registry !== undefined && namedDatabase(workspace, environment) === null
+  return isServer ? [] : [undefined]
 }
 
 /** Of one environment all its databases, of all those that mappings change; and the registry's own. */

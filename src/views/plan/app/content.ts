@@ -145,7 +145,7 @@ function problemsContent({ plan, path, connection }: ContentOf): GridContent {
 }
 
 function keyColumns(plan: PlanView): readonly GridColumn[] {
-  return plan.key.map((name) => ({ label: name, key: true }))
+  return plan.key.map((name) => ({ label: plan.steps ? 'Database' : name, key: true }))
 }
 
 function mapPage<A, B>({ total, items }: Page<A>, map: (item: A, index: number) => B): Page<B> {
