@@ -1,12 +1,13 @@
 import type { Dialect } from '../../database/dialect'
-import { UsageError } from '../../util/errors'
 import type { CloneEngine, CloneMarker } from './cloneEngine'
 import { mysqlEngine } from './mysql/engine'
+import { pgliteEngine } from './pglite/engine'
 import { postgresEngine } from './postgres/engine'
 
-const ENGINES: Readonly<Partial<Record<Dialect['engine'], CloneEngine>>> = {
+const ENGINES: Readonly<Record<Dialect['engine'], CloneEngine>> = {
   postgres: postgresEngine,
   mysql: mysqlEngine,
+  pglite: pgliteEngine,
 }
 
 /** Whether databases of an engine can get another name, and so go to the trash. */
@@ -16,12 +17,10 @@ export function canRename(engine: string): boolean {
 
 /** What tells whose an unfinished database is, on engines where its name does not. */
 export function markerOf(engine: Dialect['engine']): CloneMarker | undefined {
-  return ENGINES[engine]?.marker
+  return ENGINES[engine].marker
 }
 
 /** How databases of an engine are cloned. */
-export function engineOf({ engine, displayName }: Dialect): CloneEngine {
-  const found = ENGINES[engine]
-  if (found !== undefined) return found
-  throw new UsageError(`environments cannot be made on ${displayName} yet`)
+export function engineOf({ engine }: Dialect): CloneEngine {
+  return ENGINES[engine]
 }

@@ -5,7 +5,7 @@ import type { Hazard } from '../../../plan/plan'
 import { readPostgresInventory } from '../../../schema/inventory/postgres/readInventory'
 import type { SchemaObject } from '../../../schema/inventory/schemaObject'
 import type { CloneMethod, CloneWish, SourceFacts } from '../cloneEngine'
-import { findLeaks } from './leaks'
+import { leakHazards } from './leaks'
 import { structureDigest } from '../structureDigest'
 
 interface Counted {
@@ -71,15 +71,6 @@ function chooseMethod(
   if (sessions > 0)
     return relay(`${sessions === 1 ? 'a session is' : `${sessions} sessions are`} on it`)
   return { method: 'template', why: 'nobody is on the source' }
-}
-
-/** Foreign servers will lead to the clone's own databases; what stands in other texts stays there. */
-function leakHazards(objects: readonly SchemaObject[], { names }: CloneWish): readonly Hazard[] {
-  const others = objects.filter(({ kind }) => kind !== 'foreign server')
-  return findLeaks(others, names).map(({ object, names: name, text }) => ({
-    code: 'leak',
-    message: `${object} names "${name}" of the source environment: ${text}`,
-  }))
 }
 
 const MEANT_ELSEWHERE = ['foreign server', 'subscription', 'publication', 'event trigger'] as const

@@ -7,7 +7,8 @@ import { textOf } from '../../../database/session'
 import { sql } from '../../../database/sql'
 import { describeObject, type SchemaObject } from '../../../schema/inventory/schemaObject'
 import { rewriteDatabaseNames } from '../../../schema/tokens/databaseNames'
-import type { Leak } from '../cloneEngine'
+import type { Hazard } from '../../../plan/plan'
+import type { CloneWish, Leak } from '../cloneEngine'
 
 /** Objects whose texts may be run. Comments and labels only say something. */
 const RUN: readonly SchemaObject['kind'][] = [
@@ -51,6 +52,18 @@ export function findLeaks(
         : [],
     )
   })
+}
+
+/** Foreign servers will lead to the clone's own databases; what stands in other texts stays there. */
+export function leakHazards(
+  objects: readonly SchemaObject[],
+  { names }: Pick<CloneWish, 'names'>,
+): readonly Hazard[] {
+  const others = objects.filter(({ kind }) => kind !== 'foreign server')
+  return findLeaks(others, names).map(({ object, names: name, text }) => ({
+    code: 'leak',
+    message: `${object} names "${name}" of the source environment: ${text}`,
+  }))
 }
 
 function withoutComments(definition: string): string {
