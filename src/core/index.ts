@@ -90,6 +90,7 @@ export {
   type StaleEnvironment,
   type StaleEnvironments,
 } from './environment/staleEnvironments'
+export { rewriteSql, type RewrittenSql } from './environment/rewriteSql'
 export { dotenvLines, resolveNames, type ResolvedNames } from './environment/resolveNames'
 export { processHost } from './workspace/processHost'
 export { onQuery, type QueryEvent } from './queryLog/queryLog'

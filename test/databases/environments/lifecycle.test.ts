@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ComparedEnvironments } from '../../../src/core/index'
 import { describeEngines, manySessions, type Engine } from '../../helpers/engines'
+import { runCli } from '../../helpers/cli'
 import { createSite, type Site } from './site'
 
 const JOBS = `
@@ -87,6 +88,21 @@ describeEngines(
       const list = await site.cli('environment', 'list')
       assert.match(list.stdout, /test-x +\S+_config_test-x .*feature +open/)
       assert.doesNotMatch(list.stdout, /^prod /m)
+    })
+
+    it('has its names in SQL that is written with base names', async () => {
+      const base = site.base('data')
+      const [place, quoted] = hasTrash(engine)
+        ? [`${base}.public.jobs`, `"${base}_test-x".public.jobs`]
+        : [`${base}.jobs`, `\`${base}_test-x\`.jobs`]
+      const sql = `select '${base}' from ${place} -- ${place}\n`
+      const { code, stdout, stderr } = await runCli(
+        ['environment', 'resolve', '--env', 'x', '--sql', '-'],
+        { cwd: site.folder, input: sql },
+      )
+      assert.equal(code, 0, stderr)
+      assert.equal(stdout, `select '${base}' from ${quoted} -- ${place}\n`)
+      assert.match(stderr, /stands in a text/)
     })
 
     it('is compared with its source', async () => {
