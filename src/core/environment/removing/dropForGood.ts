@@ -26,9 +26,11 @@ export async function dropForGood(
   if (row === undefined && known === undefined)
     return { outcome: 'drifted', actual: null, why: 'neither the registry nor the ledger has it' }
   const { exists } = await findDatabase(server, environment, from, {})
-  if (exists && known?.state === 'making' && !(await isOurs(server, known)))
-    await log('warning', `${from} is not what a run has begun to make, and stays`)
-  else if (exists) {
+  if (exists && known?.state === 'making' && !(await isOurs(server, known))) {
+    await world.write((session) => forgetDatabase(session, from))
+    return { outcome: 'drifted', actual: null, why: 'it is not what a run has begun to make' }
+  }
+  if (exists) {
     const evidence = { workspace: world.workspace, confirmed: world.confirmed, ...registry }
     await dropDatabase(server, doom({ environment, base, databaseName: from }, evidence))
   } else await log('warning', `${from} was not there any more`)
