@@ -82,14 +82,14 @@ describeEngines(
         assert.equal(texts.join('\n').includes(secret), false)
     })
 
-    it('tells where tables and indexes are stored', async function () {
-      if (!ownsServer(engine)) return this.skip()
-      await createTablespace(engine, torture)
-      const wrong = await withSession(torture.adminUrl, 'write', (session) =>
-        tryAll(session, [storageMutations]),
-      )
-      assert.deepEqual(wrong, [])
-    })
+    if (ownsServer(engine))
+      it('tells where tables and indexes are stored', async () => {
+        await createTablespace(engine, torture)
+        const wrong = await withSession(torture.adminUrl, 'write', (session) =>
+          tryAll(session, [storageMutations]),
+        )
+        assert.deepEqual(wrong, [])
+      })
 
     it('reports every change of one object, and no other object', async () => {
       const wrong = await withSession(torture.adminUrl, 'write', (session) =>
@@ -127,21 +127,21 @@ describeEngines(
       ])
     })
 
-    it('by dump and restore lacks what a dump leaves out', async function () {
-      const folder = findDump(engine)
-      if (folder === undefined) return this.skip()
-      const copy = await engine.createDatabase()
-      try {
-        copyByDump(folder, torture, copy)
-        // A dump without its database has no settings of it, and never what was granted on and said of the type of a row.
-        assert.deepEqual(await compared(torture, copy), [
-          'database settings',
-          'table harbour.ships',
-        ])
-      } finally {
-        await endSubscription(engine, copy)
-      }
-    })
+    const folder = findDump(engine)
+    if (folder !== undefined)
+      it('by dump and restore lacks what a dump leaves out', async () => {
+        const copy = await engine.createDatabase()
+        try {
+          copyByDump(folder, torture, copy)
+          // A dump without its database has no settings of it, and never what was granted on and said of the type of a row.
+          assert.deepEqual(await compared(torture, copy), [
+            'database settings',
+            'table harbour.ships',
+          ])
+        } finally {
+          await endSubscription(engine, copy)
+        }
+      })
 
     it('is read by a role that may read little, but for what is hidden from it', async () => {
       const [all, some] = [await readInventory(torture.adminUrl), await readInventory(torture.url)]
