@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import type { StrategyName } from '../../src/core/index'
+import type { planCreateEnvironment, StrategyName } from '../../src/core/index'
 import { temporaryFolder } from '../../test/helpers/temporary'
 
 export interface CoreAnswer {
@@ -22,6 +22,13 @@ export type CoreRequest =
     }
   | { readonly operation: 'apply'; readonly folder: string; readonly plan: string }
   | { readonly operation: 'undo'; readonly folder: string; readonly run: string }
+  | { readonly operation: 'createRegistry'; readonly folder: string }
+  | {
+      /** Plans it and makes it, and says how long each took. */
+      readonly operation: 'createEnvironment'
+      readonly folder: string
+      readonly wish: Parameters<typeof planCreateEnvironment>[1]
+    }
 
 /** Bundles the process as the extension bundles its own. */
 export async function buildCoreProcess(): Promise<string> {

@@ -1,7 +1,9 @@
 /** The process behind `coreProcess.ts`. */
 import {
   applyPlanFile,
+  createRegistry,
   openWorkspace,
+  planCreateEnvironment,
   planDefinition,
   planUndo,
   type Workspace,
@@ -31,6 +33,10 @@ async function carryOut(request: CoreRequest): Promise<unknown> {
       const { path, plan } = await planDefinition(workspace, definition, { strategy })
       return { path, changes: plan.changes, summary: plan.summary }
     }
+    case 'createRegistry':
+      return (await createRegistry(workspace, {})).created
+    case 'createEnvironment':
+      return createEnvironment(workspace, request.wish)
     case 'apply':
       return (await applyPlanFile(workspace, request.plan, {})).run
     case 'undo': {
@@ -38,6 +44,18 @@ async function carryOut(request: CoreRequest): Promise<unknown> {
       return (await applyPlanFile(workspace, path, {})).run
     }
   }
+}
+
+/** As people do it: whoever says yes has just read the plan, in the same process. */
+async function createEnvironment(
+  workspace: Workspace,
+  wish: Parameters<typeof planCreateEnvironment>[1],
+): Promise<unknown> {
+  const begun = performance.now()
+  const { path } = await planCreateEnvironment(workspace, wish, {})
+  const planned = performance.now()
+  const { run } = await applyPlanFile(workspace, path, {})
+  return { planning: planned - begun, making: performance.now() - planned, status: run.status }
 }
 
 function open(folder: string): Promise<Workspace> {

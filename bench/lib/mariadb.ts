@@ -81,7 +81,7 @@ export async function updateMariaDbRowByRow(
   })
 }
 
-async function withConnection<T>(
+export async function withConnection<T>(
   url: string,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
@@ -113,7 +113,7 @@ export async function comparePercona(source: string, target: string): Promise<nu
   })
 }
 
-function parts(url: string) {
+export function parts(url: string) {
   const { hostname, port, username, password, pathname } = new URL(url)
   return {
     host: hostname,

@@ -48,6 +48,11 @@ export class Samples {
     else known.push(value)
   }
 
+  /** Of the last run. */
+  last(name: string): number {
+    return this.values.get(name)?.at(-1) ?? NaN
+  }
+
   has(name: string): boolean {
     return this.values.has(name)
   }

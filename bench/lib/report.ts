@@ -4,12 +4,14 @@ import type { Section } from './section'
 
 const WIDTH = 58
 
-export function ratiosOf(section: Section, samples: Samples): Readonly<Record<string, number>> {
+type Told = Pick<Section, 'name' | 'ratios' | 'figures'>
+
+export function ratiosOf(section: Told, samples: Samples): Readonly<Record<string, number>> {
   const measured = (section.ratios ?? []).filter(({ of, to }) => samples.has(of) && samples.has(to))
   return Object.fromEntries(measured.map(({ name, of, to }) => [name, samples.ratio(of, to)]))
 }
 
-export function figuresOf(section: Section, samples: Samples): Readonly<Record<string, number>> {
+export function figuresOf(section: Told, samples: Samples): Readonly<Record<string, number>> {
   const measured = (section.figures ?? []).filter(({ sample }) => samples.has(sample))
   return Object.fromEntries(
     measured.map(({ name, sample, unit }) => [`${name} (${unit})`, samples.median(sample)]),
@@ -17,7 +19,7 @@ export function figuresOf(section: Section, samples: Samples): Readonly<Record<s
 }
 
 /** Ratios with their aims, figures, and the milliseconds that the ratios were made of. */
-export function describeSection(section: Section, samples: Samples): string {
+export function describeSection(section: Told, samples: Samples): string {
   const { ratios = [], figures = [] } = section
   const ratioOf = ratiosOf(section, samples)
   const timed = new Set(

@@ -4,7 +4,7 @@ import type { PostgresServer } from '../../test/helpers/servers'
 import type { Samples } from './measure'
 import type { Pair } from './pair'
 
-/** What all sections work on. What is expensive is made when it is first asked for. */
+/** What all sections about mappings work on. What is expensive is made when it is first asked for. */
 export interface Site {
   readonly rows: number
   /** The core's process, bundled. */
@@ -24,10 +24,10 @@ export const DIFFERING = { source: 0, target: 100, tenth: 10 } as const
 /** `large`: 1 % differs; `small`: a tenth of it; `identical`: nothing does; `tenth`: every tenth row does. */
 export type PairName = 'large' | 'small' | 'identical' | 'tenth'
 
-export interface Section {
+export interface Section<On = Site> {
   readonly name: string
   /** Makes what is measured. Undefined where this machine has not what it takes. */
-  prepare(site: Site): Promise<Measurement | undefined>
+  prepare(site: On): Promise<Measurement | undefined>
   /** Of the samples' medians; aims are what the design asks for. */
   readonly ratios?: readonly Ratio[]
   /** Names of samples that are megabytes of memory, bytes or milliseconds to be told as they are. */

@@ -9,13 +9,13 @@ import { createPair, type Pair } from './pair'
 import { DIFFERING, type PairName, type Site } from './section'
 
 /** As servers in use are: what is committed is on the disk, and their memory holds the tables. */
-const POSTGRES_SETTINGS = {
+export const POSTGRES_SETTINGS = {
   fsync: 'on',
   full_page_writes: 'on',
   shared_buffers: '512MB',
   max_wal_size: '4GB',
 }
-const MARIADB_SETTINGS = {
+export const MARIADB_SETTINGS = {
   'innodb-flush-log-at-trx-commit': '1',
   'innodb-buffer-pool-size': '1G',
   'innodb-log-file-size': '512M',

@@ -1,0 +1,65 @@
+/** A clone that Drydock makes, each time in a process of its own, and notes of it. */
+import { askCore } from '../coreProcess'
+import type { Samples } from '../measure'
+import type { Figure } from '../section'
+import type { ClonePlace } from './site'
+
+export const PROOFS = ['counts', 'rows'] as const
+
+export interface CloneWish {
+  readonly bundle: string
+  readonly place: ClonePlace
+  readonly proof: (typeof PROOFS)[number]
+}
+
+/** Milliseconds. */
+interface Made {
+  readonly planning: number
+  readonly making: number
+  readonly status: string
+}
+
+let count = 0
+
+/**
+ * Plans an environment, makes it and drops it again. Notes the milliseconds of making it, and the memory that this took above
+ * a core that has nothing to do.
+ */
+export async function sampleClone(
+  samples: Samples,
+  name: string,
+  { bundle, place, proof }: CloneWish,
+): Promise<void> {
+  const { folder, database, run } = place
+  const environment = `test-${++count}`
+  const wish = { environment, from: 'staging', withData: true, proof }
+  const idle = await askCore(bundle, { operation: 'idle' })
+  const answer = await askCore(bundle, { operation: 'createEnvironment', folder, wish })
+  const made = answer.value as Made
+  if (made.status !== 'completed') throw new Error(`${name}: the run is ${made.status}`)
+  samples.add(name, made.making)
+  samples.add(`${name} plan`, made.planning)
+  samples.add(`${name} memory`, answer.peakMemory - idle.peakMemory)
+  const quote = place.url('').startsWith('postgres') ? '"' : '`'
+  await run(database, [`drop database ${quote}${database}_${environment}${quote}`])
+}
+
+/** Clones by relay, of a database and of one with a tenth of its rows. */
+export async function sampleRelays(
+  samples: Samples,
+  bundle: string,
+  { place, small }: { readonly place: ClonePlace; readonly small: ClonePlace },
+): Promise<void> {
+  for (const proof of PROOFS)
+    await sampleClone(samples, `relay, ${proof} proven`, { bundle, place, proof })
+  await sampleClone(samples, 'small', { bundle, place: small, proof: 'rows' })
+}
+
+/** Megabytes. */
+export const MEMORY_AIM = '≤ 64'
+
+/** Of `sampleRelays`. */
+export const RELAY_FIGURES: readonly Figure[] = [
+  { name: 'memory above idle', sample: 'relay, rows proven memory', unit: 'MB', aim: MEMORY_AIM },
+  { name: 'memory above idle, of a tenth', sample: 'small memory', unit: 'MB', aim: MEMORY_AIM },
+]
