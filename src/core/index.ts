@@ -59,6 +59,7 @@ export { applyUpdates, mapByKey } from './operations/libraryMapping'
 export type { MappedRows, MappingResult, MappingStatistics } from './operations/libraryMapping'
 export { currentEnvironment, type CurrentEnvironment } from './workspace/current/currentEnvironment'
 export type { GitHead } from './workspace/current/gitHead'
+export { isProductionName } from './workspace/protection'
 export { environmentNameFault, testEnvironment } from './workspace/registry/databaseName'
 export { forgetRegistry } from './workspace/registry/registry'
 export {

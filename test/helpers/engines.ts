@@ -63,6 +63,11 @@ export function ownsServer(engine: Engine): boolean {
   return engine.server !== undefined
 }
 
+/** The newest of its kind: for tests of what Drydock does, and not of what versions differ in. */
+export function isNewest(engine: Engine): boolean {
+  return engine.id === allEngines().findLast(({ kind }) => kind === engine.kind)?.id
+}
+
 /** Serves several sessions at a time. */
 export function manySessions(engine: Engine): boolean {
   return engine.kind !== 'pglite'

@@ -49,7 +49,20 @@ export interface Session {
 /** The two ends of a copy. Both have the same `form`. */
 export interface Relay {
   copyOut(rows: Sql, form: RelayForm): AsyncIterable<Buffer>
-  copyIn(into: Sql, form: RelayForm, chunks: AsyncIterable<Buffer>): Promise<void>
+  copyIn(
+    into: Sql,
+    form: RelayForm,
+    chunks: AsyncIterable<Buffer>,
+    options?: CopyInOptions,
+  ): Promise<void>
+}
+
+export interface CopyInOptions {
+  /**
+   * The transaction has emptied the table: rows are written as if they had always been there, which spares the server to come
+   * back to them. Engines that know nothing of that take no notice.
+   */
+  readonly frozen?: boolean
 }
 
 /** `binary` is quicker, and only for types whose bytes mean the same on both servers. */

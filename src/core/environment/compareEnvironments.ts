@@ -2,10 +2,10 @@
 import { openDatabase } from '../database/database'
 import { compareObjects, type ObjectDifference } from '../schema/inventory/compareObjects'
 import type { SchemaObject } from '../schema/inventory/schemaObject'
-import { rewriteDatabaseNames } from '../schema/tokens/databaseNames'
 import type { WorkOptions } from '../util/progress'
 import { UsageError } from '../util/errors'
 import type { Workspace } from '../workspace/workspace'
+import type { Expectation } from './engines/cloneEngine'
 import { engineOf } from './engines/engineOf'
 import { withRegistry, type RegistryEnd } from './registry/registryEnd'
 import { databaseAt } from './server/databaseAt'
@@ -17,7 +17,7 @@ export interface ComparedDatabase {
   /** What it is called in each environment; null where that does not have it. */
   readonly first: string | null
   readonly second: string | null
-  /** Objects that were compared: of both, or of the one that has it. */
+  /** Objects that one or both of them have; none is counted twice. */
   readonly objects: number
   readonly differences: readonly ObjectDifference[]
 }
@@ -36,74 +36,82 @@ export async function compareEnvironments(
   options: WorkOptions,
 ): Promise<ComparedEnvironments> {
   if (first === second) throw new UsageError('two different environments can be compared')
-  const [ones, others] = await withRegistry(workspace, options, (registry) =>
-    Promise.resolve([namesOf(workspace, registry, first), namesOf(workspace, registry, second)]),
-  )
-  if (ones === undefined || others === undefined) throw new Error('two ends are compared')
-  const bases = [...new Set([...ones.keys(), ...others.keys()])].sort()
-  const renamed = new Map(
-    [...ones].flatMap(([base, name]) => {
-      const other = others.get(base)
-      return other === undefined ? [] : [[name, other] as const]
+  const sides = await withRegistry(workspace, options, (registry) =>
+    Promise.resolve({
+      first: sideOf(workspace, registry, first),
+      second: sideOf(workspace, registry, second),
     }),
   )
+  const bases = [...new Set([...sides.first.names.keys(), ...sides.second.names.keys()])].sort()
+  const renamed = namesOfBoth(sides.first, sides.second)
   const databases: ComparedDatabase[] = []
   for (const [index, base] of bases.entries()) {
     options.onProgress?.({ message: `reading ${base}`, done: index, total: bases.length })
-    const names = { first: ones.get(base) ?? null, second: others.get(base) ?? null }
-    const [before, after] = await Promise.all([
-      readObjects(workspace, first, names.first, options),
-      readObjects(workspace, second, names.second, options),
+    const read = (side: Side, expectation: Expectation) =>
+      readObjects(workspace, base, side, expectation, options)
+    const [one, other] = await Promise.all([
+      read(sides.first, { names: renamed, cloned: isCloneOf(sides.second, sides.first, base) }),
+      read(sides.second, { names: new Map(), cloned: isCloneOf(sides.first, sides.second, base) }),
     ])
-    const rewrite = (definition: string) => rewritten(definition, renamed, before?.language)
-    const differences =
-      before === undefined || after === undefined
-        ? []
-        : compareObjects(before.objects, after.objects, rewrite)
-    const objects = Math.max(before?.objects.length ?? 0, after?.objects.length ?? 0)
-    databases.push({ base, ...names, objects, differences })
+    const differences = one === undefined || other === undefined ? [] : compareObjects(one, other)
+    const gone = differences.filter(({ change }) => change === 'removed').length
+    databases.push({
+      base,
+      first: sides.first.names.get(base) ?? null,
+      second: sides.second.names.get(base) ?? null,
+      objects: ((other ?? one)?.length ?? 0) + gone,
+      differences,
+    })
   }
   return { first, second, databases }
 }
 
-function namesOf(
-  workspace: Workspace,
-  registry: RegistryEnd,
-  environment: string,
-): ReadonlyMap<string, string> {
+/** An environment that is compared. By base names: what its databases are called, and what each was cloned from. */
+interface Side {
+  readonly environment: string
+  readonly names: ReadonlyMap<string, string>
+  readonly sources: ReadonlyMap<string, string | null>
+}
+
+function sideOf(workspace: Workspace, registry: RegistryEnd, environment: string): Side {
   const databases = sourceDatabases(workspace, registry, environment)
-  return new Map(databases.map(({ base, fullName }) => [base, fullName]))
+  const rows = registry.rows.filter((row) => row.active && row.environment === environment)
+  return {
+    environment,
+    names: new Map(databases.map(({ base, fullName }) => [base, fullName])),
+    sources: new Map(rows.map(({ base, source }) => [base, source])),
+  }
 }
 
-interface ReadObjects {
-  readonly objects: readonly SchemaObject[]
-  readonly language: 'postgres' | 'mysql'
+function isCloneOf({ sources }: Side, { environment }: Side, base: string): boolean {
+  return sources.get(base) === environment
 }
 
+/** Full names in the first environment, and what the same databases are called in the second. */
+function namesOfBoth(first: Side, second: Side): Expectation['names'] {
+  const names = new Map<string, string>()
+  for (const [base, name] of first.names) {
+    const other = second.names.get(base)
+    if (other !== undefined) names.set(name, other)
+  }
+  return names
+}
+
+/** Undefined where the environment does not have the database. */
 async function readObjects(
   workspace: Workspace,
-  environment: string,
-  name: string | null,
+  base: string,
+  { environment, names }: Side,
+  expectation: Expectation,
   { signal }: WorkOptions,
-): Promise<ReadObjects | undefined> {
-  if (name === null) return undefined
+): Promise<readonly SchemaObject[] | undefined> {
+  const name = names.get(base)
+  if (name === undefined) return undefined
   const endpoint = databaseAt(await maintenanceEndpoint(workspace, environment), name)
   const database = openDatabase(endpoint, environment, 'read', { signal })
-  const { language } = database.dialect
   return database.withSession((session) =>
-    session.transaction('read', async () => ({
-      objects: await engineOf(database.dialect).readInventory(session),
-      language,
-    })),
+    session.transaction('read', () =>
+      engineOf(database.dialect).readInventory(session, expectation),
+    ),
   )
-}
-
-/** Names of databases are part of MySQL's definitions, and of no other's. */
-function rewritten(
-  definition: string,
-  names: ReadonlyMap<string, string>,
-  language: ReadObjects['language'] | undefined,
-): string {
-  if (language !== 'mysql') return definition
-  return rewriteDatabaseNames(definition, names, { language }).sql
 }

@@ -1,7 +1,8 @@
 /** Which databases an environment has: what the registry says, and what `drydock.jsonc` lists. */
 import { findEnvironment, hasBaseNames } from '../workspace/findEnvironment'
 import { registryRows } from '../workspace/registry/registry'
-import type { Workspace } from '../workspace/workspace'
+import type { RegistryRow } from '../workspace/registry/registryRows'
+import type { Environment, Workspace } from '../workspace/workspace'
 
 export interface EnvironmentDatabase {
   readonly base: string
@@ -20,8 +21,15 @@ export async function environmentDatabases(
 ): Promise<readonly EnvironmentDatabase[]> {
   const environment = findEnvironment(workspace, name)
   const rows = workspace.registry === undefined ? [] : await registryRows(workspace, signal)
+  return databasesIn(environment, rows)
+}
+
+/** The same, of rows that were read already. */
+export function databasesIn(
+  { name, databases: listed = [] }: Environment,
+  rows: readonly RegistryRow[],
+): readonly EnvironmentDatabase[] {
   const registered = rows.filter((row) => row.active && row.environment === name)
-  const listed = environment.databases ?? []
   const others = listed
     .filter((base) => !registered.some((row) => row.base === base))
     .map((base) => ({ base, fullName: base, branch: null, createdAt: null, source: null }))

@@ -1,7 +1,9 @@
 /** All environments with their databases, as far as the registry and the servers know them. */
+import { readDatabaseStates, type KnownDatabase } from '../ledger/databaseStates'
 import { DatabaseOperationError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 import { findEnvironment } from '../workspace/findEnvironment'
+import { openRegistry } from '../workspace/registry/registry'
 import type { Protection, Workspace } from '../workspace/workspace'
 import {
   environmentDatabases,
@@ -9,6 +11,7 @@ import {
   isProduction,
   type EnvironmentDatabase,
 } from './environmentDatabases'
+import { expiryOf } from './expiry'
 import { readDatabaseSizes, type DatabaseSizes } from './server/databaseSizes'
 import { maintenanceEndpoint } from './server/maintenanceEndpoint'
 
@@ -28,6 +31,8 @@ export interface ListedEnvironment {
   readonly branch: string | null
   /** When its first database was registered. */
   readonly createdAt: string | null
+  /** When its time is up; null where it may stay. */
+  readonly expiresAt: string | null
   readonly databases: readonly ListedDatabase[]
   /** Why its server could not be asked. */
   readonly problem?: string
@@ -38,12 +43,30 @@ export async function listAllEnvironments(
   options: WorkOptions,
 ): Promise<readonly ListedEnvironment[]> {
   const names = await environmentNames(workspace, options.signal)
-  return Promise.all(names.map((name) => listOne(workspace, name, options)))
+  const known = workspace.registry === undefined ? [] : await knownDatabases(workspace, options)
+  return Promise.all(names.map((name) => listOne(workspace, name, known, options)))
+}
+
+/** What the ledger beside the registry knows. Who may not read it sees all environments nevertheless. */
+async function knownDatabases(
+  workspace: Workspace,
+  { signal }: WorkOptions,
+): Promise<readonly KnownDatabase[]> {
+  const registry = await openRegistry(workspace, 'read', signal)
+  try {
+    return await registry.withSession((session) =>
+      session.transaction('read', () => readDatabaseStates(session)),
+    )
+  } catch (error) {
+    if (!(error instanceof DatabaseOperationError) || error.code === 'aborted') throw error
+    return []
+  }
 }
 
 async function listOne(
   workspace: Workspace,
   name: string,
+  known: readonly KnownDatabase[],
   options: WorkOptions,
 ): Promise<ListedEnvironment> {
   const databases = await environmentDatabases(workspace, name, options.signal)
@@ -55,6 +78,7 @@ async function listOne(
     ...{ name, protection, production: isProduction(workspace, name) },
     branch: branches[0] ?? null,
     createdAt: first ?? null,
+    expiresAt: expiryOf(known, name),
     databases: databases.map((database) => ({
       ...database,
       exists: sizes?.has(database.fullName) ?? true,

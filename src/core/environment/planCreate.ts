@@ -4,20 +4,21 @@ import type { Hazard, PlanConclusion, PlanHeader, PlanItem } from '../plan/plan'
 import { UsageError } from '../util/errors'
 import { suggest } from '../util/nearMiss'
 import type { WorkOptions } from '../util/progress'
-import { findEnvironment } from '../workspace/findEnvironment'
 import { isProductionName } from '../workspace/protection'
 import { databaseName, environmentNameFault } from '../workspace/registry/databaseName'
 import { requireRegistry } from '../workspace/registry/registry'
 import type { Workspace } from '../workspace/workspace'
 import { sourceDatabases, type SourceDatabase } from './sourceDatabases'
+import { sourceProtection } from './sourceProtection'
 import { folded } from './drop/protectedNames'
-import type { SourceFacts } from './engines/cloneEngine'
+import type { Proof, SourceFacts } from './engines/cloneEngine'
 import { engineOf } from './engines/engineOf'
 import { estimateSeconds } from './estimateSeconds'
 import { planTarget, type RegistryEnd } from './registry/registryEnd'
 import { databaseAt } from './server/databaseAt'
 import { maintenanceEndpoint } from './server/maintenanceEndpoint'
 import { readDatabaseSizes } from './server/databaseSizes'
+import { creating } from './stepStatements'
 
 export interface CreateWish {
   /** The new environment, as it is called. */
@@ -25,6 +26,8 @@ export interface CreateWish {
   /** The environment that is cloned. */
   readonly from: string
   readonly withData: boolean
+  /** How rows are compared (default: `rows`). */
+  readonly proof?: Proof | undefined
   /** Base names of databases that are left out. */
   readonly exclude?: readonly string[] | undefined
   /** Definitions that name a database of the source environment do not keep a clone from being ready. */
@@ -89,6 +92,7 @@ async function* plan(
       ({ base, fullName }) => [fullName, databaseName(base, wish.environment)] as const,
     ),
   ])
+  const others = all.map(({ fullName }) => fullName).filter((name) => !renamed.has(name))
   const totals = { databases: 0, tables: 0, objects: 0, rows: 0, bytes: 0, seconds: 0 }
   const hazards: Hazard[] = []
   for (const [index, database] of missing.entries()) {
@@ -97,7 +101,8 @@ async function* plan(
       done: index,
       total: missing.length,
     })
-    const facts = await examineSource(workspace, wish, database, { ...options, renamed })
+    const known = { ...options, registry, renamed, others }
+    const facts = await examineSource(workspace, wish, database, known)
     const name = names[index] ?? ''
     const seconds = estimateSeconds(facts)
     totals.databases++
@@ -110,18 +115,26 @@ async function* plan(
       ...facts.hazards.map((one) => ({ ...one, message: `${database.base}: ${one.message}` })),
     )
     if (taken.has(folded(name))) hazards.push(conflict(name, registry))
-    yield { kind: 'change', change: stepOf(wish, database, facts, { name, seconds }) }
+    const { engine } = registry.identity
+    yield { kind: 'change', change: stepOf(wish, database, facts, { name, seconds, engine }) }
   }
   for (const { base } of own)
     if (wanted.some((one) => one.base === base)) hazards.push(thereAlready(base, wish))
   return { summary: { ...totals, fieldUpdates: {} }, hazards }
 }
 
+interface StepFacts {
+  /** Of the new database. */
+  readonly name: string
+  readonly seconds: number
+  readonly engine: string
+}
+
 function stepOf(
   wish: CreateWish,
   database: SourceDatabase,
   facts: SourceFacts,
-  { name, seconds }: { readonly name: string; readonly seconds: number },
+  { name, seconds, engine }: StepFacts,
 ) {
   const { branch = null, expiresAt = null, from, environment, withData } = wish
   return {
@@ -135,13 +148,11 @@ function stepOf(
       ...{ rows: String(facts.rows), bytes: String(facts.bytes), seconds: String(seconds) },
       ...{ base: database.base, environment, from, branch, expiresAt },
       ...{ withData: String(withData), structure: facts.structure },
+      proof: wish.proof ?? 'rows',
       acceptLeaks: String(wish.acceptLeaks === true),
     },
     because: `${facts.method}: ${facts.why}`,
-    statement: {
-      run: [`create database ${name}`],
-      reverse: [`drop database ${name}`],
-    },
+    statement: creating(name, engine),
   }
 }
 
@@ -158,17 +169,23 @@ function without(
   return all.filter(({ base }) => !exclude.includes(base))
 }
 
+interface SourceNames {
+  readonly registry: RegistryEnd
+  readonly renamed: ReadonlyMap<string, string>
+  readonly others: readonly string[]
+}
+
 async function examineSource(
   workspace: Workspace,
   { from, environment, withData }: CreateWish,
   { fullName }: SourceDatabase,
-  { signal, renamed }: WorkOptions & { readonly renamed: ReadonlyMap<string, string> },
+  { signal, renamed, others, registry }: WorkOptions & SourceNames,
 ): Promise<SourceFacts> {
-  const [source, target] = await Promise.all(
+  const [origin, target] = await Promise.all(
     [from, environment].map((name) => maintenanceEndpoint(workspace, name)),
   )
-  if (source === undefined || target === undefined) throw new Error('a clone has two ends')
-  const end = openDatabase(databaseAt(source, fullName), from, 'read', { signal })
+  if (origin === undefined || target === undefined) throw new Error('a clone has two ends')
+  const end = openDatabase(databaseAt(origin, fullName), from, 'read', { signal })
   const other = openDatabase(target, environment, 'read', { signal })
   const there = await other.withSession((session) =>
     session.transaction('read', () => readServerIdentity(other, session)),
@@ -177,10 +194,11 @@ async function examineSource(
     session.transaction('read', async () => {
       const here = await readServerIdentity(end, session)
       const sameServer = here.server === there.server && here.startedAt === there.startedAt
-      const { protection } = findEnvironment(workspace, from)
+      const source = { from, fullName, server: here }
+      const protection = await sourceProtection(workspace, registry, source, { signal })
       return engineOf(end.dialect).examine(session, {
         ...{ withData, protection, sameServer },
-        names: renamed,
+        ...{ names: renamed, others },
       })
     }),
   )

@@ -13,6 +13,7 @@ import { planTarget, type RegistryEnd } from './registry/registryEnd'
 import { canRename } from './engines/engineOf'
 import { maintenanceEndpoint } from './server/maintenanceEndpoint'
 import { readDatabaseSizes, type DatabaseSizes } from './server/databaseSizes'
+import { dropping, renaming } from './stepStatements'
 
 export interface DeleteWish {
   readonly environment: string
@@ -112,7 +113,10 @@ async function* plan(
     const why = protection.why(one.name)
     if (why !== undefined) hazards.push(stays(one.name, why))
     bytes += sizes.get(one.name) ?? 0
-    yield { kind: 'change', change: stepOf(environment, one, toTrash, sizes) }
+    yield {
+      kind: 'change',
+      change: stepOf(environment, one, { engine: endpoint.engine, toTrash, sizes }),
+    }
   }
   const dropped = found.filter(
     (one) => one.state !== 'making' && !(toTrash && one.state === 'ready'),
@@ -121,11 +125,16 @@ async function* plan(
   return { summary: { databases: found.length, bytes, fieldUpdates: {} }, hazards }
 }
 
+interface Removing {
+  readonly engine: string
+  readonly toTrash: boolean
+  readonly sizes: DatabaseSizes
+}
+
 function stepOf(
   environment: string,
   { base, fullName, name, state }: Found,
-  toTrash: boolean,
-  sizes: DatabaseSizes,
+  { engine, toTrash, sizes }: Removing,
 ): Change {
   const bytes = sizes.get(name)
   const before = {
@@ -142,17 +151,14 @@ function stepOf(
       ...common,
       op: 'dropDatabase',
       after: {},
-      statement: { run: [`drop database ${name}`], reverse: [] },
+      statement: dropping(name, engine),
     }
   const trash = trashName()
   return {
     ...common,
     op: 'trashDatabase',
     after: { name: trash },
-    statement: {
-      run: [`alter database ${name} rename to ${trash}`],
-      reverse: [`alter database ${trash} rename to ${name}`],
-    },
+    statement: renaming(name, trash),
   }
 }
 

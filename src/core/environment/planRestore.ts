@@ -5,6 +5,7 @@ import { suggest } from '../util/nearMiss'
 import type { KnownDatabase } from '../ledger/databaseStates'
 import type { PlannedSteps } from './planCreate'
 import { planTarget, type RegistryEnd } from './registry/registryEnd'
+import { renaming } from './stepStatements'
 
 /** Plans to bring back what was deleted last of each database of an environment. Writes nothing. */
 export function planRestore(registry: RegistryEnd, environment: string): PlannedSteps {
@@ -72,9 +73,6 @@ export function restoring({
     key: { database: fullName },
     before: { name: databaseName, environment, base, fullName },
     after: { name: fullName },
-    statement: {
-      run: [`alter database ${databaseName} rename to ${fullName}`],
-      reverse: [`alter database ${fullName} rename to ${databaseName}`],
-    },
+    statement: renaming(databaseName, fullName),
   }
 }

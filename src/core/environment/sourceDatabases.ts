@@ -4,6 +4,7 @@ import { namedDatabase } from '../workspace/endpointOf'
 import { findEnvironment } from '../workspace/findEnvironment'
 import { requireRegistry } from '../workspace/registry/registry'
 import type { Workspace } from '../workspace/workspace'
+import { databasesIn } from './environmentDatabases'
 import type { RegistryEnd } from './registry/registryEnd'
 
 export interface SourceDatabase {
@@ -20,10 +21,8 @@ export function sourceDatabases(
   { rows }: RegistryEnd,
   name: string,
 ): readonly SourceDatabase[] {
-  const environment = findEnvironment(workspace, name)
-  const registered = rows.filter((row) => row.active && row.environment === name)
-  const found = new Map(registered.map(({ base, fullName }) => [base, fullName]))
-  for (const base of environment.databases ?? []) if (!found.has(base)) found.set(base, base)
+  const known = databasesIn(findEnvironment(workspace, name), rows)
+  const found = new Map(known.map(({ base, fullName }) => [base, fullName]))
   const own = found.size === 0 ? ownDatabase(workspace, name) : undefined
   if (own !== undefined) found.set(own, own)
   found.delete(requireRegistry(workspace).database)

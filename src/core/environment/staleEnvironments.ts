@@ -6,6 +6,7 @@ import { repositoryFolder } from '../workspace/current/repositoryFolder'
 import { findEnvironment } from '../workspace/findEnvironment'
 import type { Workspace } from '../workspace/workspace'
 import { isProduction } from './environmentDatabases'
+import { expiryOf, isOver } from './expiry'
 import { withRegistry, type RegistryEnd } from './registry/registryEnd'
 
 export interface StaleEnvironment {
@@ -55,14 +56,9 @@ function mayGo(workspace: Workspace, name: string): boolean {
   return !isProduction(workspace, name) && findEnvironment(workspace, name).protection !== 'locked'
 }
 
-/** An environment's time is up when that of all of its databases that have one is. */
 function expiry(known: RegistryEnd['known'], name: string, now: Date): string | undefined {
-  const times = known
-    .filter(({ environment, state }) => environment === name && state === 'ready')
-    .flatMap(({ expiresAt }) => expiresAt ?? [])
-    .sort()
-  const last = times.at(-1)
-  if (last === undefined || last > now.toISOString()) return undefined
+  const last = expiryOf(known, name)
+  if (last === null || !isOver(last, now)) return undefined
   return `its time was up on ${last.slice(0, 10)}`
 }
 

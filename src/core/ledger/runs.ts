@@ -194,15 +194,17 @@ export async function closeRun(
  */
 async function markUndone(session: Session, undo: Run): Promise<void> {
   if (undo.counts.applied === 0 && undo.counts.total > 0) return
-  const { runs, integer } = ledgerSql(session)
+  const { runs, rowChanges, integer } = ledgerSql(session)
   const others = await selectRuns(
     session,
     sql`where undoes = ${undo.undoes} and run_id <> ${undo.id} and status <> 'undone'`,
   )
   const earlier = others.reduce((sum, row) => sum + Number(textOf(row, 'applied')), 0)
+  // What a killed run had done and not journalled is not among the changes that it counts.
+  const unjournalled = sql`(select count(*) from ${rowChanges} where run_id = ${undo.id} and undoes is null)`
   const { rowCount } = await session.execute(sql`
 update ${runs} set status = 'undone', undone_by = ${undo.id}
-where run_id = ${undo.undoes} and applied = ${integer(String(undo.counts.total + earlier))}`)
+where run_id = ${undo.undoes} and applied = ${integer(String(undo.counts.total + earlier))} - ${unjournalled}`)
   if (rowCount === 1 && undo.undoes !== null)
     await appendAudit(session, undo.undoes, 'undone', { undoneBy: undo.id })
 }

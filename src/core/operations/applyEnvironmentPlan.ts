@@ -1,9 +1,9 @@
 /** Applies plans that change which databases an environment has. Their ledger is beside the registry. */
 import { userInfo } from 'node:os'
 import { applySteps } from '../apply/applySteps'
-import { environmentDatabases } from '../environment/environmentDatabases'
+import { databasesIn } from '../environment/environmentDatabases'
 import { executeStep } from '../environment/executeStep'
-import { createStepWorld } from '../environment/making/stepWorld'
+import { withStepSite, type StepSite, type StepWorld } from '../environment/making/stepWorld'
 import type { Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import { findEnvironment } from '../workspace/findEnvironment'
@@ -40,45 +40,50 @@ export async function applyEnvironmentPlan(
 ): Promise<ApplyResult> {
   const { environment } = file.plan.target
   const confirm = typeof options.confirm === 'string' ? [options.confirm] : options.confirm
-  const world = createStepWorld(workspace, {
-    ...options,
-    confirmed: confirm ?? [],
-    sessions: SESSIONS,
-    names: await namesOf(workspace, file),
-  })
+  const wanted = { ...options, confirmed: confirm ?? [], sessions: SESSIONS }
   const database = await openRegistry(workspace, 'write', options.signal)
+  const closing = await openRegistry(workspace, 'write')
   try {
-    return await applySteps(database, file, {
-      signal: options.signal,
-      operator: userInfo().username,
-      closing: await openRegistry(workspace, 'write'),
-      locks: [`environment ${environment}`],
-      parallel: database.dialect.capabilities.concurrentSessions ? PARALLEL : 1,
-      execute: (change, context) => executeStep(world, change, context),
+    return await withStepSite(workspace, wanted, async (site) => {
+      const names = await namesOf(site, file)
+      return applySteps(database, file, {
+        ...{ signal: options.signal, operator: userInfo().username, closing },
+        locks: [`environment ${environment}`],
+        parallel: database.dialect.capabilities.concurrentSessions ? PARALLEL : 1,
+        execute: (change, context) => executeStep({ ...site, ...names }, change, context),
+      })
     })
   } finally {
     forgetRegistry()
   }
 }
 
-/** What the source's databases are called in the new environment: those that are there, and those that are made. */
-async function namesOf(workspace: Workspace, file: PlanFile): Promise<ReadonlyMap<string, string>> {
+/**
+ * What the source's databases are called in the new environment, those that are there and those that are made; and those that it
+ * does not have. The registry is the same in all of them.
+ */
+async function namesOf(
+  site: StepSite,
+  file: PlanFile,
+): Promise<Pick<StepWorld, 'names' | 'others'>> {
   const names = new Map<string, string>()
-  if (file.plan.kind !== 'createEnvironment') return names
+  if (file.plan.kind !== 'createEnvironment') return { names, others: [] }
   const full = new Map<string, string>()
+  let from = ''
   for await (const { table, after } of file.changes()) {
     full.set(after['base'] ?? '', table)
     names.set(after['source'] ?? '', table)
+    from = after['from'] ?? ''
   }
-  for (const { base, fullName } of await environmentDatabases(
-    workspace,
-    file.plan.target.environment,
-  ))
+  const { rows } = await site.registry()
+  const databasesOf = (name: string) => databasesIn(findEnvironment(site.workspace, name), rows)
+  for (const { base, fullName } of databasesOf(file.plan.target.environment))
     if (!full.has(base)) full.set(base, fullName)
-  for await (const { after } of file.changes(0)) {
-    for (const { base, fullName } of await environmentDatabases(workspace, after['from'] ?? ''))
-      if (full.has(base)) names.set(fullName, full.get(base) ?? '')
-    break
-  }
-  return names
+  const sources = databasesOf(from)
+  for (const { base, fullName } of sources)
+    if (full.has(base)) names.set(fullName, full.get(base) ?? '')
+  const others = sources
+    .map(({ fullName }) => fullName)
+    .filter((name) => !names.has(name) && name !== site.workspace.registry?.database)
+  return { names, others }
 }

@@ -121,7 +121,13 @@ create trigger of_jobs before insert on jobs for each row set new.weight = new.w
     it('tells an ordinary role that others on the source cannot be seen', async () => {
       const { from, names } = await prepared('create table t (a int)', 'engineer')
       await untilAlone(engine, from)
-      const wish = { withData: true, protection: 'open', sameServer: true, names } as const
+      const wish = {
+        withData: true,
+        protection: 'open',
+        sameServer: true,
+        names,
+        others: [],
+      } as const
       const facts = await borrow(from.url, 'read', (session) =>
         session.transaction('read', () => mysqlEngine.examine(session, wish)),
       )
@@ -153,6 +159,24 @@ create event cleaning on schedule every 1 day comment 'of ${name}' do delete fro
         'select event_definition as d, status from information_schema.events where event_schema = database()',
       )
       assert.deepEqual(event, { d: `delete from \`${target}\`.t`, status: 'DISABLED' })
+    })
+
+    it('lists what reads a database that the new environment does not have', async () => {
+      const left = await prepared('create table t (a int)')
+      const { from, target, names } = await prepared(
+        `create view on_other as select a from ${left.name}.t;
+create procedure p() begin execute immediate 'delete from ${left.name}.t'; end`,
+      )
+      const wanted = { from, target, names, others: [left.name], protection: 'open' } as const
+      const { report, hazards } = await clone(wanted)
+      assert.deepEqual(
+        report.leaks.map(({ object, names: one }) => [object, one]),
+        [
+          ['view on_other', left.name],
+          ['procedure p', left.name],
+        ],
+      )
+      assert.equal(hazards.filter((code) => code === 'leak').length, 2)
     })
 
     it('leaves aliases alone that are called as a database is', async () => {
@@ -189,7 +213,7 @@ set sql_mode = ''; create table no_label like one; insert into no_label select a
       const digests = await borrow(from.adminUrl, 'read', async (session) => {
         const proofs = new Map<string, string>()
         for (const table of await readRowTables(session, name)) {
-          const { rows, digest } = await proveTable(session, table)
+          const { rows, digest } = await proveTable(session, table, 'rows')
           proofs.set(table.name, `${rows}: ${digest}`)
         }
         return proofs

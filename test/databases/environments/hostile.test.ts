@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { StepContext } from '../../../src/core/apply/applySteps'
 import { executeStep } from '../../../src/core/environment/executeStep'
-import { createStepWorld } from '../../../src/core/environment/making/stepWorld'
+import { withStepSite } from '../../../src/core/environment/making/stepWorld'
 import type { Change, StatementOp } from '../../../src/core/plan/plan'
 import { DatabaseOperationError } from '../../../src/core/util/errors'
 import { describeEngines, languageOf, ownsServer } from '../../helpers/engines'
@@ -71,13 +71,20 @@ describeEngines(
     }
 
     async function isRefused(change: Change): Promise<boolean> {
-      const world = createStepWorld(await site.open(), {
-        ...{ sessions: 1, names: new Map<string, string>() },
+      const options = {
+        sessions: 1,
         confirmed: [change.before['environment'] ?? '', 'test', 'prod'],
-      })
+      }
       const context: StepContext = { runId: 'forged', ordinal: 0, log: () => Promise.resolve() }
       try {
-        return (await executeStep(world, change, context)).outcome !== 'applied'
+        return await withStepSite(await site.open(), options, async (steps) => {
+          const { outcome } = await executeStep(
+            { ...steps, names: new Map(), others: [] },
+            change,
+            context,
+          )
+          return outcome !== 'applied'
+        })
       } catch (error) {
         if (error instanceof DatabaseOperationError) return true
         throw error

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ComparedEnvironments } from '../../../src/core/index'
 import { describeEngines, manySessions, type Engine } from '../../helpers/engines'
 import { runCli } from '../../helpers/cli'
@@ -9,6 +11,9 @@ create table jobs (job integer primary key, stage varchar(20) not null default '
 insert into jobs values (1, 'Cut', 1.50), (2, 'Fit', null), (3, 'Weld', 3.00);
 create view open_jobs as select job, stage from jobs where stage <> 'Done'
 `
+
+/** What a clone has otherwise than its source, and is meant to: no difference is told of. */
+const EVENT = 'create event nightly on schedule every 1 day do delete from jobs where job < 0'
 
 /** A database that cannot get another name has no trash: its name is asked for when it goes. */
 const hasTrash = ({ kind }: Engine) => kind !== 'mysql'
@@ -22,7 +27,15 @@ describeEngines(
     let site: Site
 
     before(async () => {
-      site = await createSite(engine, { bases: ['data', 'config'], sql: () => JOBS })
+      const sql = engine.kind === 'mysql' ? `${JOBS}; ${EVENT}` : JOBS
+      const url = '${env:SERVER_URL}'
+      const file = (base: Site['base']) => ({
+        environments: {
+          prod: { url, databases: [base('data'), base('config')] },
+          alias: { url, databases: [base('data')], protection: 'open' },
+        },
+      })
+      site = await createSite(engine, { bases: ['data', 'config'], sql: () => sql, file })
       const init = await site.cli('environment', 'init', '--yes')
       assert.equal(init.code, 0, init.stderr)
     })
@@ -43,6 +56,14 @@ describeEngines(
       assert.match(stdout, /CREATE TEST-X FROM PROD/)
       assert.match(stdout, /relay: the source is locked/)
       assert.deepEqual(await site.databases(), before)
+    })
+
+    it('is read from as its strictest environment says, whichever of them is named', async () => {
+      const { code, stdout, stderr } = await site.cli(
+        ...['environment', 'create', 'y', '--from', 'alias', '--with-data', '--dry-run'],
+      )
+      assert.equal(code, 0, stderr)
+      assert.match(stdout, /relay: the source is locked/)
     })
 
     it('is not made without a yes', async () => {
@@ -66,6 +87,22 @@ describeEngines(
       const name = `${site.base('data')}_test-x`
       assert.equal((await site.query(name, 'select * from open_jobs order by job')).length, 3)
       assert.match(stdout, /✓ .*_data_test-x: \d+ objects, 3 rows, by relay; equal to/)
+    })
+
+    it('is made with counted rows where that is enough, and says so', async () => {
+      const { code, stdout, stderr } = await create(
+        ...['counted', '--with-data', '--proof', 'counts', '--exclude', site.base('config')],
+        '--yes',
+      )
+      assert.equal(code, 0, stderr + stdout)
+      assert.match(stdout, /3 rows, by relay; as many rows as/)
+      const folder = join(site.folder, '.drydock', 'clones')
+      const [report = ''] = readdirSync(folder).filter((name) => name.includes('counted'))
+      const text = readFileSync(join(folder, report), 'utf8')
+      assert.match(text, /1 tables? with 3 rows, .*their values were not compared/)
+      const purged = ['--purge', '--yes', '--confirm', 'test-counted']
+      const gone = await site.cli('environment', 'delete', 'test-counted', ...purged)
+      assert.equal(gone.code, 0, gone.stderr)
     })
 
     it('stays as it is when it is made again', async () => {
@@ -111,6 +148,8 @@ describeEngines(
       const same = await compare()
       assert.equal(same.code, 0, same.stderr)
       assert.match(same.stdout, /✓ No difference in \d+ objects/)
+      const back = await site.cli('environment', 'compare', 'test-x', 'prod')
+      assert.match(back.stdout, /✓ No difference in \d+ objects/)
       const name = `${site.base('data')}_test-x`
       await site.query(name, 'alter table jobs add column crew varchar(10)')
       const changed = await compare('--definitions')
@@ -124,6 +163,31 @@ describeEngines(
       )
       await site.query(name, 'alter table jobs drop column crew')
       assert.match((await compare()).stdout, /✓ No difference/)
+    })
+
+    it('is compared by all objects of both, none of them counted twice', async () => {
+      const compared = async () => {
+        const { stdout } = await site.cli(
+          ...['environment', 'compare', 'prod', 'test-x', '--format', 'json'],
+        )
+        return (JSON.parse(stdout) as ComparedEnvironments).databases.at(-1)
+      }
+      const same = await compared()
+      const name = `${site.base('data')}_test-x`
+      await site.query(name, 'drop view open_jobs')
+      await site.query(name, 'create view all_jobs as select job from jobs')
+      await site.query(name, 'create view every_job as select job from jobs')
+      const other = await compared()
+      assert.equal(other?.objects, (same?.objects ?? 0) + 2)
+      assert.deepEqual(
+        other?.differences.map(({ change }) => change),
+        ['added', 'added', 'removed'],
+      )
+      await site.query(name, 'drop view all_jobs')
+      await site.query(name, 'drop view every_job')
+      const view = "create view open_jobs as select job, stage from jobs where stage <> 'Done'"
+      await site.query(name, view)
+      assert.deepEqual(await compared(), same)
     })
 
     if (hasTrash(engine))

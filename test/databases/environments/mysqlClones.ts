@@ -45,6 +45,7 @@ export interface Wanted {
   readonly target: string
   readonly protection: Protection
   readonly names: ReadonlyMap<string, string>
+  readonly others?: readonly string[]
   readonly role?: 'admin' | 'engineer'
   readonly signal?: AbortSignal
   readonly onReport?: (message: string) => void
@@ -63,6 +64,7 @@ export async function clone({
   target,
   protection,
   names,
+  others = [],
   role = 'admin',
   signal,
   onReport,
@@ -70,7 +72,9 @@ export async function clone({
   const url = role === 'admin' ? from.adminUrl : from.url
   const facts = await borrow(url, 'read', (session) =>
     session.transaction('read', () =>
-      mysqlEngine.examine(session, { withData: true, protection, sameServer: true, names }),
+      mysqlEngine.examine(session, {
+        ...{ withData: true, protection, sameServer: true, names, others },
+      }),
     ),
   )
   const log: string[] = []
@@ -78,8 +82,8 @@ export async function clone({
     source: { endpoint: endpointAt(url, nameIn(url)), environment: 'source' },
     target: { endpoint: endpointAt(url, target), environment: 'target' },
     maintenance: endpointAt(url, 'information_schema'),
-    ...{ withData: true, method: facts.method, structure: facts.structure },
-    ...{ sessions: 2, names, signal, runId: RUN },
+    ...{ withData: true, proof: 'rows', method: facts.method, structure: facts.structure },
+    ...{ sessions: 2, names, others, signal, runId: RUN },
     log: (_, message) => Promise.resolve(void log.push(message)),
     report: (message) => onReport?.(message),
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { listAllEnvironments } from '../../../src/core/index'
 import { describeEngines, ownsServer } from '../../helpers/engines'
 import { createSite, type Site } from './site'
 
@@ -50,6 +51,19 @@ describeEngines(
         'test-kept: its branch feature is gone',
         'test-old: its time was up on 2020-01-01',
       ])
+    })
+
+    it('are listed with the moment at which their time is up', async () => {
+      const all = await listAllEnvironments(await site.open(), {})
+      const times = all.map(({ name, expiresAt }) => [name, expiresAt?.slice(0, 10) ?? null])
+      assert.deepEqual(
+        times.filter(([name]) => name !== 'test-kept'),
+        [
+          ['prod', null],
+          ['test-old', '2020-01-01'],
+          ['test-plain', null],
+        ],
+      )
     })
 
     it('are listed, and deleted only where that is asked for', async () => {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { describeEngines, type Engine, type TestDatabase } from '../../helpers/engines'
+import type { Expectation } from '../../../src/core/environment/engines/cloneEngine'
+import { mysqlEngine } from '../../../src/core/environment/engines/mysql/engine'
+import { compareObjects } from '../../../src/core/schema/inventory/compareObjects'
+import { borrow } from '../mysql/setUp'
 import { inventoryOf, nameIn, tortureDatabases } from '../mysql/tortureSetUp'
 import { contentsOf } from './mariadbContents'
 import { at, clone, untilAlone } from './mysqlClones'
@@ -51,6 +55,7 @@ describeEngines(
         assert.deepEqual(result.report.leaks, [])
         const url = at(source.adminUrl, target)
         assert.deepEqual(await contentsOf(engine, url), untouched)
+        await expectNoFalseAlarm(source.adminUrl, url, names)
         await expectExact(engine, url)
         await expectNewNames(engine, url, names)
         assert.deepEqual(await contentsOf(engine, source.adminUrl), untouched)
@@ -65,6 +70,20 @@ async function siblingOf(engine: Engine, { adminUrl }: TestDatabase, name: strin
     adminUrl,
     `create database \`${name}\`; create table \`${name}\`.outside like outside; insert into \`${name}\`.outside select * from outside`,
   )
+}
+
+/** A clone that nobody has touched is as it is expected to be. */
+async function expectNoFalseAlarm(
+  source: string,
+  copy: string,
+  names: ReadonlyMap<string, string>,
+): Promise<void> {
+  const read = (url: string, expectation: Expectation) =>
+    borrow(url, 'read', (session) => mysqlEngine.readInventory(session, expectation))
+  const expected = await read(source, { names, cloned: true })
+  const there = await read(copy, { names: new Map(), cloned: false })
+  assert.ok(expected.some(({ kind }) => kind === 'event'))
+  assert.deepEqual(compareObjects(expected, there), [])
 }
 
 /** What copies by dumps get wrong. */

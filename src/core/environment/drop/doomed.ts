@@ -9,7 +9,7 @@ import { isProductionName } from '../../workspace/protection'
 import { databaseName, isReserved } from '../../workspace/registry/databaseName'
 import type { RegistryRow } from '../../workspace/registry/registryRows'
 import type { Workspace } from '../../workspace/workspace'
-import { folded, protectedNames } from './protectedNames'
+import { folded, protectedNames, type ProtectedNames } from './protectedNames'
 
 /** Which database is meant. */
 export interface Condemned {
@@ -48,10 +48,11 @@ export class Doomed {
 
 /** Throws `RefusedError` where anything speaks for the database. */
 export function doom(condemned: Condemned, evidence: Evidence): Doomed {
+  const names = protectedNames(evidence.workspace, evidence.rows)
   const why =
     whyEnvironmentStays(condemned, evidence) ??
-    whyNameStays(condemned, evidence) ??
-    whyItIsNotOurs(condemned, evidence)
+    whyNameStays(condemned, evidence, names) ??
+    whyItIsNotOurs(condemned, evidence, names)
   if (why !== undefined)
     throw new RefusedError(
       'database-protected',
@@ -75,9 +76,10 @@ function whyEnvironmentStays(
 
 function whyNameStays(
   { environment, databaseName: name }: Condemned,
-  { workspace, rows }: Evidence,
+  { rows }: Evidence,
+  names: ProtectedNames,
 ): string | undefined {
-  const why = protectedNames(workspace, rows).why(name)
+  const why = names.why(name)
   if (why !== undefined) return why
   const other = rows.find(
     (row) => row.active && row.environment !== environment && folded(row.fullName) === folded(name),
@@ -88,7 +90,8 @@ function whyNameStays(
 /** Ours is what the registry has for this very environment and base, and what a run has made or put away for them. */
 function whyItIsNotOurs(
   { environment, base, databaseName: name }: Condemned,
-  { workspace, rows, known }: Evidence,
+  { rows, known }: Evidence,
+  { unknown }: ProtectedNames,
 ): string | undefined {
   const ours = known.find((one) => one.databaseName === name)
   const isOfThis = ours?.environment === environment && ours.base === base
@@ -101,7 +104,6 @@ function whyItIsNotOurs(
   if (isOfThis) return undefined
   if (isReserved(name) || name !== databaseName(base, environment))
     return `it is not called what "${base}" of "${environment}" would be, "${databaseName(base, environment)}", and no run of Drydock has made it`
-  const { unknown } = protectedNames(workspace, rows)
   if (unknown.length === 0) return undefined
   const names = unknown.map((one) => `"${one}"`).join(', ')
   return `no run of Drydock has made it, and which databases ${names} has is not known here`

@@ -13,6 +13,14 @@ import type { Protection } from '../../workspace/workspace'
  */
 export type CloneMethod = 'template' | 'insert' | 'relay' | 'folder'
 
+/**
+ * How the rows of a clone are compared with those of its source. Definitions always are.
+ *
+ * - `rows`: each table's digest of all values
+ * - `counts`: each table's number of rows; takes less time
+ */
+export type Proof = 'rows' | 'counts'
+
 export interface CloneWish {
   /** Without rows where false. */
   readonly withData: boolean
@@ -22,6 +30,8 @@ export interface CloneWish {
   readonly sameServer: boolean
   /** Full names of the source environment's databases, and what they will be called in the new one. */
   readonly names: ReadonlyMap<string, string>
+  /** Full names of those that the new one will not have. */
+  readonly others: readonly string[]
 }
 
 /** What planning learns about a database that is to be cloned. Numbers of rows are the server's estimates. */
@@ -47,12 +57,15 @@ export interface CloneJob {
   /** Any database of the target's server that is always there. */
   readonly maintenance: Endpoint
   readonly withData: boolean
+  readonly proof: Proof
   readonly method: CloneMethod
   readonly structure: string
   /** Sessions that may be open at a time, on each side. */
   readonly sessions: number
   /** Full names of the source environment's databases, and what they are called in the new one. */
   readonly names: ReadonlyMap<string, string>
+  /** Full names of those that the new one does not have. */
+  readonly others: readonly string[]
   readonly runId: string
   readonly signal?: AbortSignal | undefined
   log(level: 'info' | 'warning' | 'error', message: string): Promise<void>
@@ -79,7 +92,7 @@ export interface TableProof {
   readonly table: string
   /** Exact, as text; null where rows were not copied. */
   readonly rows: string | null
-  /** A digest of all rows in any order, the same on both sides; null where rows were not copied. */
+  /** A digest of all rows in any order, the same on both sides; null where rows were not copied, or only counted. */
   readonly digest: string | null
 }
 
@@ -100,13 +113,26 @@ export interface CloneMarker {
   remove(session: Session, database: string): Promise<void>
 }
 
+/** What another environment is expected to have of one. */
+export interface Expectation {
+  /** Full names of databases, and what they are called there. */
+  readonly names: ReadonlyMap<string, string>
+  /** Whether that one was cloned from this: what clones are not given is not expected. */
+  readonly cloned: boolean
+}
+
 export interface CloneEngine {
   /** Whether a database can get another name. */
   readonly canRename: boolean
   /** Of engines that cannot rename: `clone` leaves its mark in what it makes. */
   readonly marker?: CloneMarker
-  /** All objects of the session's database. */
-  readInventory(session: Session): Promise<readonly SchemaObject[]>
+  /**
+   * Of engines that go on making a database after its maker is gone: waits until that has ended. On a session of the server's
+   * own database.
+   */
+  settle?(session: Session, database: string, signal: AbortSignal | undefined): Promise<void>
+  /** All objects of the session's database, as another environment is expected to have them. */
+  readInventory(session: Session, expectation: Expectation): Promise<readonly SchemaObject[]>
   /** Looks at a source, on a session that is held read-only. */
   examine(session: Session, wish: CloneWish): Promise<SourceFacts>
   /** Makes the clone, and proves that it equals its source. Throws, and leaves what it made to its caller. */

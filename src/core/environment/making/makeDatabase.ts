@@ -7,17 +7,14 @@ import type { StepContext, StepResult } from '../../apply/applySteps'
 import { recordDatabase, forgetDatabase, type KnownDatabase } from '../../ledger/databaseStates'
 import type { Change, Row } from '../../plan/plan'
 import { RefusedError } from '../../util/errors'
-import { findRegistryTable } from '../../workspace/registry/registryTable'
-import { requireRegistry } from '../../workspace/registry/registry'
 import { insertRegistryRow } from '../registry/writeRegistry'
 import { unfinishedName } from '../drop/trashName'
-import type { CloneJob, CloneMethod, CloneReport } from '../engines/cloneEngine'
+import type { CloneJob, CloneMethod, CloneReport, Proof } from '../engines/cloneEngine'
 import { canRename, engineOf } from '../engines/engineOf'
 import { databaseAt } from '../server/databaseAt'
 import { readDatabaseId } from '../server/databaseId'
 import { findDatabase } from '../server/serverDatabases'
 import { renameDatabase } from '../server/renameDatabase'
-import { openDatabase } from '../../database/database'
 import { removeMark } from './isOurs'
 import { removeUnfinished } from './removeUnfinished'
 import type { StepWorld } from './stepWorld'
@@ -34,6 +31,7 @@ interface Wanted {
   readonly expiresAt: string | null
   readonly method: CloneMethod
   readonly withData: boolean
+  readonly proof: Proof
   readonly structure: string
   /** Definitions that name a database of the source environment were read and agreed to. */
   readonly acceptLeaks: boolean
@@ -51,10 +49,13 @@ function wantedOf({ table, after }: Change): Wanted {
     expiresAt: after['expiresAt'] ?? null,
     method: text('method') as CloneMethod,
     withData: text('withData') === 'true',
+    proof: after['proof'] === 'counts' ? 'counts' : 'rows',
     structure: text('structure'),
     acceptLeaks: text('acceptLeaks') === 'true',
   }
 }
+
+type Registered = Awaited<ReturnType<StepWorld['registry']>>
 
 export async function makeDatabase(
   world: StepWorld,
@@ -63,14 +64,17 @@ export async function makeDatabase(
 ): Promise<StepResult> {
   const wanted = wantedOf(change)
   await removeUnfinished(world, wanted, context)
-  const made = await alreadyMade(world, wanted, context)
+  const registry = await world.registry()
+  const made = alreadyMade(registry, wanted, context)
   if (made) {
     await removeMarkOf(world, wanted)
     return { outcome: 'applied' }
   }
-  await requireFree(world, wanted)
-  const { engine } = await world.server(wanted.environment)
-  const name = canRename(engine) ? unfinishedName(context.runId, context.ordinal) : wanted.name
+  await requireFree(world, registry, wanted)
+  const { endpoint } = await world.server(wanted.environment)
+  const name = canRename(endpoint.engine)
+    ? unfinishedName(context.runId, context.ordinal)
+    : wanted.name
   const making = knownOf(wanted, context, { databaseName: name, state: 'making' })
   await world.write((session) => recordDatabase(session, making))
   try {
@@ -79,7 +83,7 @@ export async function makeDatabase(
     if (!wanted.acceptLeaks) requireNoLeaks(report, path)
     await publish(world, wanted, making)
     await removeMarkOf(world, wanted)
-    await context.log('info', `${wanted.name}: ready, equal to ${wanted.source}; report: ${path}`)
+    await context.log('info', `${wanted.name}: ready, ${provenText(wanted)}; report: ${path}`)
     return { outcome: 'applied', after: { ...change.after, ...factsOf(report) } }
   } catch (error) {
     // What was begun is removed also where its user gave up.
@@ -100,12 +104,11 @@ function knownOf(
 }
 
 /** A run that goes on finds what it had finished. */
-async function alreadyMade(
-  { registry }: StepWorld,
+function alreadyMade(
+  { rows, known }: Registered,
   { base, environment, name }: Wanted,
   { runId }: StepContext,
-): Promise<boolean> {
-  const { rows, known } = await registry()
+): boolean {
   const isRegistered = rows.some(
     (row) =>
       row.active && row.environment === environment && row.base === base && row.fullName === name,
@@ -114,10 +117,10 @@ async function alreadyMade(
 }
 
 async function requireFree(
-  { registry, server }: StepWorld,
+  { server }: StepWorld,
+  { rows }: Registered,
   { base, environment, name }: Wanted,
 ): Promise<void> {
-  const { rows } = await registry()
   const row = rows.find(
     (one) =>
       one.active &&
@@ -128,7 +131,7 @@ async function requireFree(
       'database-exists',
       `the registry has "${row.fullName}" already, as "${row.base}" of "${row.environment}"`,
     )
-  const { exists } = await findDatabase(await server(environment), environment, name, {})
+  const { exists } = await findDatabase(await server(environment), name)
   if (exists)
     throw new RefusedError(
       'database-exists',
@@ -143,15 +146,16 @@ async function clone(
   name: string,
   { runId, signal, log }: StepContext,
 ): Promise<CloneReport> {
-  const { environment, from, source, withData, method, structure } = wanted
+  const { environment, from, source, withData, proof, method, structure } = wanted
   const [origin, target] = [await world.server(from), await world.server(environment)]
   const job: CloneJob = {
-    source: { endpoint: databaseAt(origin, source), environment: from },
-    target: { endpoint: databaseAt(target, name), environment },
-    maintenance: target,
-    ...{ withData, method, structure, runId, signal, log },
+    source: { endpoint: databaseAt(origin.endpoint, source), environment: from },
+    target: { endpoint: databaseAt(target.endpoint, name), environment },
+    maintenance: target.endpoint,
+    ...{ withData, proof, method, structure, runId, signal, log },
     sessions: world.sessions,
     names: world.names,
+    others: world.others,
     report: (message, done, total) =>
       world.onProgress?.({
         message: `${wanted.name}: ${message}`,
@@ -159,8 +163,7 @@ async function clone(
         ...(total !== undefined && { total }),
       }),
   }
-  const { dialect } = openDatabase(origin, from, 'read')
-  return engineOf(dialect).clone(job)
+  return engineOf(origin.database.dialect).clone(job)
 }
 
 /** A clone that could reach into the environment that it came from is not ready. */
@@ -175,6 +178,12 @@ function requireNoLeaks({ leaks }: CloneReport, path: string): void {
   )
 }
 
+function provenText({ proof, source, withData }: Wanted): string {
+  return proof === 'counts' && withData
+    ? `with as many rows as ${source}, which were not compared`
+    : `equal to ${source}`
+}
+
 /** From here on it is the environment's: it gets its name and is registered. */
 async function publish(
   world: StepWorld,
@@ -184,27 +193,25 @@ async function publish(
   const { base, environment, name, branch, from } = wanted
   const target = await world.server(environment)
   // Whoever finds it under its new name before it is registered knows by its id that it is the one.
-  const databaseId = await readDatabaseId(target, environment, making.databaseName)
+  const databaseId = await readDatabaseId(target, making.databaseName)
   await world.write((session) =>
     recordDatabase(session, { ...making, databaseName: name, databaseId }),
   )
-  await renameDatabase(target, environment, making.databaseName, name)
+  await renameDatabase(target, making.databaseName, name)
   await world.write(async (session) => {
-    await session.transaction('write', async () => {
-      const table = await findRegistryTable(session, requireRegistry(world.workspace))
-      const row = { base, environment, fullName: name, branch, source: from }
-      await insertRegistryRow(session, table, row)
-      await forgetDatabase(session, making.databaseName)
-      const ready = { ...making, databaseName: name, databaseId, state: 'ready' as const }
-      await recordDatabase(session, ready)
-    })
+    const table = await world.registryTable(session)
+    const row = { base, environment, fullName: name, branch, source: from }
+    await insertRegistryRow(session, table, row)
+    await forgetDatabase(session, making.databaseName)
+    const ready = { ...making, databaseName: name, databaseId, state: 'ready' as const }
+    await recordDatabase(session, ready)
   })
 }
 
 /** Only now: of a database that has no mark, nothing else says that it is not finished, and that it may go. */
 async function removeMarkOf(world: StepWorld, { environment, name }: Wanted): Promise<void> {
   const server = await world.server(environment)
-  if (!canRename(server.engine)) await removeMark(server, { environment, databaseName: name })
+  if (!canRename(server.endpoint.engine)) await removeMark(server, name)
 }
 
 function factsOf({ method, objects, tables }: CloneReport): Row {

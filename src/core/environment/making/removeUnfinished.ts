@@ -5,7 +5,7 @@ import { findLockedRuns } from '../../ledger/runLock'
 import { doom } from '../drop/doomed'
 import { dropDatabase } from '../drop/dropDatabase'
 import { findDatabase } from '../server/serverDatabases'
-import { isOurs } from './isOurs'
+import { isOurs, settle } from './isOurs'
 import type { StepWorld } from './stepWorld'
 
 /** Removes what this run, or one that is no longer at work, has left of a database. */
@@ -33,7 +33,8 @@ export async function removeUnfinished(
 export async function removeOne(world: StepWorld, one: KnownDatabase): Promise<void> {
   const { environment, base, databaseName } = one
   const server = await world.server(environment)
-  const { exists } = await findDatabase(server, environment, databaseName, {})
+  await settle(server, databaseName)
+  const { exists } = await findDatabase(server, databaseName)
   if (exists && (await isOurs(server, one))) {
     const evidence = {
       workspace: world.workspace,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { StepContext } from '../../apply/applySteps'
-import type { CloneReport } from '../engines/cloneEngine'
+import type { CloneReport, Proof } from '../engines/cloneEngine'
 import type { StepWorld } from './stepWorld'
 
 export interface ReportedClone {
@@ -12,6 +12,7 @@ export interface ReportedClone {
   readonly from: string
   readonly environment: string
   readonly withData: boolean
+  readonly proof: Proof
 }
 
 /** Writes it beside the plans, which git ignores. Returns its path, relative to the workspace folder. */
@@ -32,16 +33,13 @@ export async function saveReport(
 
 /** Markdown, for people. */
 export function reportText(clone: ReportedClone, report: CloneReport, runId: string): string {
-  const rows = report.tables.reduce((sum, { rows: count }) => sum + BigInt(count ?? '0'), 0n)
   const lines = [
     `# ${clone.name}`,
     '',
     `Cloned from \`${clone.source}\` (${clone.from}) for ${clone.environment} by run ${runId}, method: ${report.method}.`,
     '',
-    `* ${report.objects} objects, each equal to that of the source`,
-    clone.withData
-      ? `* ${report.tables.length} tables with ${rows} rows, each equal to that of the source`
-      : '* no rows: only the structure was wanted',
+    `* ${report.objects} objects, each equal to that of the source${report.remarks.length === 0 ? '' : ', but for what is said below'}`,
+    rowsLine(clone, report),
     ...(report.leaks.length === 0
       ? ['* nothing in it names a database of the source environment']
       : report.leaks.map(
@@ -51,6 +49,15 @@ export function reportText(clone: ReportedClone, report: CloneReport, runId: str
     ...(report.tables.length === 0 ? [] : tableLines(report)),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function rowsLine({ proof, withData }: ReportedClone, { tables }: CloneReport): string {
+  if (!withData) return '* no rows: only the structure was wanted'
+  const rows = tables.reduce((sum, { rows: count }) => sum + BigInt(count ?? '0'), 0n)
+  const copied = `${tables.length} tables with ${rows} rows`
+  return proof === 'rows'
+    ? `* ${copied}, each equal to that of the source`
+    : `* ${copied}, each with as many as that of the source; their values were not compared`
 }
 
 function tableLines({ tables }: CloneReport): readonly string[] {

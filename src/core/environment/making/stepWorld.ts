@@ -1,62 +1,89 @@
 /** What steps that make and remove databases work with. */
-import { openDatabase } from '../../database/database'
-import type { Endpoint } from '../../database/endpoint'
+import type { Database } from '../../database/database'
+import { HeldSessions } from '../../database/heldSessions'
 import type { Session } from '../../database/session'
 import type { WorkOptions } from '../../util/progress'
-import { forgetRegistry, openRegistry } from '../../workspace/registry/registry'
+import {
+  forgetRegistry,
+  registryEndpoint,
+  requireRegistry,
+} from '../../workspace/registry/registry'
+import { findRegistryTable, type RegistryTable } from '../../workspace/registry/registryTable'
 import type { Workspace } from '../../workspace/workspace'
-import { withRegistry, type RegistryEnd } from '../registry/registryEnd'
+import { readRegistered, type RegistryEnd } from '../registry/registryEnd'
 import { maintenanceEndpoint } from '../server/maintenanceEndpoint'
+import type { Server } from '../server/server'
 
-export interface StepWorld {
+/** What is the same for all plans. */
+export interface StepSite {
   readonly workspace: Workspace
   /** Names of guarded environments as somebody typed them. */
   readonly confirmed: readonly string[]
   /** Sessions for one database, on each side. */
   readonly sessions: number
-  /** Full names of the source's databases, and what they are called in the new environment. */
-  readonly names: ReadonlyMap<string, string>
   readonly onProgress?: WorkOptions['onProgress']
   /** What the registry and the ledger say now. */
   registry(): Promise<Pick<RegistryEnd, 'rows' | 'known'>>
-  /** The server of an environment. */
-  server(environment: string): Promise<Endpoint>
-  /** Writes to the registry and its ledger, in a session of its own. */
+  /** The registry's table, which stays where it is while steps are carried out. */
+  registryTable(session: Session): Promise<RegistryTable>
+  /** The server of an environment. Its sessions have no signal: what they do comes to its end. */
+  server(environment: string): Promise<Server>
+  /** Writes to the registry and its ledger, in a transaction of its own: whoever is killed leaves all of it or nothing. */
   write<T>(work: (session: Session) => Promise<T>): Promise<T>
 }
 
-export interface StepWorldOptions extends WorkOptions {
-  readonly confirmed: readonly string[]
-  readonly sessions: number
+export interface StepWorld extends StepSite {
+  /** Full names of the source's databases, and what they are called in the new environment. */
   readonly names: ReadonlyMap<string, string>
+  /** Full names of those that the new environment does not have. */
+  readonly others: readonly string[]
 }
 
-export function createStepWorld(
+export interface StepSiteOptions extends WorkOptions {
+  readonly confirmed: readonly string[]
+  readonly sessions: number
+}
+
+/** Lends a site for the time of `work`; its sessions end with it. */
+export async function withStepSite<T>(
   workspace: Workspace,
-  { confirmed, sessions, names, onProgress }: StepWorldOptions,
-): StepWorld {
-  return {
-    ...{ workspace, confirmed, sessions, names },
+  { confirmed, sessions, onProgress }: StepSiteOptions,
+  work: (site: StepSite) => Promise<T>,
+): Promise<T> {
+  const held = new HeldSessions()
+  const registry = async (): Promise<Database<'write'>> => {
+    const { environment } = requireRegistry(workspace)
+    return held.open(await registryEndpoint(workspace), environment, 'write')
+  }
+  let table: RegistryTable | undefined
+  const registryTable = async (session: Session) =>
+    (table ??= await findRegistryTable(session, requireRegistry(workspace)))
+  const site: StepSite = {
+    ...{ workspace, confirmed, sessions, registryTable },
     ...(onProgress !== undefined && { onProgress }),
-    registry: () =>
-      withRegistry(workspace, {}, ({ rows, known }) => Promise.resolve({ rows, known })),
-    server: (environment) => maintenanceEndpoint(workspace, environment),
-    write: async (work) => {
-      const database = await openRegistry(workspace, 'write')
+    registry: async () =>
+      (await registry()).withSession((session) =>
+        session.transaction('read', async () =>
+          readRegistered(session, await registryTable(session)),
+        ),
+      ),
+    server: async (environment) => {
+      const endpoint = await maintenanceEndpoint(workspace, environment)
+      return { environment, endpoint, database: held.open(endpoint, environment, 'write') }
+    },
+    write: async (write) => {
       try {
-        return await database.withSession(work)
+        return await (
+          await registry()
+        ).withSession((session) => session.transaction('write', () => write(session)))
       } finally {
         forgetRegistry()
       }
     },
   }
-}
-
-/** A session on any server, without a signal: what it does has to come to its end. */
-export function withServer<T>(
-  endpoint: Endpoint,
-  environment: string,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
-  return openDatabase(endpoint, environment, 'write').withSession(work)
+  try {
+    return await work(site)
+  } finally {
+    await held.close()
+  }
 }

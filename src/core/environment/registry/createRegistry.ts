@@ -9,6 +9,7 @@ import { findEnvironment } from '../../workspace/findEnvironment'
 import { forgetRegistry, openRegistry, requireRegistry } from '../../workspace/registry/registry'
 import { findRegistryTable } from '../../workspace/registry/registryTable'
 import type { Registry, Workspace } from '../../workspace/workspace'
+import { serverAt } from '../server/server'
 import { findDatabase } from '../server/serverDatabases'
 import { maintenanceEndpoint } from '../server/maintenanceEndpoint'
 import { createFolder } from '../../database/dialects/pglite/createFolder'
@@ -63,7 +64,7 @@ async function findRegistryDatabase(
   { signal }: WorkOptions,
 ): Promise<{ readonly place: string; readonly hasDatabase: boolean }> {
   const endpoint = await maintenanceEndpoint(workspace, environment)
-  const found = await findDatabase(endpoint, environment, database, { signal })
+  const found = await findDatabase(serverAt(endpoint, environment, 'read', { signal }), database)
   return { place: `${database}.${table} on ${found.server}`, hasDatabase: found.exists }
 }
 

@@ -7,7 +7,7 @@ import type { PlanEnd } from '../../plan/plan'
 import type { WorkOptions } from '../../util/progress'
 import { forgetRegistry, openRegistry, requireRegistry } from '../../workspace/registry/registry'
 import { readRegistryRows, type RegistryRow } from '../../workspace/registry/registryRows'
-import { findRegistryTable } from '../../workspace/registry/registryTable'
+import { findRegistryTable, type RegistryTable } from '../../workspace/registry/registryTable'
 import type { Workspace } from '../../workspace/workspace'
 
 export interface RegistryEnd {
@@ -33,11 +33,21 @@ export async function withRegistry<T>(
       return callback({
         session,
         identity: await readFullIdentity(database, session),
-        rows: await readRegistryRows(session, table),
-        known: await readDatabaseStates(session),
+        ...(await readRegistered(session, table)),
       })
     }),
   )
+}
+
+/** What the registry and the ledger say, on the snapshot of the caller's transaction. */
+export async function readRegistered(
+  session: Session,
+  table: RegistryTable,
+): Promise<Pick<RegistryEnd, 'rows' | 'known'>> {
+  return {
+    rows: await readRegistryRows(session, table),
+    known: await readDatabaseStates(session),
+  }
 }
 
 /** The target of a plan that changes which databases an environment has: its ledger is beside the registry. */

@@ -2,30 +2,30 @@
 import type { StepContext, StepResult } from '../../apply/applySteps'
 import { forgetDatabase } from '../../ledger/databaseStates'
 import type { Change } from '../../plan/plan'
-import { requireRegistry } from '../../workspace/registry/registry'
-import { findRegistryTable } from '../../workspace/registry/registryTable'
 import { doom } from '../drop/doomed'
 import { dropDatabase } from '../drop/dropDatabase'
-import { isOurs } from '../making/isOurs'
+import { isOurs, settle } from '../making/isOurs'
 import type { StepWorld } from '../making/stepWorld'
-import { deactivateRegistryRow } from '../registry/writeRegistry'
 import { findDatabase } from '../server/serverDatabases'
 import { activeRow, removalOf } from './removal'
+import { unregister } from './unregister'
 
 export async function dropForGood(
   world: StepWorld,
   change: Change,
-  { log }: StepContext,
+  { log, signal }: StepContext,
 ): Promise<StepResult> {
   const removal = removalOf(change)
   const { environment, base, from } = removal
   const registry = await world.registry()
   const server = await world.server(environment)
-  const row = activeRow(registry, removal)
+  // What waits in the trash is not what its row names: that may have been made anew.
+  const row = from === removal.fullName ? activeRow(registry, removal) : undefined
   const known = registry.known.find((one) => one.databaseName === from)
   if (row === undefined && known === undefined)
     return { outcome: 'drifted', actual: null, why: 'neither the registry nor the ledger has it' }
-  const { exists } = await findDatabase(server, environment, from, {})
+  if (known?.state === 'making') await settle(server, from, signal)
+  const { exists } = await findDatabase(server, from)
   if (exists && known?.state === 'making' && !(await isOurs(server, known))) {
     await world.write((session) => forgetDatabase(session, from))
     return { outcome: 'drifted', actual: null, why: 'it is not what a run has begun to make' }
@@ -34,12 +34,6 @@ export async function dropForGood(
     const evidence = { workspace: world.workspace, confirmed: world.confirmed, ...registry }
     await dropDatabase(server, doom({ environment, base, databaseName: from }, evidence))
   } else await log('warning', `${from} was not there any more`)
-  await world.write((session) =>
-    session.transaction('write', async () => {
-      const table = await findRegistryTable(session, requireRegistry(world.workspace))
-      if (row !== undefined) await deactivateRegistryRow(session, table, row)
-      await forgetDatabase(session, from)
-    }),
-  )
+  await unregister(world, row, from)
   return { outcome: 'applied' }
 }

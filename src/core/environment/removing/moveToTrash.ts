@@ -1,16 +1,14 @@
 /** A database gets a name that says that it was deleted, and is no longer registered; it can be brought back. */
 import type { StepContext, StepResult } from '../../apply/applySteps'
-import { forgetDatabase, recordDatabase } from '../../ledger/databaseStates'
+import { recordDatabase } from '../../ledger/databaseStates'
 import type { Change } from '../../plan/plan'
-import { findRegistryTable } from '../../workspace/registry/registryTable'
-import { requireRegistry } from '../../workspace/registry/registry'
 import { doom } from '../drop/doomed'
 import type { StepWorld } from '../making/stepWorld'
-import { deactivateRegistryRow } from '../registry/writeRegistry'
 import { readDatabaseId } from '../server/databaseId'
 import { renameDatabase } from '../server/renameDatabase'
 import { findDatabase } from '../server/serverDatabases'
 import { activeRow, removalOf } from './removal'
+import { unregister } from './unregister'
 
 export async function moveToTrash(
   world: StepWorld,
@@ -28,13 +26,13 @@ export async function moveToTrash(
       ? { outcome: 'drifted', actual: null, why: 'the registry no longer has it' }
       : { outcome: 'applied' }
   if (to === null) throw new Error('a database in the trash has a name')
-  const there = await findDatabase(server, environment, from, {})
-  const moved = await findDatabase(server, environment, to, {})
+  const there = await findDatabase(server, from)
+  const moved = await findDatabase(server, to)
   if (!there.exists && !moved.exists) return forgetMissing(world, row, log)
   const evidence = { workspace: world.workspace, confirmed: world.confirmed, ...registry }
   doom({ environment, base, databaseName: from }, evidence)
   const made = registry.known.find((one) => one.databaseName === from)
-  const databaseId = await readDatabaseId(server, environment, there.exists ? from : to)
+  const databaseId = await readDatabaseId(server, there.exists ? from : to)
   const trash = {
     ...{ databaseName: to, databaseId, state: 'trash' as const, environment, base },
     ...{ fullName: row.fullName, branch: row.branch, source: row.source, runId },
@@ -42,14 +40,8 @@ export async function moveToTrash(
   }
   // Before it moves: whoever finds it under its new name knows what it is.
   await world.write((session) => recordDatabase(session, trash))
-  if (there.exists) await renameDatabase(server, environment, from, to)
-  await world.write((session) =>
-    session.transaction('write', async () => {
-      const table = await findRegistryTable(session, requireRegistry(world.workspace))
-      await deactivateRegistryRow(session, table, row)
-      await forgetDatabase(session, from)
-    }),
-  )
+  if (there.exists) await renameDatabase(server, from, to)
+  await unregister(world, row, from)
   return { outcome: 'applied' }
 }
 
@@ -60,12 +52,6 @@ async function forgetMissing(
   log: StepContext['log'],
 ): Promise<StepResult> {
   await log('warning', `${row.fullName} was not there any more; its row is no longer active`)
-  await world.write((session) =>
-    session.transaction('write', async () => {
-      const table = await findRegistryTable(session, requireRegistry(world.workspace))
-      await deactivateRegistryRow(session, table, row)
-      await forgetDatabase(session, row.fullName)
-    }),
-  )
+  await unregister(world, row, row.fullName)
   return { outcome: 'applied' }
 }

@@ -3,8 +3,6 @@ import type { StepContext, StepResult } from '../../apply/applySteps'
 import { forgetDatabase, recordDatabase } from '../../ledger/databaseStates'
 import type { Change } from '../../plan/plan'
 import { RefusedError } from '../../util/errors'
-import { requireRegistry } from '../../workspace/registry/registry'
-import { findRegistryTable } from '../../workspace/registry/registryTable'
 import type { StepWorld } from '../making/stepWorld'
 import { insertRegistryRow } from '../registry/writeRegistry'
 import { renameDatabase } from '../server/renameDatabase'
@@ -19,32 +17,36 @@ export async function restoreFromTrash(
   const removal = removalOf(change)
   const { environment, base, from, fullName } = removal
   const registry = await world.registry()
-  if (activeRow(registry, removal) !== undefined) return { outcome: 'applied' }
+  const row = activeRow(registry, removal)
   const trash = registry.known.find((one) => one.databaseName === from && one.state === 'trash')
   if (trash === undefined)
-    return { outcome: 'drifted', actual: null, why: 'it is no longer in the trash' }
+    return row !== undefined
+      ? { outcome: 'applied' }
+      : { outcome: 'drifted', actual: null, why: 'it is no longer in the trash' }
   const other = registry.rows.find(
-    (row) => row.active && row.environment === environment && row.base === base,
+    (one) => one.active && one.environment === environment && one.base === base,
   )
-  if (other !== undefined)
+  if (other !== undefined && other !== row)
     throw new RefusedError(
       'database-exists',
       `"${environment}" has another "${base}" by now: "${other.fullName}"`,
     )
   const server = await world.server(environment)
-  const there = await findDatabase(server, environment, fullName, {})
-  const waits = await findDatabase(server, environment, from, {})
+  const there = await findDatabase(server, fullName)
+  const waits = await findDatabase(server, from)
   if (there.exists && waits.exists)
     throw new RefusedError('database-exists', `there is another database "${fullName}" by now`)
-  if (waits.exists) await renameDatabase(server, environment, from, fullName)
-  await world.write((session) =>
-    session.transaction('write', async () => {
-      const table = await findRegistryTable(session, requireRegistry(world.workspace))
-      const { branch, source } = trash
+  if (!there.exists && !waits.exists)
+    return { outcome: 'drifted', actual: null, why: 'its server no longer has it' }
+  if (waits.exists) await renameDatabase(server, from, fullName)
+  await world.write(async (session) => {
+    const table = await world.registryTable(session)
+    const { branch, source } = trash
+    // A run that was killed on the way to the trash has left the row.
+    if (row === undefined)
       await insertRegistryRow(session, table, { base, environment, fullName, branch, source })
-      await forgetDatabase(session, from)
-      await recordDatabase(session, { ...trash, databaseName: fullName, state: 'ready', runId })
-    }),
-  )
+    await forgetDatabase(session, from)
+    await recordDatabase(session, { ...trash, databaseName: fullName, state: 'ready', runId })
+  })
   return { outcome: 'applied' }
 }

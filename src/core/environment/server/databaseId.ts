@@ -1,17 +1,15 @@
 /** The server's own id of a database, which a rename keeps and another database of that name does not have. */
-import { openDatabase } from '../../database/database'
-import type { Endpoint } from '../../database/endpoint'
 import { textOf } from '../../database/session'
 import { sql } from '../../database/sql'
+import type { Server } from './server'
 
 /** Null where the engine has none, and where there is no such database. */
 export async function readDatabaseId(
-  server: Endpoint,
-  environment: string,
+  { database, endpoint }: Server,
   name: string,
 ): Promise<string | null> {
-  if (server.engine !== 'postgres') return null
-  return openDatabase(server, environment, 'read').withSession(async (session) => {
+  if (endpoint.engine !== 'postgres') return null
+  return database.withSession(async (session) => {
     const { rows } = await session.execute(
       sql`select oid::text as id from pg_catalog.pg_database where datname = ${name}`,
     )

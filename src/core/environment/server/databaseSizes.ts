@@ -55,18 +55,22 @@ where s.schema_name in (${sql.join([...names, ''].map((name) => sql`${name}`))})
 group by s.schema_name`,
 }
 
+/** What a database removes while it is looked at takes no room. */
 async function folderSize(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      // A file that a database removes while it is looked at takes no room.
-      .map((entry) =>
-        stat(join(entry.parentPath, entry.name)).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      ),
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) return folderSize(path)
+      return entry.isFile() ? fileSize(path) : 0
+    }),
   )
   return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+function fileSize(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  )
 }

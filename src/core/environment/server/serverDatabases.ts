@@ -1,12 +1,11 @@
 /** Which databases a server has. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { openDatabase } from '../../database/database'
-import type { Endpoint } from '../../database/endpoint'
+import type { Database } from '../../database/database'
 import { textOf } from '../../database/session'
 import { sql, type Sql, type SqlLanguage } from '../../database/sql'
-import type { WorkOptions } from '../../util/progress'
 import { siblingFolder } from '../../workspace/registry/siblingFolder'
+import type { Server } from './server'
 
 export interface FoundDatabase {
   /** Host and port, or the folder of folders. */
@@ -14,27 +13,20 @@ export interface FoundDatabase {
   readonly exists: boolean
 }
 
-/** Whether a server, reached by any of its databases, has one of that name. */
+/** Whether a server has a database of that name. */
 export async function findDatabase(
-  endpoint: Endpoint,
-  environment: string,
+  { database, endpoint }: Server,
   name: string,
-  options: WorkOptions,
 ): Promise<FoundDatabase> {
   if (endpoint.engine === 'pglite') {
     const { folder } = siblingFolder(endpoint, name)
     return { server: join(folder, '..'), exists: existsSync(join(folder, 'PG_VERSION')) }
   }
-  const names = await databaseNames(endpoint, environment, options)
+  const names = await databaseNames(database)
   return { server: `${endpoint.host}:${endpoint.port}`, exists: names.includes(name) }
 }
 
-async function databaseNames(
-  endpoint: Endpoint,
-  environment: string,
-  options: WorkOptions,
-): Promise<readonly string[]> {
-  const database = openDatabase(endpoint, environment, 'read', options)
+function databaseNames(database: Database): Promise<readonly string[]> {
   return database.withSession(async (session) => {
     const { rows } = await session.execute(NAMES[session.dialect.language])
     return rows.map((row) => textOf(row, 'name'))

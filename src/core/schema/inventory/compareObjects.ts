@@ -10,20 +10,15 @@ export interface ObjectDifference extends Omit<SchemaObject, 'definition'> {
   readonly second: string
 }
 
-/**
- * Compares object by object. `rewrite` turns a definition of the first database into what it would be in the second, where
- * names of databases are part of definitions. Sorted by kind, schema and name.
- */
+/** Compares object by object. Sorted by kind, schema and name. */
 export function compareObjects(
   first: readonly SchemaObject[],
   second: readonly SchemaObject[],
-  rewrite: (definition: string) => string = (definition) => definition,
 ): readonly ObjectDifference[] {
   const [before, after] = [byName(first), byName(second)]
   const names = [...new Set([...before.keys(), ...after.keys()])].sort()
   return names.flatMap((name) => {
-    const [one, other] = [before.get(name), after.get(name)]
-    const difference = differenceOf(one && { ...one, definition: rewrite(one.definition) }, other)
+    const difference = differenceOf(before.get(name), after.get(name))
     return difference === undefined ? [] : [difference]
   })
 }

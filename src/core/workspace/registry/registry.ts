@@ -27,7 +27,7 @@ export async function openRegistry<A extends Access>(
 }
 
 /** On an embedded engine the registry is a folder beside the one of its environment. */
-async function registryEndpoint(workspace: Workspace): Promise<Endpoint> {
+export async function registryEndpoint(workspace: Workspace): Promise<Endpoint> {
   const { environment, database } = requireRegistry(workspace)
   const endpoint = await endpointOf(workspace, environment, { database })
   return endpoint.engine === 'pglite' ? siblingFolder(endpoint, database) : endpoint

@@ -1,7 +1,7 @@
 /** Rows of the wire protocol's text form as lines of COPY's text format. See `copyText.ts`. */
+import { ChunkBuffer } from './chunkBuffer'
 import { NULL, widthOf, type RowLines, type WireColumn } from './rowLines'
 
-const CHUNK = 128 * 1024
 const TAB = 9
 const LINE_END = 10
 const PLUS = 43
@@ -36,15 +36,9 @@ const SPELLINGS: Readonly<Record<number, Spelling>> = { 7: 'instant', 11: 'time'
 const MOST_DIGITS = 6
 
 /** Collects lines in chunks. */
-export class CopyLines implements RowLines {
+export class CopyLines extends ChunkBuffer implements RowLines {
   /** Of each column. */
   private spellings: readonly Spelling[] = []
-  private buffer = Buffer.allocUnsafe(CHUNK)
-  private length = 0
-
-  get isFull(): boolean {
-    return this.length >= CHUNK / 2
-  }
 
   begin(columns: readonly WireColumn[]): void {
     this.spellings = columns.map(({ type }) => SPELLINGS[type] ?? 'asIs')
@@ -100,20 +94,5 @@ export class CopyLines implements RowLines {
       buffer[at++] = ZERO
     }
     return at
-  }
-
-  take(): Buffer {
-    const chunk = this.buffer.subarray(0, this.length)
-    if (this.length === 0) return chunk
-    this.buffer = Buffer.allocUnsafe(CHUNK)
-    this.length = 0
-    return chunk
-  }
-
-  private makeRoom(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(2 * this.buffer.length, this.length + bytes))
-    this.buffer.copy(larger, 0, 0, this.length)
-    this.buffer = larger
   }
 }

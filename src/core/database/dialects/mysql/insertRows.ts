@@ -1,7 +1,7 @@
 /** Puts rows into a table, many at a time, from lines of `LiteralRows`. */
 
 /** Larger statements are no quicker. */
-const STATEMENT_BYTES = 1 << 20
+const STATEMENT_BYTES = 1 << 18
 const LINE_END = 10
 
 /** What a server allows a statement to have besides its rows. */
@@ -22,23 +22,22 @@ export async function insertRows(
   { packetBytes, head, send }: InsertTarget,
 ): Promise<void> {
   const limit = Math.min(STATEMENT_BYTES, packetBytes - HEAD_BYTES)
-  let parts: Buffer[] = []
-  let bytes = 0
+  // One for all statements: what is thrown away after each would be most of what a clone takes of memory.
+  const room = Buffer.allocUnsafe(head.length + limit)
+  head.copy(room)
+  let length = head.length
   const flush = async (): Promise<void> => {
-    if (bytes === 0) return
-    const [first = Buffer.alloc(0), ...others] = parts
-    // The comma before the first row.
-    const statement = Buffer.concat([head, first.subarray(1), ...others])
-    parts = []
-    bytes = 0
-    await send(statement)
+    if (length > head.length) await send(room.subarray(0, length))
+    length = head.length
   }
   for await (const chunk of chunks)
     // Chunks are whole rows: those that fit go together.
     for (const piece of pieces(chunk, limit)) {
-      if (bytes + piece.length > limit) await flush()
-      parts.push(piece)
-      bytes += piece.length
+      if (length + piece.length > room.length) await flush()
+      // Without the comma before the first row.
+      const rows = length === head.length ? piece.subarray(1) : piece
+      if (length + rows.length > room.length) await send(Buffer.concat([head, rows]))
+      else length += rows.copy(room, length)
     }
   await flush()
 }

@@ -2,9 +2,8 @@
  * Rows of the wire protocol's text form as rows of an `insert`, a line each: `,(1,_binary'…',NULL)`. A line's end is only
  * ever a row's end. They are for a session whose client speaks bytes, and backslashes escape.
  */
+import { ChunkBuffer } from './chunkBuffer'
 import { NULL, widthOf, type RowLines, type WireColumn } from './rowLines'
-
-const CHUNK = 128 * 1024
 
 const LINE_END = 10
 const QUOTE = 39
@@ -40,15 +39,9 @@ for (const [byte, letter] of [
   LETTERS[byte] = letter.charCodeAt(0)
 
 /** Collects rows in chunks. */
-export class LiteralRows implements RowLines {
+export class LiteralRows extends ChunkBuffer implements RowLines {
   /** What stands before the first quote; undefined where there are none. */
   private prefixes: readonly (Buffer | undefined)[] = []
-  private buffer = Buffer.allocUnsafe(CHUNK)
-  private length = 0
-
-  get isFull(): boolean {
-    return this.length >= CHUNK / 2
-  }
 
   begin(columns: readonly WireColumn[]): void {
     this.prefixes = columns.map(prefixOf)
@@ -88,21 +81,6 @@ export class LiteralRows implements RowLines {
     buffer[at++] = CLOSE
     buffer[at++] = LINE_END
     this.length = at
-  }
-
-  take(): Buffer {
-    const chunk = this.buffer.subarray(0, this.length)
-    if (this.length === 0) return chunk
-    this.buffer = Buffer.allocUnsafe(CHUNK)
-    this.length = 0
-    return chunk
-  }
-
-  private makeRoom(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(2 * this.buffer.length, this.length + bytes))
-    this.buffer.copy(larger, 0, 0, this.length)
-    this.buffer = larger
   }
 }
 

@@ -114,13 +114,15 @@ class PostgresSession implements Session {
 
   readonly relay: Relay = {
     copyOut: (rows, form) => this.copyRows(rows, form),
-    copyIn: (into, form, chunks) => this.takeRows(into, form, chunks),
+    copyIn: (into, form, chunks, { frozen = false } = {}) => {
+      const options = frozen ? `format ${form}, freeze` : `format ${form}`
+      return this.takeRows(`copy ${compile(into, 'postgres').sql} from stdin (${options})`, chunks)
+    },
   }
 
-  private async takeRows(into: Sql, form: RelayForm, chunks: AsyncIterable<Buffer>): Promise<void> {
+  private async takeRows(text: string, chunks: AsyncIterable<Buffer>): Promise<void> {
     throwIfAborted(this.options.signal)
     const started = performance.now()
-    const text = `copy ${compile(into, 'postgres').sql} from stdin (format ${form})`
     try {
       await copyIn(this.client, text, chunks)
       this.log(text, started, 0)

@@ -10,8 +10,8 @@ import { sessionStatements } from '../../../schema/recreate/mysql/settings'
 import type { RecreationStep } from '../../../schema/recreate/mysql/step'
 import { AbortedError } from '../../../util/errors'
 import type { CloneJob, CloneReport, Leak, TableProof } from '../cloneEngine'
-import { databaseOf, openEnd, openMaintenance } from '../postgres/openEnds'
-import { requirePlanned } from '../postgres/relay'
+import { databaseOf, openEnd, openMaintenance } from '../openEnds'
+import { requirePlanned } from '../refusals'
 import { readHomonyms, type Homonyms } from './homonyms'
 import { makeObjects, type Left } from './makeObjects'
 import { mark } from './marker'
@@ -55,7 +55,7 @@ async function readSource(session: Session, job: CloneJob): Promise<Read> {
     objects,
     tables: await readRowTables(session, name),
     sequences: await readSequencePlaces(session, name),
-    homonyms: await readHomonyms(session, job.names),
+    homonyms: await readHomonyms(session, job),
   }
 }
 
@@ -90,7 +90,7 @@ async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
   // The sessions that made objects have the settings of the last one.
   const found = await target.withSession((into) => readMysqlObjects(into, databaseOf(job.target)))
   const remarks = proveStructure(renamed, found, left)
-  const leaks = findLeaks(found, job.names, homonyms)
+  const leaks = findLeaks(found, job, homonyms)
   await tellOf(leaks, job)
   const proofs = job.withData ? await prove(job, filling, target) : []
   return { method: job.method, objects: found.length, tables: proofs, remarks, leaks }

@@ -32,7 +32,7 @@ export async function examine(
     ...{ bytes: wish.withData ? counted.bytes : 0, method, why },
     structure: structureDigest(definitions),
     hazards: await hazardsOf(session, objects, {
-      ...{ database, withData: wish.withData, names: wish.names },
+      ...{ database, withData: wish.withData, names: wish.names, others: wish.others },
       // Whoever cannot be seen matters only where rows are copied in no snapshot.
       maySeeSessions: counted.seesOthers || method !== 'insert',
     }),

@@ -16,6 +16,7 @@ interface Circumstances {
   readonly database: string
   readonly withData: boolean
   readonly names: CloneWish['names']
+  readonly others: CloneWish['others']
   /** Whether all sessions on the source can be seen, where that matters. */
   readonly maySeeSessions: boolean
 }
@@ -23,7 +24,7 @@ interface Circumstances {
 export async function hazardsOf(
   session: Session,
   objects: readonly MysqlObject[],
-  { database, withData, names, maySeeSessions }: Circumstances,
+  { database, withData, names, others, maySeeSessions }: Circumstances,
 ): Promise<readonly Hazard[]> {
   const tables = withData ? await readRowTables(session, database) : []
   const outside = tables.filter((table) => !table.isTransactional).map(({ name }) => name)
@@ -45,7 +46,7 @@ export async function hazardsOf(
       'tables are cloned that show rows of other places, and reach these from the clone, too',
       await reachingTables(session, database),
     ),
-    ...leakHazards(objects, names, await readHomonyms(session, names)),
+    ...leakHazards(objects, { names, others }, await readHomonyms(session, { names, others })),
     ...(maySeeSessions
       ? []
       : [
@@ -61,11 +62,11 @@ export async function hazardsOf(
 /** Names will be the clone's own; what stands in texts stays there. */
 function leakHazards(
   objects: readonly MysqlObject[],
-  names: CloneWish['names'],
+  wish: Pick<CloneWish, 'names' | 'others'>,
   homonyms: Homonyms,
 ): readonly Hazard[] {
-  const renamed = objects.map((object) => withNewNames(object, names, homonyms))
-  return findLeaks(renamed, names, homonyms).map(({ object, names: name, text }) => ({
+  const renamed = objects.map((object) => withNewNames(object, wish.names, homonyms))
+  return findLeaks(renamed, wish, homonyms).map(({ object, names: name, text }) => ({
     code: 'leak',
     message: `${object} names "${name}" of the source environment: ${text}`,
   }))

@@ -10,8 +10,11 @@ import type { CloneJob } from '../cloneEngine'
 /** By the name of a database: its tables, views, sequences and routines. All in small letters. */
 export type Homonyms = ReadonlyMap<string, ReadonlySet<string>>
 
-export async function readHomonyms(session: Session, names: CloneJob['names']): Promise<Homonyms> {
-  const databases = list([...names.keys(), ''].map((name) => sql`${name}`))
+export async function readHomonyms(
+  session: Session,
+  { names, others }: Pick<CloneJob, 'names' | 'others'>,
+): Promise<Homonyms> {
+  const databases = list([...names.keys(), ...others, ''].map((name) => sql`${name}`))
   const { rows } = await session.execute(sql`
 select lower(table_schema) as schema_name, lower(table_name) as object_name
 from information_schema.tables where table_schema in (${databases})

@@ -5,6 +5,7 @@ import { describeObject } from '../../../schema/inventory/schemaObject'
 import { rewriteDatabaseNames, type RewriteOptions } from '../../../schema/tokens/databaseNames'
 import { tokenize, type TokenOptions } from '../../../schema/tokens/tokens'
 import type { CloneJob, Leak } from '../cloneEngine'
+import { excerpt } from '../excerpt'
 import { databaseTeller, type Homonyms } from './homonyms'
 
 type Names = CloneJob['names']
@@ -35,12 +36,14 @@ export function withNewNames(object: MysqlObject, names: Names, homonyms: Homony
 /** What still names a database of the source: as a name, which is a defect, or in a text, from which SQL may be made. */
 export function findLeaks(
   objects: readonly MysqlObject[],
-  names: Names,
+  { names, others }: Pick<CloneJob, 'names' | 'others'>,
   homonyms: Homonyms,
 ): readonly Leak[] {
   const made = new Set([...names.values()])
   // A clone on another server may have its source's name.
-  const foreign = new Map([...names].filter(([name]) => !made.has(name)))
+  const foreign = new Map(
+    [...names, ...others.map((name) => [name, name] as const)].filter(([name]) => !made.has(name)),
+  )
   return objects
     .filter(({ kind }) => kind !== 'database')
     .flatMap((object) =>
@@ -82,11 +85,6 @@ function isReach(text: string, name: string): boolean {
     `^['"\\s\`]*${escaped}['"\\s\`]*$`,
   ]
   return patterns.some((pattern) => new RegExp(pattern, 'i').test(text))
-}
-
-function excerpt(text: string, name: string): string {
-  const at = text.toLowerCase().indexOf(name.toLowerCase())
-  return text.slice(Math.max(0, at - 30), at + name.length + 30).replace(/\s+/g, ' ')
 }
 
 /** Of a table, texts are data but for what its engine is told; comments are for people everywhere. */

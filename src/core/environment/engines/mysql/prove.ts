@@ -4,11 +4,11 @@ import { compareObjects } from '../../../schema/inventory/compareObjects'
 import { schemaObjectOf } from '../../../schema/inventory/mysql/definition'
 import type { MysqlObject } from '../../../schema/inventory/mysql/mysqlObject'
 import { describeObject } from '../../../schema/inventory/schemaObject'
-import { disabledEvent } from '../../../schema/recreate/mysql/recreationSteps'
 import { DatabaseOperationError, throwIfAborted } from '../../../util/errors'
 import type { CloneJob, TableProof } from '../cloneEngine'
-import { notEqual } from '../postgres/prove'
+import { notEqual } from '../refusals'
 import { withoutDefiner } from './definers'
+import { ofItself, waiting } from './expected'
 import { proveTable } from './rowProof'
 import { passing } from './snapshot'
 import type { RowTable } from './tables'
@@ -43,21 +43,6 @@ function described(kind: MysqlObject['kind'], name: string): string {
   return describeObject({ kind, schema: '', name }).trim()
 }
 
-/** An event as it is made: it runs when somebody enables it. */
-function waiting(object: MysqlObject): MysqlObject {
-  if (object.kind !== 'event') return object
-  const statements = object.statements.map((one) => ({ ...one, text: disabledEvent(one.text) }))
-  const isSame = statements.every(({ text }, index) => text === object.statements[index]?.text)
-  return isSame ? object : { ...object, statements }
-}
-
-/** A grant on a pattern of names is the server's: it fits the clone's name or does not. */
-function ofItself(object: MysqlObject): MysqlObject {
-  if (object.kind !== 'database') return object
-  const grants = object.grants.filter((grant) => !/ ON `(?:[^`]|``)*`\.\* TO /.test(grant))
-  return { ...object, grants }
-}
-
 /** What could not be given to a user shows in definers and grants, and in nothing else. */
 function withoutUsers(object: MysqlObject): MysqlObject {
   const statements = object.statements.map((one) => ({
@@ -67,20 +52,20 @@ function withoutUsers(object: MysqlObject): MysqlObject {
   return { ...object, statements, grants: [] }
 }
 
-/** Digests of all tables on both sides. Throws where one differs. */
+/** Counts, and digests where they are wanted, of all tables on both sides. Throws where one differs. */
 export async function proveRows(
   tables: readonly RowTable[],
   from: Session,
   to: Session,
-  { report, signal, method }: CloneJob,
+  { proof, report, signal, method }: CloneJob,
 ): Promise<readonly TableProof[]> {
   const proofs: TableProof[] = []
   for (const [index, table] of tables.entries()) {
     throwIfAborted(signal)
     report(`proving ${table.name}`, index, tables.length)
     const [one, other] = await Promise.all([
-      passing(from, () => proveTable(from, table)),
-      proveTable(to, table),
+      passing(from, () => proveTable(from, table, proof)),
+      proveTable(to, table, proof),
     ])
     if (one.rows !== other.rows || one.digest !== other.digest)
       throw rowsNotEqual(table, { source: one, clone: other, isSnapshot: method === 'relay' })

@@ -5,6 +5,7 @@ import type { Session } from '../../../database/session'
 import { list, sql } from '../../../database/sql'
 import { sessionStatements } from '../../../schema/recreate/mysql/settings'
 import { DatabaseOperationError, throwIfAborted } from '../../../util/errors'
+import { inTurns } from '../../../util/inTurns'
 import type { CloneJob } from '../cloneEngine'
 import { sentValue } from './exactValues'
 import { passing, servesMariaDb } from './snapshot'
@@ -22,27 +23,20 @@ export async function copyRows(
   ways: readonly CopyTable[],
   { signal, report }: Pick<CloneJob, 'signal' | 'report'>,
 ): Promise<void> {
-  const queue = [...tables]
-  let failed = false
-  const worker = (copy: CopyTable) =>
-    target.withSession(async (to) => {
+  const free = [...ways]
+  let begun = 0
+  await inTurns(tables, ways.length, (take) => {
+    const copy = free.shift()
+    if (copy === undefined) throw new Error('there are as many workers as ways')
+    return target.withSession(async (to) => {
       await prepare(to)
-      for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
+      for (let table = take(); table !== undefined; table = take()) {
         throwIfAborted(signal)
-        if (failed) return
-        report(`copying ${table.name}`, tables.length - queue.length, tables.length)
+        report(`copying ${table.name}`, ++begun, tables.length)
         await copy(to, table).catch(named(table))
       }
     })
-  const results = await Promise.allSettled(
-    ways.slice(0, Math.max(1, tables.length)).map((way) =>
-      worker(way).catch((error: unknown) => {
-        failed = true
-        throw error
-      }),
-    ),
-  )
-  for (const result of results) if (result.status === 'rejected') throw result.reason
+  })
 }
 
 /** Rows are what they are in the source, whatever the rules say of new ones. */

@@ -7,10 +7,9 @@ import type { Session } from '../../../database/session'
 import { sql } from '../../../database/sql'
 import { readPostgresInventory } from '../../../schema/inventory/postgres/readInventory'
 import type { CloneEnd, CloneJob, CloneReport } from '../cloneEngine'
-import { findLeaks } from '../postgres/leaks'
-import { proveRows, proveStructure } from '../postgres/prove'
-import { requirePlanned } from '../postgres/relay'
-import { readRelayTables } from '../postgres/relayTables'
+import { findLeaks, readHiddenTexts } from '../postgres/leaks'
+import { proveAllRows, proveStructure } from '../postgres/prove'
+import { requirePlanned } from '../refusals'
 import { emptyTables } from './emptyTables'
 
 export async function cloneFolder(job: CloneJob): Promise<CloneReport> {
@@ -50,11 +49,8 @@ function prove(job: CloneJob, into: Session): Promise<CloneReport> {
       const objects = await readPostgresInventory(session)
       requirePlanned(objects, job)
       const { objects: made, remarks } = await proveStructure(objects, into, [])
-      await session.execute(sql`set local search_path to ''`)
-      await into.execute(sql`set search_path to ''`)
-      const tables = await readRelayTables(session)
-      const proofs = job.withData ? await proveRows(tables, session, into, job) : []
-      const leaks = findLeaks(made, job.names)
+      const proofs = job.withData ? await proveAllRows(session, into, job) : []
+      const leaks = findLeaks(made, await readHiddenTexts(into), job)
       return { method: 'folder', objects: made.length, tables: proofs, remarks, leaks }
     }),
   )

@@ -3,7 +3,7 @@ import { textOf, type Session } from '../../../database/session'
 import { sql } from '../../../database/sql'
 import { readPostgresInventory } from '../../../schema/inventory/postgres/readInventory'
 import type { CloneWish, SourceFacts } from '../cloneEngine'
-import { leakHazards } from '../postgres/leaks'
+import { leakHazards, readHiddenTexts } from '../postgres/leaks'
 import { structureDigest } from '../structureDigest'
 
 export async function examine(session: Session, wish: CloneWish): Promise<SourceFacts> {
@@ -23,6 +23,6 @@ where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information
     method: 'folder',
     why: 'its files are copied while it is closed',
     structure: structureDigest(objects),
-    hazards: leakHazards(objects, wish),
+    hazards: leakHazards(objects, await readHiddenTexts(session), { ...wish, redirected: [] }),
   }
 }

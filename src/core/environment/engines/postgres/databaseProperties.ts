@@ -7,6 +7,9 @@ import { textOf, textOrNull } from '../../../database/session'
 import { sql, type Sql } from '../../../database/sql'
 import { isDatabaseError } from '../../../database/errors'
 import type { Row } from '../../../util/value'
+import { DatabaseOperationError } from '../../../util/errors'
+import type { LeftOut } from './leftOut'
+import { readServerVersion } from './serverVersion'
 
 export interface DatabaseProperties {
   readonly owner: string
@@ -17,6 +20,8 @@ export interface DatabaseProperties {
   readonly provider: string
   readonly locale: string | null
   readonly rules: string | null
+  /** Null where it is every database's. */
+  readonly tablespace: string | null
   readonly connectionLimit: string
   readonly comment: string | null
   /** Settings, each of all roles or of one. */
@@ -38,8 +43,11 @@ interface DatabasePrivilege {
   readonly grantable: boolean
 }
 
-/** Columns for locales differ between versions; as JSON the row is asked for each of them. */
-export async function readProperties(session: Session): Promise<DatabaseProperties> {
+/** Of a database of the session's server. Columns for locales differ between versions; as JSON the row is asked for each of them. */
+export async function readProperties(
+  session: Session,
+  database: string,
+): Promise<DatabaseProperties> {
   const { rows } = await session.execute(sql`
 select
   pg_catalog.pg_get_userbyid(d.datdba)::text as owner,
@@ -50,10 +58,11 @@ select
   coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') as locale,
   to_jsonb(d) ->> 'daticurules' as rules,
   d.datconnlimit::text as connection_limit,
+  (select nullif(spcname, 'pg_default')::text from pg_catalog.pg_tablespace where oid = d.dattablespace) as tablespace,
   pg_catalog.shobj_description(d.oid, 'pg_database') as comment,
   (d.datacl is null)::text as default_privileges
 from pg_catalog.pg_database d
-where d.datname = current_database()`)
+where d.datname = ${database}`)
   const row = rows[0] ?? {}
   const isDefault = textOf(row, 'default_privileges') === 'true'
   return {
@@ -64,14 +73,18 @@ where d.datname = current_database()`)
     provider: textOf(row, 'provider'),
     locale: textOrNull(row, 'locale'),
     rules: textOrNull(row, 'rules'),
+    tablespace: textOrNull(row, 'tablespace'),
     connectionLimit: textOf(row, 'connection_limit'),
     comment: textOrNull(row, 'comment'),
-    settings: await readSettings(session),
-    privileges: isDefault ? null : await readPrivileges(session),
+    settings: await readSettings(session, database),
+    privileges: isDefault ? null : await readPrivileges(session, database),
   }
 }
 
-async function readSettings(session: Session): Promise<readonly DatabaseSetting[]> {
+async function readSettings(
+  session: Session,
+  database: string,
+): Promise<readonly DatabaseSetting[]> {
   const { rows } = await session.execute(sql`
 select
   case when s.setrole <> 0 then pg_catalog.pg_get_userbyid(s.setrole)::text end as role,
@@ -79,7 +92,7 @@ select
   substr(one.setting, strpos(one.setting, '=') + 1) as value
 from pg_catalog.pg_db_role_setting s
 cross join unnest(s.setconfig) as one(setting)
-where s.setdatabase = (select oid from pg_catalog.pg_database where datname = current_database())`)
+where s.setdatabase = (select oid from pg_catalog.pg_database where datname = ${database})`)
   return rows.map((row) => ({
     role: textOrNull(row, 'role'),
     name: textOf(row, 'name'),
@@ -87,7 +100,10 @@ where s.setdatabase = (select oid from pg_catalog.pg_database where datname = cu
   }))
 }
 
-async function readPrivileges(session: Session): Promise<readonly DatabasePrivilege[]> {
+async function readPrivileges(
+  session: Session,
+  database: string,
+): Promise<readonly DatabasePrivilege[]> {
   const { rows } = await session.execute(sql`
 select
   case when a.grantee = 0 then '' else pg_catalog.pg_get_userbyid(a.grantee)::text end as grantee,
@@ -95,7 +111,7 @@ select
   a.is_grantable::text as grantable
 from pg_catalog.pg_database d
 cross join pg_catalog.aclexplode(d.datacl) a
-where d.datname = current_database()`)
+where d.datname = ${database}`)
   return rows.map((row: Row) => ({
     grantee: textOf(row, 'grantee'),
     privilege: textOf(row, 'privilege'),
@@ -103,15 +119,42 @@ where d.datname = current_database()`)
   }))
 }
 
-/** The statement that makes an empty database of that encoding and locale. */
-export function createEmpty(name: string, properties: DatabaseProperties, version: number): Sql {
-  const { encoding, collate, ctype, provider, locale, rules } = properties
+/** Makes an empty database of that encoding and locale. Returns what it could not be given. */
+export async function createEmpty(
+  session: Session,
+  name: string,
+  properties: DatabaseProperties,
+): Promise<readonly LeftOut[]> {
+  const { encoding, collate, ctype, provider, locale, rules, tablespace } = properties
+  const hasSpace = tablespace !== null && (await hasTablespace(session, tablespace))
   const parts = [
     sql`encoding ${sql.lit(encoding)}`,
     sql`lc_collate ${sql.lit(collate)} lc_ctype ${sql.lit(ctype)}`,
-    ...(version >= 150000 ? [providerOf(provider, locale, rules)] : []),
+    ...((await readServerVersion(session)) >= 150000 ? [providerOf(provider, locale, rules)] : []),
+    ...(hasSpace ? [sql`tablespace ${sql.id(tablespace)}`] : []),
   ]
-  return sql`create database ${sql.id(name)} template template0 ${sql.join(parts, sql` `)}`
+  try {
+    await session.execute(
+      sql`create database ${sql.id(name)} template template0 ${sql.join(parts, sql` `)}`,
+    )
+  } catch (error) {
+    if (!isDatabaseError(error, 'statement') && !isDatabaseError(error, 'data')) throw error
+    throw new DatabaseOperationError(
+      'clone-refused',
+      `the clone's server cannot make a database of the source's encoding and locale (${encoding}, ${locale ?? collate}): ${error.message}`,
+      { cause: error, mend: 'clone to a server that has them' },
+    )
+  }
+  if (tablespace === null || hasSpace) return []
+  const what = `the tablespace "${tablespace}" is not there: its tables lie where the server puts them`
+  return [{ what, statement: '' }]
+}
+
+async function hasTablespace(session: Session, name: string): Promise<boolean> {
+  const { rows } = await session.execute(
+    sql`select from pg_catalog.pg_tablespace where spcname = ${name}::name`,
+  )
+  return rows.length > 0
 }
 
 function providerOf(provider: string, locale: string | null, rules: string | null): Sql {
@@ -131,16 +174,16 @@ export async function applyProperties(
   session: Session,
   name: string,
   properties: DatabaseProperties,
-): Promise<readonly string[]> {
+): Promise<readonly LeftOut[]> {
   const database = sql.id(name)
-  const left: string[] = []
+  const left: LeftOut[] = []
   const run = async (what: string, statement: Sql) => {
     try {
       await session.execute(statement)
     } catch (error) {
       const isMissing = isDatabaseError(error, 'statement') && error.sqlState === '42704'
       if (!isMissing && !isDatabaseError(error, 'permission')) throw error
-      left.push(`${what}: ${error.message}`)
+      left.push({ what: `${what}: ${error.message}`, statement: '' })
     }
   }
   const { comment, connectionLimit, settings, privileges, owner } = properties

@@ -5,7 +5,9 @@ import type { Hazard } from '../../../plan/plan'
 import { readPostgresInventory } from '../../../schema/inventory/postgres/readInventory'
 import type { SchemaObject } from '../../../schema/inventory/schemaObject'
 import type { CloneMethod, CloneWish, SourceFacts } from '../cloneEngine'
-import { leakHazards } from './leaks'
+import { redirectedServers } from './foreignServers'
+import { leakHazards, readHiddenTexts } from './leaks'
+import { requireReadable } from './readable'
 import { structureDigest } from '../structureDigest'
 
 interface Counted {
@@ -20,14 +22,18 @@ interface Counted {
 }
 
 export async function examine(session: Session, wish: CloneWish): Promise<SourceFacts> {
+  await requireReadable(session, wish.withData)
   const counted = await count(session)
   const objects = await readPostgresInventory(session)
+  const redirected = await redirectedServers(session, wish.names)
+  const hidden = await readHiddenTexts(session)
+  const leaks = leakHazards(objects, hidden, { ...wish, redirected })
   return {
     ...{ tables: counted.tables, objects: objects.length, rows: wish.withData ? counted.rows : 0 },
     bytes: wish.withData ? counted.bytes : 0,
     ...chooseMethod(counted, wish),
     structure: structureDigest(objects),
-    hazards: [...hazardsOf(counted, objects), ...leakHazards(objects, wish)],
+    hazards: [...hazardsOf(counted, objects), ...leaks],
   }
 }
 

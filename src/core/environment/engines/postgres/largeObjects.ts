@@ -2,15 +2,25 @@
 import type { Session } from '../../../database/session'
 import { textOf, textOrNull } from '../../../database/session'
 import { sql } from '../../../database/sql'
+import type { LeftOut } from './leftOut'
+import { replay } from './replay'
 
 const PIECE = 1 << 20
 
-/** Copies every large object under its own id, with its owner, comment and privileges. */
-export async function copyLargeObjects(from: Session, to: Session): Promise<number> {
+/**
+ * Copies every large object under its own id, with its owner, comment and privileges. Returns what could not be given to its
+ * role.
+ */
+export async function copyLargeObjects(
+  from: Session,
+  to: Session,
+  signal: AbortSignal | undefined,
+): Promise<readonly LeftOut[]> {
+  const left: LeftOut[] = []
   const { rows } = await from.execute(sql`
 select
   m.oid::text as oid,
-  pg_catalog.pg_get_userbyid(m.lomowner)::text as owner,
+  pg_catalog.format('ALTER LARGE OBJECT %s OWNER TO %I', m.oid, pg_catalog.pg_get_userbyid(m.lomowner)) as owning,
   pg_catalog.obj_description(m.oid, 'pg_largeobject') as comment,
   m.lomacl::text as privileges
 from pg_catalog.pg_largeobject_metadata m
@@ -22,10 +32,11 @@ order by m.oid`)
     const object = sql`large object ${sql.raw(String(BigInt(oid)))}`
     const comment = textOrNull(row, 'comment')
     if (comment !== null) await to.execute(sql`comment on ${object} is ${sql.lit(comment)}`)
-    for (const statement of await grantsOf(from, oid)) await to.execute(sql`${sql.raw(statement)}`)
-    await to.execute(sql`alter ${object} owner to ${sql.id(textOf(row, 'owner'))}`)
+    left.push(
+      ...(await replay(to, [...(await grantsOf(from, oid)), textOf(row, 'owning')], signal)),
+    )
   }
-  return rows.length
+  return left
 }
 
 async function copyBytes(from: Session, to: Session, oid: string): Promise<void> {

@@ -1,28 +1,35 @@
 /** What a clone would reach out with: it is cut, so that nothing of a clone acts on what its source is connected to. */
+import { isDatabaseError } from '../../../database/errors'
 import type { Session } from '../../../database/session'
 import { textOf } from '../../../database/session'
 import { sql } from '../../../database/sql'
+import { RefusedError } from '../../../util/errors'
 
-/** Cuts what a copy by the server has taken along. Returns what was done, in words. */
-export async function neutralise(session: Session): Promise<readonly string[]> {
-  return [...(await dropUserMappings(session)), ...(await stopCronJobs(session))]
-}
-
-async function dropUserMappings(session: Session): Promise<readonly string[]> {
+/** A copy by the server has taken them along. Returns what was done, in words. */
+export async function dropUserMappings(session: Session): Promise<readonly string[]> {
   const { rows } = await session.execute(sql`
 select m.srvname::text as server, m.usename::text as role, (m.umuser = 0)::text as everyone
 from pg_catalog.pg_user_mappings m`)
   for (const row of rows) {
     const role = textOf(row, 'everyone') === 'true' ? sql`public` : sql.id(textOf(row, 'role'))
-    await session.execute(
-      sql`drop user mapping for ${role} server ${sql.id(textOf(row, 'server'))}`,
-    )
+    const server = textOf(row, 'server')
+    try {
+      await session.execute(sql`drop user mapping for ${role} server ${sql.id(server)}`)
+    } catch (error) {
+      if (!isDatabaseError(error, 'permission')) throw error
+      throw new RefusedError(
+        'clone-reaches-out',
+        `the clone would keep user mappings of the foreign server "${server}", which the role may not drop`,
+        { mend: 'use a role that owns the foreign server' },
+      )
+    }
   }
   const servers = [...new Set(rows.map((row) => textOf(row, 'server')))]
   return servers.map((server) => `user mappings of the foreign server "${server}" were left out`)
 }
 
-async function stopCronJobs(session: Session): Promise<readonly string[]> {
+/** Once rows are proved: those that say what runs are no longer equal. Returns what was done, in words. */
+export async function stopCronJobs(session: Session): Promise<readonly string[]> {
   const { rows } = await session.execute(
     sql`select (pg_catalog.to_regclass('cron.job') is not null)::text as present`,
   )

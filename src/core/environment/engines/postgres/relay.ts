@@ -1,23 +1,28 @@
 /** Clones by reading here and writing there: of a source that is in use, and from one server to another. */
-import { dumpSchema } from '../../../database/dialects/postgres/pgDump/dumpSchema'
+import { dumpSchema, type SchemaDump } from '../../../database/dialects/postgres/pgDump/dumpSchema'
 import type { Database } from '../../../database/database'
 import { textOf, type Session } from '../../../database/session'
 import { sql } from '../../../database/sql'
 import { readPostgresInventory } from '../../../schema/inventory/postgres/readInventory'
 import type { SchemaObject } from '../../../schema/inventory/schemaObject'
-import { RefusedError } from '../../../util/errors'
 import type { CloneJob, CloneReport } from '../cloneEngine'
-import { structureDigest } from '../structureDigest'
+import { requirePlanned } from '../refusals'
+import { build, postDataOf } from './builds'
+import { whileCreating } from './creation'
 import { applyProperties, createEmpty, readProperties } from './databaseProperties'
 import { copyLargeObjects } from './largeObjects'
-import { findLeaks, rewriteForeignServers } from './leaks'
+import type { LeftOut } from './leftOut'
 import { fillViews, readFilledViews } from './materializedViews'
 import { isReachingOut } from './neutralise'
-import { databaseOf, openEnd, openMaintenance, serverEndpoint } from './openEnds'
+import type { Versions } from './otherServers'
+import { databaseOf, openEnd, openMaintenance, serverEndpoint } from '../openEnds'
+import { analyze } from './analyze'
 import { proveRows, proveStructure } from './prove'
 import { readRelayTables, relayRows } from './relayTables'
 import { replay } from './replay'
+import { readServerVersion } from './serverVersion'
 import { readRowTypes } from './rowTypes'
+import { seal } from './seal'
 import { readSequencePlaces, setSequencePlaces } from './sequences'
 
 /** The whole clone is of one moment: everything is read on a snapshot that this session holds. */
@@ -28,21 +33,47 @@ export async function cloneByRelay(job: CloneJob): Promise<CloneReport> {
       await session.execute(sql`set local row_security to off`)
       await session.execute(sql`set local search_path to ''`)
       const snapshot = await exportSnapshot(session)
-      const objects = await readPostgresInventory(session)
-      requirePlanned(objects, job)
-      const left = await makeEmpty(session, job)
-      return fill(job, { source, session, snapshot, objects, left })
+      const [dump, empty] = await bothOrNeither(
+        await dumpOf(session, snapshot, job),
+        async () => {
+          const objects = await readPostgresInventory(session)
+          requirePlanned(objects, job)
+          return { objects, left: await makeEmpty(session, job) }
+        },
+        job.signal,
+      )
+      return fill(job, { source, session, snapshot, dump, ...empty })
     }),
   )
 }
 
-export function requirePlanned(objects: readonly SchemaObject[], { structure }: CloneJob): void {
-  if (structureDigest(objects) === structure) return
-  throw new RefusedError(
-    'plan-structure-changed',
-    'the structure of the source has changed since the plan was made',
-    { mend: 'plan again' },
-  )
+/** Runs both at a time. `one` is stopped where the other fails, and throws what that has thrown. */
+async function bothOrNeither<A, B>(
+  one: (signal: AbortSignal) => Promise<A>,
+  other: () => Promise<B>,
+  signal: AbortSignal | undefined,
+): Promise<[A, B]> {
+  const stop = new AbortController()
+  const first = one(signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]))
+  try {
+    return await Promise.all([first, other()])
+  } catch (error) {
+    stop.abort(error)
+    await first.catch(() => undefined)
+    throw error
+  }
+}
+
+async function dumpOf(
+  session: Session,
+  snapshot: string,
+  { report, source }: CloneJob,
+): Promise<(signal: AbortSignal) => Promise<SchemaDump>> {
+  report('reading the structure')
+  const serverVersion = await readServerVersion(session)
+  const excludeSchemas = await ownSchemas(session)
+  return (signal) =>
+    dumpSchema(serverEndpoint(source), { serverVersion, snapshot, excludeSchemas, signal })
 }
 
 async function exportSnapshot(session: Session): Promise<string> {
@@ -52,20 +83,14 @@ async function exportSnapshot(session: Session): Promise<string> {
   return textOf(rows[0] ?? {}, 'snapshot')
 }
 
-async function serverVersion(session: Session): Promise<number> {
-  const { rows } = await session.execute(
-    sql`select current_setting('server_version_num') as version`,
-  )
-  return Number(textOf(rows[0] ?? {}, 'version'))
-}
-
 /** Makes the database with its properties. Returns what could not be given to it. */
-async function makeEmpty(from: Session, job: CloneJob): Promise<readonly string[]> {
-  const properties = await readProperties(from)
+async function makeEmpty(from: Session, job: CloneJob): Promise<readonly LeftOut[]> {
+  const properties = await readProperties(from, databaseOf(job.source))
   const name = databaseOf(job.target)
   return openMaintenance(job).withSession(async (session) => {
-    await session.execute(createEmpty(name, properties, await serverVersion(session)))
-    return applyProperties(session, name, properties)
+    const make = () => createEmpty(session, name, properties)
+    const left = await whileCreating(session, name, make)
+    return [...left, ...(await applyProperties(session, name, properties))]
   })
 }
 
@@ -74,20 +99,15 @@ interface Filling {
   /** Holds the snapshot. */
   readonly session: Session
   readonly snapshot: string
+  readonly dump: SchemaDump
   readonly objects: readonly SchemaObject[]
-  readonly left: readonly string[]
+  readonly left: readonly LeftOut[]
 }
 
 async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
-  const { source, session, snapshot, objects } = filling
+  const { source, session, snapshot, dump, objects } = filling
   const { signal, report } = job
   const target = openEnd(job.target, 'write', job)
-  report('reading the structure')
-  const version = await serverVersion(session)
-  const excludeSchemas = objects.length === 0 ? [] : await ownSchemas(session)
-  const dump = await dumpSchema(serverEndpoint(job.source), {
-    ...{ serverVersion: version, snapshot, excludeSchemas, signal },
-  })
   await job.log('info', `structure read by ${dump.by}`)
   const tables = await readRelayTables(session)
   return target.withSession(async (into) => {
@@ -95,30 +115,45 @@ async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
     await dropDefaults(session, into)
     const { preData, postData } = dump
     const before = await replay(into, [...kept(preData), ...(await readRowTypes(session))], signal)
-    if (job.withData) {
-      await copyLargeObjects(session, into)
+    const objectsLeft = job.withData ? await copyLargeObjects(session, into, signal) : []
+    if (job.withData)
       await relayRows(tables, {
         ...{ source, target, snapshot, signal, pairs: job.sessions },
         onTable: ({ schema, name }, done, total) =>
           report(`copying ${schema}.${name}`, done, total),
       })
-    }
     report('making indexes and constraints')
     await into.execute(sql`set maintenance_work_mem to '256MB'`)
-    const after = await replay(into, kept(postData), signal)
+    const parts = postDataOf(kept(postData))
+    await build(target, parts, { sessions: job.sessions, signal })
+    const after = await replay(into, [...parts.settings, ...parts.rest], signal)
     await fillViews(into, await readFilledViews(session))
     if (job.withData) await setSequencePlaces(into, await readSequencePlaces(session))
-    if (job.withData) await into.execute(sql`analyze`)
-    const left = [...filling.left, ...before, ...after]
-    const led = await rewriteForeignServers(into, job.names)
-    const { objects: made, remarks } = await proveStructure(objects, into, left)
+    if (job.withData) await analyze(target, job)
+    const left = [...filling.left, ...before, ...objectsLeft, ...after]
+    const versions = await versionsOf(session, into, job)
+    const wanted = job.withData ? objects : objects.filter(({ kind }) => kind !== 'large object')
+    const proved = await proveStructure(wanted, into, left, versions)
     const proofs = job.withData ? await proveRows(tables, session, into, job) : []
+    const sealed = await seal(into, proved.objects, job)
     return {
-      ...{ method: 'relay', objects: made.length, tables: proofs },
-      remarks: [...remarks, ...led],
-      leaks: findLeaks(made, job.names),
+      ...{ method: 'relay', objects: proved.objects.length, tables: proofs },
+      remarks: [...proved.remarks, ...sealed.remarks],
+      leaks: sealed.leaks,
     }
   })
+}
+
+/** Where the clone is on the same server, nothing is written differently. */
+async function versionsOf(
+  from: Session,
+  into: Session,
+  { maintenance, source }: CloneJob,
+): Promise<Versions | undefined> {
+  const [one, other] = [serverEndpoint(source), maintenance]
+  if (other.engine !== 'pglite' && one.host === other.host && one.port === other.port)
+    return undefined
+  return { source: await readServerVersion(from), target: await readServerVersion(into) }
 }
 
 function kept(statements: readonly string[]): readonly string[] {

@@ -5,6 +5,7 @@ import { textOf } from '../../../database/session'
 import { list, sql, type Sql } from '../../../database/sql'
 import type { RelayForm } from '../../../database/session'
 import { throwIfAborted } from '../../../util/errors'
+import { inTurns } from '../../../util/inTurns'
 
 export interface RelayTable {
   readonly schema: string
@@ -102,33 +103,24 @@ export async function relayRows(
   tables: readonly RelayTable[],
   { source, target, snapshot, pairs, signal, onTable }: RelayOptions,
 ): Promise<void> {
-  const queue = [...stretches(tables)]
-  const total = queue.length
-  let failed = false
-  const pair = () =>
+  const parts = stretches(tables)
+  let begun = 0
+  await inTurns(parts, pairs, (take) =>
     source.withSession((from) =>
       inSnapshot(from, snapshot, () =>
         target.withSession(async (to) => {
           // What is copied is flushed with the last commit of the clone; a clone that breaks off is dropped.
           await to.execute(sql`set synchronous_commit to off`)
           await to.execute(sql`set search_path to ''`)
-          for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+          for (let next = take(); next !== undefined; next = take()) {
             throwIfAborted(signal)
-            if (failed) return
-            onTable(next.table, total - queue.length, total)
+            onTable(next.table, ++begun, parts.length)
             await relayStretch(from, to, next)
           }
         }),
       ),
-    )
-  const workers = Array.from({ length: Math.max(1, Math.min(pairs, total)) }, () =>
-    pair().catch((error: unknown) => {
-      failed = true
-      throw error
-    }),
+    ),
   )
-  const results = await Promise.allSettled(workers)
-  for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
 /** Runs `work` on a session that sees exactly what the exported snapshot sees. */
@@ -156,7 +148,15 @@ async function relayStretch(from: Session, to: Session, stretch: Stretch): Promi
   const columns = table.columns.map((column) => sql.id(column))
   if (columns.length === 0) return relayEmptyRows(from, to, table)
   const rows = sql`select ${list(columns)} from only ${name}${conditionOf(stretch)}`
-  await into.copyIn(sql`${name} (${list(columns)})`, table.form, out.copyOut(rows, table.form))
+  const copy = (frozen: boolean) =>
+    into.copyIn(sql`${name} (${list(columns)})`, table.form, out.copyOut(rows, table.form), {
+      frozen,
+    })
+  if (!isWhole(stretch)) return copy(false)
+  await to.transaction('write', async () => {
+    await to.execute(sql`truncate only ${name}`)
+    await copy(true)
+  })
 }
 
 /** A table may have rows and no columns: then how many is all there is to them. */
@@ -171,9 +171,19 @@ async function relayEmptyRows(
     await to.execute(sql`insert into ${table} default values`)
 }
 
-function conditionOf({ table: { condition }, from, to }: Stretch): Sql {
+/** All of a table that is empty in the clone. One of an extension may have rows of the extension's own. */
+function isWhole({ table: { condition }, from, to }: Stretch): boolean {
+  return condition === '' && from === 0 && to === undefined
+}
+
+function conditionOf(stretch: Stretch): Sql {
+  const {
+    table: { condition },
+    from,
+    to,
+  } = stretch
   if (condition !== '') return sql` ${sql.raw(condition)}`
-  if (from === 0 && to === undefined) return sql``
+  if (isWhole(stretch)) return sql``
   const parts = [
     ...(from === 0 ? [] : [sql`ctid >= ${sql.lit(`(${from},0)`)}::tid`]),
     ...(to === undefined ? [] : [sql`ctid < ${sql.lit(`(${to},0)`)}::tid`]),

@@ -1,28 +1,30 @@
 /** Statements of a dump, run in another database. */
 import { isDatabaseError } from '../../../database/errors'
 import type { Session } from '../../../database/session'
-import { sql } from '../../../database/sql'
-import { throwIfAborted } from '../../../util/errors'
+import { sql, type Sql } from '../../../database/sql'
+import { DatabaseOperationError, throwIfAborted } from '../../../util/errors'
+import type { LeftOut } from './leftOut'
 
 /** Statements of one transaction: each takes locks, of which a server has some thousands. */
 const AT_ONCE = 500
 
 /**
  * Runs them in order, in as few transactions as locks allow. What a role may not do about owners, privileges and extensions'
- * comments is left, and told of; the proof says whether it matters.
+ * comments is left, and told of, and so is what is about roles and tablespaces that the server does not have; the proof says
+ * whether it matters.
  */
 export async function replay(
   session: Session,
   statements: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
-  const left: string[] = []
+): Promise<readonly LeftOut[]> {
+  const left: LeftOut[] = []
   for (let start = 0; start < statements.length; start += AT_ONCE) {
     throwIfAborted(signal)
     await session.transaction('write', async () => {
       for (const statement of statements.slice(start, start + AT_ONCE)) {
         const reason = await runOne(session, statement)
-        if (reason !== undefined) left.push(reason)
+        if (reason !== undefined) left.push({ what: reason, statement })
       }
     })
   }
@@ -31,23 +33,58 @@ export async function replay(
 
 /** Of roles: on another server they may not be there, and a role that is no superuser may not give to all. */
 const OF_ROLES =
-  /^(?:ALTER [A-Z ]+ .* OWNER TO |GRANT |REVOKE |grant |revoke |ALTER DEFAULT PRIVILEGES |COMMENT ON EXTENSION )/s
+  /^(?:ALTER [A-Z ]+ .* OWNER TO |GRANT |REVOKE |grant |revoke |ALTER DEFAULT PRIVILEGES |COMMENT ON EXTENSION |CREATE POLICY )/s
+const OF_TABLESPACES = /^SET default_tablespace = /
+
+/** There is no such role, and no such tablespace. */
+const UNDEFINED_OBJECT = '42704'
+const INVALID_PARAMETER = '22023'
 
 async function runOne(session: Session, statement: string): Promise<string | undefined> {
-  if (!OF_ROLES.test(statement)) {
+  if (OF_TABLESPACES.test(statement))
+    return attempt(session, statement, INVALID_PARAMETER, sql`set default_tablespace to ''`)
+  if (OF_ROLES.test(statement)) return attempt(session, statement, UNDEFINED_OBJECT)
+  await runStatement(session, statement)
+  return undefined
+}
+
+/** Throws `DatabaseOperationError` with the statement where the server refuses it. */
+export async function runStatement(session: Session, statement: string): Promise<void> {
+  try {
     await session.execute(sql`${sql.raw(statement)}`)
-    return undefined
+  } catch (error) {
+    if (!isDatabaseError(error, 'statement') && !isDatabaseError(error, 'permission')) throw error
+    throw new DatabaseOperationError(
+      'clone-refused',
+      `the clone's server refuses: ${error.message}: ${statement.replace(/\s+/g, ' ').slice(0, 200)}`,
+      {
+        cause: error,
+        mend: isDatabaseError(error, 'permission')
+          ? 'use a role that may make it'
+          : 'clone to a server that has what the source uses: its extensions, and no older version',
+      },
+    )
   }
+}
+
+/** Returns why it was refused, where that is the role's or the server's lack; `instead` is run then. */
+async function attempt(
+  session: Session,
+  statement: string,
+  lacking: string,
+  instead?: Sql,
+): Promise<string | undefined> {
   await session.execute(sql`savepoint replayed`)
   try {
     await session.execute(sql`${sql.raw(statement)}`)
     await session.execute(sql`release savepoint replayed`)
     return undefined
   } catch (error) {
-    const isOfRoles =
-      isDatabaseError(error, 'permission') || (isDatabaseError(error) && error.sqlState === '42704')
-    if (!isOfRoles) throw error
+    const isLacking =
+      isDatabaseError(error, 'permission') || (isDatabaseError(error) && error.sqlState === lacking)
+    if (!isLacking) throw error
     await session.execute(sql`rollback to savepoint replayed`)
-    return `${error.message}: ${statement}`
+    if (instead !== undefined) await session.execute(instead)
+    return error.message
   }
 }

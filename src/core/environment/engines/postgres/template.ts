@@ -1,101 +1,66 @@
 /** Clones by the server's own copy of its files: of a source that nobody is on. */
-import { isDatabaseError } from '../../../database/errors'
-import { textOf, type Session } from '../../../database/session'
-import { sql, type Sql } from '../../../database/sql'
+import type { Session } from '../../../database/session'
+import { sql } from '../../../database/sql'
 import { readPostgresInventory } from '../../../schema/inventory/postgres/readInventory'
+import type { SchemaObject } from '../../../schema/inventory/schemaObject'
 import type { CloneJob, CloneReport, TableProof } from '../cloneEngine'
+import { databaseOf, openEnd, openMaintenance } from '../openEnds'
+import { requirePlanned } from '../refusals'
+import { structureDigest } from '../structureDigest'
+import { copyDatabase } from './copyDatabase'
+import { whileCreating } from './creation'
 import { applyProperties, readProperties } from './databaseProperties'
-import { findLeaks, rewriteForeignServers } from './leaks'
-import { neutralise } from './neutralise'
-import { databaseOf, openEnd, openMaintenance } from './openEnds'
-import { proveRows, proveStructure } from './prove'
-import { cloneByRelay, requirePlanned } from './relay'
-import { readRelayTables } from './relayTables'
-
-/** A server's `55006`: somebody is on the source. */
-const IN_USE = '55006'
+import { remarkOf, type LeftOut } from './leftOut'
+import { proveAllRows, proveStructure } from './prove'
+import { cloneByRelay } from './relay'
+import { seal } from './seal'
 
 /** Somebody who came to the source since it was planned is not sent away: then it is relayed. */
 export async function cloneByTemplate(job: CloneJob): Promise<CloneReport> {
-  const source = openEnd(job.source, 'read', job)
-  const { objects, properties } = await source.withSession((session) =>
-    session.transaction('read', async () => ({
-      objects: await readPostgresInventory(session),
-      properties: await readProperties(session),
-    })),
-  )
-  requirePlanned(objects, job)
   const name = databaseOf(job.target)
   job.report('copying the database')
   const left = await openMaintenance(job).withSession(async (session) => {
-    if (!(await copyDatabase(session, databaseOf(job.source), name))) return undefined
-    return applyProperties(session, name, properties)
+    const source = databaseOf(job.source)
+    const copy = () => copyDatabase(session, source, name)
+    if (!(await whileCreating(session, name, copy))) return undefined
+    return applyProperties(session, name, await readProperties(session, source))
   })
   if (left === undefined) {
     await job.log('warning', 'somebody is on the source by now: its rows are relayed')
     return cloneByRelay(job)
   }
-  const target = openEnd(job.target, 'write', job)
-  return target.withSession(async (into) => {
+  return openEnd(job.target, 'write', job).withSession(async (into) => {
     await into.execute(sql`drop schema if exists drydock cascade`)
-    const cut = await neutralise(into)
-    const led = await rewriteForeignServers(into, job.names)
-    const { objects: made, remarks } = await proveStructure(objects, into, left)
-    const proofs = await source.withSession((session) =>
-      session.transaction('read', async () => proveQualified(session, into, job)),
-    )
+    const { objects, remarks } = await provePlanned(job, into, left)
+    const tables = await proveCopied(job, into)
+    const sealed = await seal(into, objects, job)
     return {
-      ...{ method: 'template', objects: made.length, tables: proofs },
-      remarks: [...remarks, ...cut, ...led],
-      leaks: findLeaks(made, job.names),
+      ...{ method: 'template', objects: objects.length, tables },
+      remarks: [...remarks, ...sealed.remarks],
+      leaks: sealed.leaks,
     }
   })
 }
 
-/** Names as values are whole on both sides. */
-async function proveQualified(
-  session: Session,
-  into: Session,
+/** What equals the plan equals the source that was planned. Where it does not, the source is asked what has changed. */
+async function provePlanned(
   job: CloneJob,
-): Promise<readonly TableProof[]> {
-  await session.execute(sql`set local search_path to ''`)
-  await into.execute(sql`set search_path to ''`)
-  return proveRows(await readRelayTables(session), session, into, job)
+  into: Session,
+  left: readonly LeftOut[],
+): ReturnType<typeof proveStructure> {
+  const objects = await readObjects(into)
+  if (structureDigest(objects) === job.structure) return { objects, remarks: left.map(remarkOf) }
+  const source = await openEnd(job.source, 'read', job).withSession(readObjects)
+  requirePlanned(source, job)
+  return proveStructure(source, into, left)
 }
 
-/** False where somebody is on the source. */
-async function copyDatabase(session: Session, source: string, name: string): Promise<boolean> {
-  const version = await versionOf(session)
-  try {
-    await session.execute(
-      sql`create database ${sql.id(name)} template ${sql.id(source)}${await strategyOf(session, source, version)}`,
-    )
-    return true
-  } catch (error) {
-    if (isDatabaseError(error) && error.sqlState === IN_USE) return false
-    throw error
-  }
+function readObjects(session: Session): Promise<readonly SchemaObject[]> {
+  return session.transaction('read', () => readPostgresInventory(session))
 }
 
-async function versionOf(session: Session): Promise<number> {
-  const { rows } = await session.execute(
-    sql`select current_setting('server_version_num') as version`,
+function proveCopied(job: CloneJob, into: Session): Promise<readonly TableProof[]> {
+  return openEnd(job.source, 'read', job).withSession((session) =>
+    session.transaction('read', () => proveAllRows(session, into, job)),
   )
-  return Number(textOf(rows[0] ?? {}, 'version'))
-}
-
-/** Above this size, copying files costs less than writing all of them to the log, too. */
-const LARGE_BYTES = 200_000_000
-
-/**
- * Copying files makes the server write everything down that it holds, twice: not for small ones. Where its file system shares
- * blocks, files are not even copied.
- */
-async function strategyOf(session: Session, source: string, version: number): Promise<Sql> {
-  if (version < 150000) return sql``
-  const { rows } = await session.execute(
-    sql`select pg_catalog.pg_database_size(${source}::name)::text as bytes`,
-  )
-  const isLarge = Number(textOf(rows[0] ?? {}, 'bytes')) > LARGE_BYTES
-  return isLarge ? sql` strategy file_copy` : sql` strategy wal_log`
 }

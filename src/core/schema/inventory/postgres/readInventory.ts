@@ -3,26 +3,13 @@ import { sql, type Sql } from '../../../database/sql'
 import { textOf, textOrNull, type Session } from '../../../database/session'
 import type { Row } from '../../../util/value'
 import type { ObjectKind, SchemaObject } from '../schemaObject'
-import { accessMethods } from './accessMethods'
-import { aggregates } from './aggregates'
-import { casts } from './casts'
-import { collations } from './collations'
 import { columns } from './columns'
 import { constraints } from './constraints'
-import { conversions } from './conversions'
 import { database } from './database'
 import { defaultPrivileges } from './defaultPrivileges'
-import { domains } from './domains'
-import { eventTriggers } from './eventTriggers'
 import { extensions } from './extensions'
-import { foreignDataWrappers, foreignServers, userMappings } from './foreignServers'
 import { indexes } from './indexes'
-import { languages } from './languages'
-import { largeObjects } from './largeObjects'
-import { operatorClasses, operatorFamilies } from './operatorClasses'
-import { operators } from './operators'
 import { policies } from './policies'
-import { publications } from './publications'
 import {
   textOfQuery,
   together,
@@ -30,22 +17,15 @@ import {
   type PartsQuery,
   type ServerVersion,
 } from './query'
+import { presentKinds } from './rareKinds'
 import { relations } from './relations'
 import { routines } from './routines'
 import { rules } from './rules'
 import { schemas } from './schemas'
 import { withSettings } from './settings'
 import { sequences } from './sequences'
-import { statistics } from './statistics'
 import { subscriptions, subscriptionsAsSuperuser } from './subscriptions'
 import { systemPrivileges } from './systemPrivileges'
-import {
-  textSearchConfigurations,
-  textSearchDictionaries,
-  textSearchParsers,
-  textSearchTemplates,
-} from './textSearch'
-import { transforms } from './transforms'
 import { triggers } from './triggers'
 import { types } from './types'
 
@@ -56,16 +36,22 @@ const PARTS: readonly PartsQuery[] = [columns, constraints, indexes, policies, r
 const WITH_PARTS: readonly ObjectsQuery[] = [relations, types]
 
 /** Most kinds have few objects; asking for all of them at once saves a journey to the server for each. */
-const WITHOUT_PARTS = [
-  ...[database, schemas, extensions, triggers, routines, aggregates, domains],
-  ...[casts, operators, operatorClasses, operatorFamilies, collations, conversions],
-  ...[textSearchParsers, textSearchTemplates, textSearchDictionaries, textSearchConfigurations],
-  ...[languages, transforms, accessMethods, eventTriggers, statistics],
-  ...[foreignDataWrappers, foreignServers, userMappings, publications],
-  ...[defaultPrivileges, largeObjects, systemPrivileges],
+const WITHOUT_PARTS: readonly ObjectsQuery[] = [
+  ...[database, schemas, extensions, triggers, routines, defaultPrivileges, systemPrivileges],
 ]
-const others = together([...WITHOUT_PARTS, subscriptions])
-const othersAsSuperuser = together([...WITHOUT_PARTS, subscriptionsAsSuperuser])
+/** By which kinds are there and what the role may read: putting a question together takes long. */
+const combined = new Map<string, ObjectsQuery>()
+
+async function othersOf(session: Session, mayReadConnections: boolean): Promise<ObjectsQuery> {
+  const { key, queries } = await presentKinds(session)
+  const name = `${key} ${mayReadConnections}`
+  const known = combined.get(name)
+  if (known !== undefined) return known
+  const own = mayReadConnections ? subscriptionsAsSuperuser : subscriptions
+  const others = together([...WITHOUT_PARTS, ...queries, own])
+  combined.set(name, others)
+  return others
+}
 
 /**
  * Every object but the system's, the ledger's and the members of extensions; of members of extensions and the system's those
@@ -79,7 +65,8 @@ export function readPostgresInventory(session: Session): Promise<readonly Schema
     const parts: Parts = new Map()
     for (const query of PARTS) await readParts(session, textOfQuery(query, version), parts)
     const rows = await readSequences(session, version, parts)
-    for (const query of [...WITH_PARTS, mayReadConnections ? othersAsSuperuser : others])
+    const others = await othersOf(session, mayReadConnections)
+    for (const query of [...WITH_PARTS, others])
       rows.push(...(await session.execute(textOfQuery(query, version), { prepared: true })).rows)
     return rows.map((row) => objectOf(row, parts))
   })

@@ -10,7 +10,7 @@ import { MessageFollower } from './messageFollower'
 import type { DumpMessage, DumpRequest } from './protocol'
 
 /** In a file system that is in memory. */
-const OUTPUT = '/tmp/dump.sql'
+const OUTPUT = '/dump.sql'
 
 parentPort?.once('message', (request: DumpRequest) => {
   run(request)

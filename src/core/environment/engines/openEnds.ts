@@ -1,6 +1,6 @@
-import { openDatabase, type Access, type Database } from '../../../database/database'
-import type { ServerEndpoint } from '../../../database/endpoint'
-import type { CloneEnd, CloneJob } from '../cloneEngine'
+import { openDatabase, type Access, type Database } from '../../database/database'
+import type { ServerEndpoint } from '../../database/endpoint'
+import type { CloneEnd, CloneJob } from './cloneEngine'
 
 /** Opens one end of a clone. */
 export function openEnd<A extends Access>(
