@@ -3,7 +3,7 @@
  * holds the two against each other.
  */
 import type * as vscode from 'vscode'
-import type { Change, Plan, Row, Run, SavedPlan, TableName } from './core/index'
+import type { Change, ObjectDifference, Plan, Row, Run, SavedPlan, TableName } from './core/index'
 
 /** An environment of a folder, as tree items and commands pass it on. */
 export interface EnvironmentReference {
@@ -60,6 +60,18 @@ export interface TableRow extends TableReference {
 /** Wherever a row can be clicked. */
 export type ClickedRow = PanelRow | RowReference | TableRow
 
+/** A comparison of two environments that is kept, by its id. */
+export interface ComparisonReference {
+  readonly comparison: string
+}
+
+/** An object that differs. */
+export interface DifferenceReference extends ComparisonReference {
+  /** The database that it lies in, by its base name. */
+  readonly base: string
+  readonly difference: ObjectDifference
+}
+
 /** A node that can be asked to load again or to load more. */
 export interface Reloadable {
   reload(): void
@@ -76,8 +88,15 @@ export interface CommandArguments {
   'drydock.openRunLog': [of?: RunReference | RunAddress]
   'drydock.testConnection': [of?: EnvironmentReference]
   'drydock.selectEnvironment': []
+  'drydock.compareEnvironments': []
+  'drydock.compareWith': [of?: EnvironmentReference, selected?: readonly unknown[]]
+  'drydock.compareAgain': [of?: ComparisonReference]
+  'drydock.openDifferences': [of?: ComparisonReference]
+  'drydock.openDifference': [of?: DifferenceReference]
+  'drydock.closeComparison': [of?: ComparisonReference]
   'drydock.createEnvironment': [from?: EnvironmentReference]
-  'drydock.deleteEnvironment': [of?: EnvironmentReference]
+  'drydock.deleteEnvironment': [of?: EnvironmentReference, selected?: readonly unknown[]]
+  'drydock.reapEnvironments': []
   'drydock.restoreEnvironment': []
   'drydock.initialiseRegistry': []
   'drydock.countRows': [of?: TableReference]
@@ -112,8 +131,15 @@ export const commands: readonly Command[] = [
   'drydock.openRunLog',
   'drydock.testConnection',
   'drydock.selectEnvironment',
+  'drydock.compareEnvironments',
+  'drydock.compareWith',
+  'drydock.compareAgain',
+  'drydock.openDifferences',
+  'drydock.openDifference',
+  'drydock.closeComparison',
   'drydock.createEnvironment',
   'drydock.deleteEnvironment',
+  'drydock.reapEnvironments',
   'drydock.restoreEnvironment',
   'drydock.initialiseRegistry',
   'drydock.countRows',
@@ -137,6 +163,11 @@ export const commands: readonly Command[] = [
 
 /** Commands that make sense on an item only; the palette does not show them. */
 export const itemCommands: readonly Command[] = [
+  'drydock.compareWith',
+  'drydock.compareAgain',
+  'drydock.openDifferences',
+  'drydock.openDifference',
+  'drydock.closeComparison',
   'drydock.countRows',
   'drydock.showRow',
   'drydock.copyRowKey',
@@ -161,6 +192,9 @@ export const panels = { plan: 'drydock.plan' } as const
 export const itemKinds = {
   environment: 'environment',
   deletableEnvironment: 'environment.deletable',
+  comparison: 'comparison',
+  equalComparison: 'comparison.equal',
+  difference: 'difference',
   table: 'table',
   run: 'run',
   undoableRun: 'run.undoable',
@@ -192,6 +226,7 @@ export const settings = {
 export const schemes = {
   run: 'drydock-run',
   row: 'drydock-row',
+  definition: 'drydock-definition',
   environment: 'drydock-environment',
 }
 

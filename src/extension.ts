@@ -8,6 +8,7 @@ import { executeCommand } from './views/typedCommands'
 import { CoreProcess } from './coreHost/client'
 import { DefinitionDiagnostics } from './views/definitions/diagnostics'
 import { registerDefinitionProviders } from './views/definitions/providers'
+import { Comparisons } from './views/comparisons/comparisons'
 import { Disposables } from './views/disposables'
 import { Connections } from './views/environments/connections'
 import { CurrentContext } from './views/environments/currentContext'
@@ -45,6 +46,7 @@ function createParts(context: vscode.ExtensionContext, disposables: Disposables)
   const current = disposables.add(new CurrentContext(git, context.workspaceState))
   const core = disposables.add(createCore(context, secrets, current, log))
   const connections = disposables.add(new Connections())
+  const comparisons = disposables.add(new Comparisons())
   const diagnostics = new DefinitionDiagnostics(core, folders, (line) => log.warn(line))
   disposables.add(diagnostics)
   const { workspaceState } = context
@@ -54,11 +56,12 @@ function createParts(context: vscode.ExtensionContext, disposables: Disposables)
     folders,
     secrets,
     connections,
+    comparisons,
     log,
     git,
     status,
     environments: disposables.add(
-      new EnvironmentsView({ core, folders, connections, git, status }),
+      new EnvironmentsView({ core, folders, connections, comparisons, git, status }),
     ),
     runs: disposables.add(new RunsView(core, folders)),
     results: disposables.add(new ResultsView(core)),

@@ -87,6 +87,11 @@ async function agrees(what: string, environment: string, ask: Ask | undefined): 
       mend: `repeat the command with --yes to change "${environment}"`,
     })
   const answer = await ask(visible(`${capitalized(what)}? [y/N] `))
+  return isYes(answer)
+}
+
+/** Whether a question was answered with a yes. */
+export function isYes(answer: string): boolean {
   return ['y', 'yes'].includes(answer.trim().toLowerCase())
 }
 

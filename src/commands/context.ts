@@ -1,6 +1,7 @@
 /** What every command is given. */
 import type * as vscode from 'vscode'
 import type { CoreProcess } from '../coreHost/client'
+import type { Comparisons } from '../views/comparisons/comparisons'
 import type { Connections } from '../views/environments/connections'
 import type { GitHeads } from '../views/environments/gitHeads'
 import type { Secrets } from '../views/environments/secrets'
@@ -19,6 +20,7 @@ export interface CommandContext {
   readonly folders: DrydockFolders
   readonly secrets: Secrets
   readonly connections: Connections
+  readonly comparisons: Comparisons
   readonly git: GitHeads
   readonly status: EnvironmentStatus
   readonly environments: EnvironmentsView

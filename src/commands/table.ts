@@ -1,11 +1,15 @@
 /** Every command by its id. It is loaded with the first command: see `registerCommands`. */
 import type { Command, CommandArguments } from '../contributions'
 import type { CommandContext } from './context'
+import { closeComparison } from './environments/closeComparison'
+import { compareAgain, compareEnvironments, compareWith } from './environments/compareEnvironments'
 import { countRows } from './environments/countRows'
 import { createEnvironment } from './environments/createEnvironment'
 import { deleteEnvironment } from './environments/deleteEnvironment'
 import { initialiseRegistry } from './environments/initialiseRegistry'
 import { moveSecret } from './environments/moveSecret'
+import { openAllOf, openOneOf } from './environments/openDifferences'
+import { reapEnvironments } from './environments/reapEnvironments'
 import { restoreEnvironment } from './environments/restoreEnvironment'
 import { selectEnvironment } from './environments/selectEnvironment'
 import { storeSecret } from './environments/storeSecret'
@@ -43,8 +47,15 @@ export const commandTable: CommandTable = {
   'drydock.openRunLog': openRunLog,
   'drydock.testConnection': testConnection,
   'drydock.selectEnvironment': selectEnvironment,
+  'drydock.compareEnvironments': compareEnvironments,
+  'drydock.compareWith': compareWith,
+  'drydock.compareAgain': compareAgain,
+  'drydock.openDifferences': openAllOf,
+  'drydock.openDifference': openOneOf,
+  'drydock.closeComparison': closeComparison,
   'drydock.createEnvironment': createEnvironment,
   'drydock.deleteEnvironment': deleteEnvironment,
+  'drydock.reapEnvironments': reapEnvironments,
   'drydock.restoreEnvironment': restoreEnvironment,
   'drydock.initialiseRegistry': initialiseRegistry,
   'drydock.countRows': countRows,

@@ -1,11 +1,13 @@
 /** What the core process does for requests about environments, their databases and tables. */
 import {
+  compareEnvironments,
   countRows,
   createRegistry,
   describeCurrent,
   describeEnvironment,
   environmentNameFault,
   examineRegistry,
+  findStaleEnvironments,
   forgetRegistry,
   listAllEnvironments,
   listEnvironments,
@@ -47,7 +49,7 @@ function readingHandlers(open: Opener): ReadingHandlers {
 
 type RegistryHandlers = Pick<
   Handlers,
-  'readRegistry' | 'forgetRegistry' | 'examineRegistry' | 'createRegistry'
+  'readRegistry' | 'forgetRegistry' | 'examineRegistry' | 'createRegistry' | 'compareEnvironments'
 >
 
 function registryHandlers(open: Opener): RegistryHandlers {
@@ -59,6 +61,8 @@ function registryHandlers(open: Opener): RegistryHandlers {
     },
     examineRegistry: async (params, options) => examineRegistry(await open(params), options),
     createRegistry: async (params, options) => createRegistry(await open(params), options),
+    compareEnvironments: async ({ first, second, ...place }, options) =>
+      compareEnvironments(await open(place), first, second, options),
   }
 }
 
@@ -82,6 +86,7 @@ type LifecycleHandlers = Pick<
   | 'nameEnvironment'
   | 'planCreateEnvironment'
   | 'planDeleteEnvironment'
+  | 'findStaleEnvironments'
   | 'planRestoreEnvironment'
   | 'listRestorable'
 >
@@ -93,6 +98,8 @@ function lifecycleHandlers(open: Opener): LifecycleHandlers {
       planCreateEnvironment(await open(place), wish, options),
     planDeleteEnvironment: async ({ environment, purge, ...place }, options) =>
       planDeleteEnvironment(await open(place), { environment, purge }, options),
+    findStaleEnvironments: async (params, options) =>
+      findStaleEnvironments(await open(params), options),
     planRestoreEnvironment: async ({ environment, ...place }, options) =>
       planRestoreEnvironment(await open(place), environment, options),
     listRestorable: async (params, options) => listRestorable(await open(params), options),

@@ -5,6 +5,7 @@
 import type {
   ApplyResult,
   ApplyRequirement,
+  ComparedEnvironments,
   ConnectionReport,
   CreateWish,
   CurrentReport,
@@ -29,6 +30,7 @@ import type {
   SavedPlan,
   Row,
   ScheduledDefinition,
+  StaleEnvironments,
   Table,
   TableListing,
   TableName,
@@ -128,10 +130,18 @@ export interface CoreRequests {
   examineRegistry: Request<InFolder, RegistryInit>
   createRegistry: Request<InFolder, RegistryInit>
 
+  /** Reads the definitions of all objects of two environments, and no rows. */
+  compareEnvironments: Request<
+    InFolder & { readonly first: string; readonly second: string },
+    ComparedEnvironments
+  >
+
   /** The whole name of a new environment from a short one, and what is wrong with it. */
   nameEnvironment: Request<{ readonly short: string }, EnvironmentName>
   planCreateEnvironment: Request<InFolder & { readonly wish: CreateWish }, SavedPlan>
   planDeleteEnvironment: Request<InEnvironment & { readonly purge: boolean }, SavedPlan>
+  /** Those that nobody seems to need any more. Looks at the registry, its ledger and git. */
+  findStaleEnvironments: Request<InFolder, StaleEnvironments>
   planRestoreEnvironment: Request<InEnvironment, SavedPlan>
   listRestorable: Request<InFolder, readonly RestorableEnvironment[]>
 

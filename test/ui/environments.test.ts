@@ -100,9 +100,34 @@ describe('environments in VS Code', function () {
     await input.press('Enter')
   }
 
+  /** An object in the multi-diff. */
+  function entry(name: string): Locator {
+    return workbench.page.locator('.multiDiffEntry').filter({ hasText: name })
+  }
+
+  /** Runs an action that a node of the tree shows beside its label. */
+  async function inTree(node: string, action: string): Promise<void> {
+    await tree(node).hover()
+    await tree(node).getByRole('button', { name: action }).click()
+  }
+
+  /** Checks entries of the open list, and accepts it. */
+  async function check(...names: readonly string[]): Promise<void> {
+    const entries = workbench.page.locator('.quick-input-list .monaco-list-row')
+    for (const name of names) await entries.filter({ hasText: name }).first().click()
+    await workbench.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click()
+  }
+
   async function picture(name: string): Promise<void> {
     await workbench.command('Notifications: Clear All Notifications')
     await workbench.screenshot(name, THEMES)
+  }
+
+  /** Makes a copy as the command line does. */
+  async function make(name: string, ...more: readonly string[]): Promise<void> {
+    const args = ['create', name, '--from', 'prod', '--schema-only', '--yes', ...more]
+    const { code, stderr } = await site.cli('environment', ...args)
+    assert.equal(code, 0, stderr)
   }
 
   async function copies(): Promise<readonly string[]> {
@@ -183,6 +208,59 @@ describe('environments in VS Code', function () {
     assert.deepEqual(rows, [{ job: '10007' }])
   })
 
+  it('are compared object by object, in one diff and in the tree', async () => {
+    const copy = `${site.base('data')}_${COPY}`
+    await site.query(copy, 'alter table jobs add column venue text')
+    await site.query(copy, 'drop view open_jobs')
+    await site.query(copy, "create view cut_jobs as select job from jobs where stage = 'Cut'")
+    await workbench.command('Drydock: Compare Environments…')
+    await accept('Choose the first environment')
+    await workbench.screenshot('48-compare-with', ['dark'])
+    await accept('Choose the environment to compare prod with')
+    await workbench.tab(new RegExp(`prod ↔ ${COPY}: 3 of \\d+ objects differ`)).waitFor()
+    await entry('table public.jobs.sql').getByText('column venue text').waitFor()
+    await entry('view public.cut_jobs.sql').waitFor()
+    await entry('view public.open_jobs.sql').waitFor()
+    const node = await tree('Compared with prod').getAttribute('aria-label')
+    assert.equal(node, 'Compared with prod: 3 differences')
+    await tree(/^table public\.jobs\s*changed$/).waitFor()
+    await tree(/^view public\.cut_jobs\s*added: only in test-mean-reversion$/).waitFor()
+    await tree(/^view public\.open_jobs\s*removed: only in prod$/).waitFor()
+    await picture('49-compared')
+  })
+
+  it('show one difference by a click, until the comparison is closed', async () => {
+    await tree(/^table public\.jobs\s*changed$/).click()
+    await workbench.tab(`table public.jobs: prod ↔ ${COPY}`).waitFor()
+    const diff = workbench.page.locator('.monaco-diff-editor .modified .view-lines')
+    await diff.getByText('column venue text').waitFor()
+    await picture('50-difference')
+    await workbench.tab(`prod ↔ ${COPY}: 3 of`).waitFor()
+    await inTree('Compared with prod', 'Close Comparison')
+    await tree('Compared with prod').waitFor({ state: 'detached' })
+    await workbench.tab(/↔/).first().waitFor({ state: 'detached' })
+  })
+
+  it('say so when nothing differs, and show it when somebody asks again', async () => {
+    const copy = `${site.base('data')}_${COPY}`
+    await site.query(copy, 'alter table jobs drop column venue')
+    await site.query(copy, 'drop view cut_jobs')
+    await site.query(
+      copy,
+      "create view open_jobs as select job, stage from jobs where stage <> 'Done'",
+    )
+    await workbench.chooseFromMenu(tree(new RegExp(`^${COPY}`)), 'Compare With…')
+    await accept(`Choose the environment to compare ${COPY} with`)
+    await workbench
+      .notification(/test-mean-reversion ↔ prod: no difference in \d+ objects/)
+      .waitFor()
+    await tree(/^Compared with prod\s*no differences$/).waitFor()
+    await site.query(copy, 'alter table jobs add column venue text')
+    await inTree('Compared with prod', 'Compare Again')
+    await tree(/^Compared with prod\s*1 difference$/).waitFor()
+    await workbench.tab(new RegExp(`${COPY} ↔ prod: 1 of \\d+ objects differs`)).waitFor()
+  })
+
   it('are deleted once that is confirmed, to the trash', async () => {
     await workbench.chooseFromMenu(tree(new RegExp(`^${COPY}`)), 'Delete Environment…')
     await workbench.pick('To the trash')
@@ -194,6 +272,8 @@ describe('environments in VS Code', function () {
     await status(/^\s*test$/).waitFor()
     await tree(new RegExp(`^${COPY}`)).waitFor({ state: 'detached' })
     assert.deepEqual(await copies(), [])
+    // What was compared with it went with it.
+    await workbench.tab('↔').first().waitFor({ state: 'detached' })
     await picture('46-deleted')
   })
 
@@ -224,7 +304,8 @@ describe('environments in VS Code', function () {
     await plan.button('Create 2 databases…').click()
     await agree(`Create 2 databases of ${GUARDED}?`, 'Create')
     await tree(new RegExp(`^${GUARDED}.*guarded`)).waitFor()
-    await workbench.commandAndPick('Drydock: Delete Environment…', GUARDED)
+    await workbench.command('Drydock: Delete Environment…')
+    await check(GUARDED)
     await workbench.pick('To the trash')
     const input = workbench.page.locator(`input[placeholder="Type ${GUARDED} to apply"]`)
     await input.fill('test-safe')
@@ -235,6 +316,70 @@ describe('environments in VS Code', function () {
     await workbench.answer(GUARDED)
     await plan.banner.filter({ hasText: 'Deleted 2 databases.' }).waitFor()
     await tree(new RegExp(`^${GUARDED}`)).waitFor({ state: 'detached' })
+    assert.deepEqual(await copies(), [])
+  })
+
+  it('are deleted several at once by one question, and the name of each that is guarded', async () => {
+    await make('one', '--branch', 'gone-branch')
+    await make('two', '--expires', '2020-01-01')
+    await make('safe-three')
+    await workbench.command('Drydock: Refresh')
+    await tree(/^test-one.*branch gone-branch gone$/).waitFor()
+    await tree(/^test-two.*time is up$/).waitFor()
+    await workbench.command('Drydock: Delete Environment…')
+    await workbench.page.locator('.quick-input-list .monaco-list-row').nth(2).waitFor()
+    await workbench.screenshot('51-several', ['dark', 'highContrast'])
+    await check('test-one', 'test-safe-three')
+    await workbench.pick('To the trash')
+    const question = 'Move 4 databases of 2 environments to the trash?'
+    await workbench.dialog().filter({ hasText: question }).waitFor()
+    const detail = await workbench.dialog().innerText()
+    for (const base of ['data', 'config'])
+      for (const name of ['test-one', 'test-safe-three'])
+        assert.match(detail, new RegExp(`− ${site.base(base)}_${name} \\(.* MB\\)`))
+    await workbench.screenshot('52-delete-several', THEMES)
+    await workbench.dialog().getByRole('button', { name: 'Show Plans' }).click()
+    await plan.shows('delete test-safe-three')
+    await workbench.tab('Plan: delete test-one').waitFor()
+    assert.equal((await copies()).length, 6)
+    await workbench.command('Drydock: Delete Environment…')
+    await check('test-one', 'test-safe-three')
+    await workbench.pick('To the trash')
+    await agree(question, 'Delete')
+    const input = workbench.page.locator('input[placeholder="Type test-safe-three to apply"]')
+    await input.waitFor()
+    assert.equal((await copies()).length, 6)
+    await input.press('Escape')
+    await tree(/^test-one/).waitFor()
+    assert.equal((await copies()).length, 6)
+  })
+
+  it('are selected in the tree to be deleted together', async () => {
+    await tree(/^test-one/).click()
+    await tree(/^test-safe-three/).click({ modifiers: ['ControlOrMeta'] })
+    await workbench.chooseFromMenu(tree(/^test-safe-three/), 'Delete Environment…')
+    await workbench.pick('To the trash')
+    await agree('Move 4 databases of 2 environments to the trash?', 'Delete')
+    await workbench.answer('test-safe-three')
+    await workbench.notification('Deleted 4 databases of test-one and test-safe-three.').waitFor()
+    await tree(/^test-one/).waitFor({ state: 'detached' })
+    await tree(/^test-safe-three/).waitFor({ state: 'detached' })
+    assert.equal((await copies()).length, 2)
+  })
+
+  it('are reaped when their time is up: none is checked, and none goes without a question', async () => {
+    await workbench.command('Drydock: Reap Stale Environments…')
+    await workbench.page.getByText('its time was up on 2020-01-01').waitFor()
+    await workbench.screenshot('53-reap', THEMES)
+    await check()
+    await workbench.notification('Nothing was deleted.').waitFor()
+    assert.equal((await copies()).length, 2)
+    await workbench.command('Drydock: Reap Stale Environments…')
+    await check('test-two')
+    await workbench.pick('To the trash')
+    await agree('Move 2 databases of test-two to the trash?', 'Delete')
+    await plan.banner.filter({ hasText: 'Deleted 2 databases.' }).waitFor()
+    await tree(/^test-two/).waitFor({ state: 'detached' })
     assert.deepEqual(await copies(), [])
   })
 })

@@ -120,6 +120,8 @@ export function stepLine({ op, table: name, key, after, outcome, error }: RowOut
 
 function doneText(op: RowOutcome['op'], after: Row): string {
   if (op !== 'createDatabase') return `${WHAT[op] ?? op}${newName(op, after)}`
-  const rows = after['withData'] === 'true' ? `, ${after['rows'] ?? ''} rows` : ', no rows'
-  return `${after['objects'] ?? ''} objects${rows}, by ${after['method'] ?? ''}; equal to ${after['source'] ?? ''}`
+  const withData = after['withData'] === 'true'
+  const rows = withData ? `, ${after['rows'] ?? ''} rows` : ', no rows'
+  const how = withData && after['proof'] === 'counts' ? 'as many rows as' : 'equal to'
+  return `${after['objects'] ?? ''} objects${rows}, by ${after['method'] ?? ''}; ${how} ${after['source'] ?? ''}`
 }

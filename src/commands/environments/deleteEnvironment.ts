@@ -1,13 +1,17 @@
-/** Delete Environment: plans it, shows every database that goes, and deletes once that is confirmed. */
+/** Delete Environment: one or several. Plans them, shows every database that goes, deletes once that is confirmed. */
 import * as vscode from 'vscode'
 import type { EnvironmentReference } from '../../contributions'
-import type { RegisteredEnvironment } from '../../coreHost/protocol'
+import type { SavedPlan } from '../../core/index'
 import { isDeletable } from '../../views/environments/facts'
 import { countOf } from '../../views/format'
 import type { CommandContext } from '../context'
 import { applyReviewed } from '../plan/applyReviewed'
 import { withCoreProgress } from '../progress'
 import { askForFolder } from './askForFolder'
+import { clickedEnvironments } from './clickedEnvironments'
+import { deleteSeveral } from './deleteSeveral'
+import { listOf } from './deleteTexts'
+import { registeredItem } from './registeredItem'
 import { readRegistryOf } from './registryOf'
 
 const title = 'Drydock: Delete Environment'
@@ -15,61 +19,77 @@ const title = 'Drydock: Delete Environment'
 export async function deleteEnvironment(
   context: CommandContext,
   of?: EnvironmentReference,
+  selected?: readonly unknown[],
 ): Promise<void> {
-  const folder = await askForFolder(context, of)
-  if (folder === undefined) return
-  const environment = of?.environment ?? (await pickDeletable(context, folder))
-  if (environment === undefined) return
-  const purge = await askForPurge(environment)
-  if (purge === undefined) return
-  const params = { folder, environment, purge }
-  const saved = await withCoreProgress(`Planning to delete ${environment}`, (options) =>
-    context.core.request('planDeleteEnvironment', params, options),
-  )
-  await context.plans.show(saved)
-  await applyReviewed(context, saved)
+  const clicked = clickedEnvironments(of, selected)
+  const places = clicked.length > 0 ? clicked : await pickDeletable(context)
+  if (places.length > 0) await deleteEnvironments(context, places)
 }
 
-async function pickDeletable(context: CommandContext, folder: string): Promise<string | undefined> {
+/** Asks what becomes of them. All are planned before anything is asked: what is wrong with one deletes none. */
+export async function deleteEnvironments(
+  context: CommandContext,
+  places: readonly EnvironmentReference[],
+): Promise<void> {
+  const names = places.map(({ environment }) => environment)
+  const purge = await askForPurge(names)
+  if (purge === undefined) return
+  const plans = await planAll(context, places, purge)
+  const [first, ...others] = plans
+  if (first === undefined) return
+  if (others.length > 0) return deleteSeveral(context, plans)
+  await context.plans.show(first)
+  await applyReviewed(context, first)
+}
+
+async function planAll(
+  { core }: CommandContext,
+  places: readonly EnvironmentReference[],
+  purge: boolean,
+): Promise<readonly SavedPlan[]> {
+  const plans: SavedPlan[] = []
+  for (const { folder, environment } of places) {
+    const params = { folder, environment, purge }
+    const saved = await withCoreProgress(`Planning to delete ${environment}`, (options) =>
+      core.request('planDeleteEnvironment', params, options),
+    )
+    plans.push(saved)
+  }
+  return plans
+}
+
+async function pickDeletable(context: CommandContext): Promise<readonly EnvironmentReference[]> {
+  const folder = await askForFolder(context)
+  if (folder === undefined) return []
   const { environments } = await readRegistryOf(context, folder)
-  const items = environments.filter(isDeletable).map(environmentItem)
+  const items = environments.filter(isDeletable).map((one) => registeredItem(one))
   if (items.length === 0) {
     void vscode.window.showInformationMessage('There is no environment that could be deleted.')
-    return undefined
+    return []
   }
-  const placeHolder = 'Choose the environment to delete'
-  return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))
-    ?.label
+  const picked = await vscode.window.showQuickPick(items, {
+    ...{ title, placeHolder: 'Check the environments to delete', matchOnDescription: true },
+    ...{ canPickMany: true, ignoreFocusOut: true },
+  })
+  return (picked ?? []).map(({ label }) => ({ folder, environment: label }))
 }
 
-function environmentItem({
-  name,
-  protection,
-  databases,
-  branch,
-}: RegisteredEnvironment): vscode.QuickPickItem {
-  const parts = [
-    ...(protection === 'open' ? [] : [protection]),
-    countOf(databases.length, 'database'),
-    ...(branch === null ? [] : [`branch ${branch}`]),
-  ]
-  return { label: name, description: parts.join(' · ') }
-}
-
-async function askForPurge(environment: string): Promise<boolean | undefined> {
+async function askForPurge(names: readonly string[]): Promise<boolean | undefined> {
+  const several = names.length > 1
   const items = [
     {
       label: '$(trash) To the trash',
-      description: '“Restore Environment…” brings it back',
+      description: `“Restore Environment…” brings ${several ? 'them' : 'it'} back`,
       purge: false,
     },
     {
       label: '$(flame) For good',
-      description: 'drops its databases, and what is in the trash of it',
+      description: `drops ${several ? 'their' : 'its'} databases, and what is in the trash of ${several ? 'them' : 'it'}`,
       purge: true,
     },
   ]
-  const placeHolder = `Choose what becomes of ${environment}`
+  const of = names.length > 3 ? countOf(names.length, 'environment') : listOf(names)
+  const placeHolder = `Choose what becomes of ${of}`
   return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))
     ?.purge
 }

@@ -7,6 +7,7 @@ import type { CommandContext } from '../context'
 import { alsoHeardBy } from '../describeProgress'
 import { withCoreProgress } from '../progress'
 import { confirmApply } from './confirmApply'
+import type { Confirmation } from './confirmApply'
 import { folderOfPlan } from './folderOfPlan'
 import { describeResult } from './texts'
 
@@ -19,6 +20,18 @@ export async function applyReviewed(
   const requirement = await context.core.request('applyRequirement', place)
   const confirmation = await confirmApply(requirement, saved.plan, await readSteps(context, saved))
   if (confirmation === undefined) return undefined
+  const result = await applyConfirmed(context, saved, confirmation)
+  void report(place.folder, result)
+  return result
+}
+
+/** Applies what was confirmed, and lets the views show it. */
+export async function applyConfirmed(
+  context: CommandContext,
+  saved: SavedPlan,
+  confirmation: NonNullable<Confirmation>,
+): Promise<ApplyResult> {
+  const place = { folder: folderOfPlan(context, saved), path: saved.path }
   const running = context.runs.begin(place.folder, saved.plan)
   try {
     const params = { ...place, ...confirmation }
@@ -26,7 +39,6 @@ export async function applyReviewed(
       context.core.request('applyPlanFile', params, alsoHeardBy(options, running.report)),
     )
     showInViews(context, saved, { folder: place.folder, run: result.run })
-    void report(place.folder, result)
     return result
   } finally {
     // A run that failed or was cancelled is in the ledger, too.
@@ -40,7 +52,7 @@ export async function applyReviewed(
 const mostNamed = 20
 
 /** The databases that come or go are named in the question. */
-async function readSteps(
+export async function readSteps(
   { core }: CommandContext,
   { path, plan }: SavedPlan,
 ): Promise<readonly Change[]> {

@@ -21,7 +21,8 @@ export async function confirmApply(
   return { confirm: [...(here.confirm ?? []), ...(there.confirm ?? [])] }
 }
 
-async function confirmEnd(
+/** The same of one end. */
+export async function confirmEnd(
   requirement: ApplyRequirement,
   plan: Plan,
   steps: readonly Change[] = [],

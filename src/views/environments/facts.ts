@@ -5,7 +5,7 @@ import { formatAge, formatBytes } from '../format'
 
 /** `84 MB · 3 days · branch mean-reversion (gone)`. `branches` are those that there are, where that is known. */
 export function describeFacts(
-  { databases, createdAt, branch, production }: RegisteredEnvironment,
+  { databases, createdAt, expiresAt, branch, production }: RegisteredEnvironment,
   branches: ReadonlySet<string> | undefined,
   now: Date,
 ): readonly string[] {
@@ -17,6 +17,7 @@ export function describeFacts(
     ...(sizes.length === 0 ? [] : [formatBytes(size)]),
     ...(age === '' ? [] : [age]),
     ...(branch === null ? [] : [describeBranch(branch, branches)]),
+    ...(expiresAt === null || expiresAt > now.toISOString() ? [] : ['time is up']),
     ...(missing === 0 ? [] : [`${missing} of ${databases.length} databases not there`]),
   ]
 }
@@ -42,4 +43,9 @@ export function isDeletable({
   databases,
 }: Pick<RegisteredEnvironment, 'production' | 'protection' | 'databases'>): boolean {
   return !production && protection !== 'locked' && databases.length > 0
+}
+
+/** Whether it has databases that could be compared: of the registry, or the one of its URL. */
+export function hasDatabases({ databases, listing }: RegisteredEnvironment): boolean {
+  return databases.length > 0 || !listing.address.endsWith('/')
 }

@@ -1,10 +1,11 @@
 /** The first nodes of Environments: folder and environment. */
 import * as vscode from 'vscode'
 import { itemKinds, schemes } from '../../contributions'
-import type { EnvironmentReference, Reloadable } from '../../contributions'
+import type { ComparisonReference, EnvironmentReference, Reloadable } from '../../contributions'
 import type { CoreClient } from '../../coreHost/client'
 import type { RegisteredEnvironment } from '../../coreHost/protocol'
 import type { EnvironmentListing } from '../../core/index'
+import type { Comparisons, KeptComparison } from '../comparisons/comparisons'
 import type { LazyChildren } from '../tree/lazyChildren'
 import { lazyChildrenOf } from '../tree/lazyChildren'
 import { emptyNode } from '../tree/messageNodes'
@@ -19,6 +20,7 @@ import { DatabaseNode, loadTables } from './tableNodes'
 export interface EnvironmentServices {
   readonly core: CoreClient
   readonly connections: Connections
+  readonly comparisons: Comparisons
   readonly changed: NodeChanged
   /** The local branches of a folder's repository, where the editor knows them. */
   readonly branchesOf: (folder: string) => Promise<ReadonlySet<string> | undefined>
@@ -35,13 +37,16 @@ export class FolderNode implements TreeNode, Reloadable {
 
   constructor(
     private readonly services: EnvironmentServices,
-    private readonly folder: string,
+    readonly folder: string,
     private readonly name: string,
-    private readonly alone: boolean,
+    readonly alone: boolean,
   ) {
     this.id = folder
     const self = (): TreeNode | undefined => (this.alone ? undefined : this)
-    this.#registry = new RegistryFacts(services, folder, () => services.changed(self()))
+    this.#registry = new RegistryFacts(services, folder, () => {
+      this.#letGo()
+      services.changed(self())
+    })
     this.#children = lazyChildrenOf(self, this.id, () => this.#load(), services.changed)
   }
 
@@ -78,30 +83,47 @@ export class FolderNode implements TreeNode, Reloadable {
     return listings.map((listing) => this.#node(listing))
   }
 
+  /** What was compared with an environment that is gone is of no use. */
+  #letGo(): void {
+    const { hasRegistry, environments } = this.#registry
+    if (!hasRegistry) return
+    const names = environments.map(({ name }) => name)
+    this.services.comparisons.retain(
+      ({ folder, environment }) => folder !== this.folder || names.includes(environment),
+    )
+  }
+
   #node(listing: EnvironmentListing): EnvironmentNode {
     const known = this.#nodes.get(listing.name)
     if (known !== undefined && JSON.stringify(known.listing) === JSON.stringify(listing))
       return known
-    const made = new EnvironmentNode(this.services, this.folder, listing, this.#registry)
+    const made = new EnvironmentNode(this.services, this, listing, this.#registry)
     this.#nodes.set(listing.name, made)
     return made
   }
 }
 
+type ComparisonNode = TreeNode & ComparisonReference
+
 export class EnvironmentNode implements TreeNode, EnvironmentReference, Reloadable {
   readonly id: string
+  readonly folder: string
   readonly environment: string
+  readonly parent: TreeNode | undefined
   readonly #children: LazyChildren
+  readonly #comparisons = new WeakMap<KeptComparison, ComparisonNode>()
   /** What its children were made from. */
   #loadedFrom = ''
 
   constructor(
     private readonly services: EnvironmentServices,
-    readonly folder: string,
+    of: FolderNode,
     readonly listing: EnvironmentListing,
     private readonly registry: RegistryFacts,
   ) {
+    this.folder = of.folder
     this.environment = listing.name
+    this.parent = of.alone ? undefined : of
     this.id = environmentId(this)
     this.#children = lazyChildrenOf(
       () => this,
@@ -137,7 +159,16 @@ export class EnvironmentNode implements TreeNode, EnvironmentReference, Reloadab
       this.#loadedFrom = from
       void this.#children.reload()
     }
-    return this.#children.get()
+    return [...this.comparisons, ...this.#children.get()]
+  }
+
+  /** The comparisons that it shows, above its databases. */
+  get comparisons(): readonly ComparisonNode[] {
+    return this.services.comparisons.of(this).map((one) => {
+      const known = this.#comparisons.get(one) ?? one.createNode(this)
+      this.#comparisons.set(one, known)
+      return known
+    })
   }
 
   reload(): void {

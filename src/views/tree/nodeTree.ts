@@ -4,6 +4,8 @@ import * as vscode from 'vscode'
 export interface TreeNode {
   /** Stable, so that the editor keeps selection and expansion over a refresh. */
   readonly id: string
+  /** Where it is under another node; only needed of one that a view reveals, and of those above it. */
+  readonly parent?: TreeNode | undefined
   toTreeItem(): vscode.TreeItem
   /** Absent where the node is a leaf. */
   getChildren?(): readonly TreeNode[]
@@ -35,11 +37,22 @@ export class NodeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     return [...(node === undefined ? this.roots() : (node.getChildren?.() ?? []))]
   }
 
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.parent
+  }
+
   readonly refresh: NodeChanged = (node) => {
     if (node === undefined) this.#pendingRoot = true
     else this.#pending.add(node)
     const wait = Math.max(0, this.#lastFired + refreshMilliseconds - performance.now())
     this.#timer ??= setTimeout(() => this.#fire(), wait)
+  }
+
+  /** Passes on at once what waits: the editor reveals only nodes that it has heard of. */
+  flush(): void {
+    if (this.#timer === undefined) return
+    clearTimeout(this.#timer)
+    this.#fire()
   }
 
   dispose(): void {

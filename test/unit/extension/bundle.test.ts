@@ -25,6 +25,7 @@ describe('the bundle that the editor loads at its start', function () {
     for (const later of [
       'src/core/',
       'src/views/plan/panel',
+      'src/views/comparisons/nodes',
       'schedule/timekeeper',
       'node_modules/',
     ])

@@ -78,6 +78,7 @@ describe('what is known of an environment', () => {
   const facts: RegisteredEnvironment = {
     ...{ name: 'test-x', protection: 'open', production: false, listing, branch: 'fix' },
     createdAt: '2026-03-01 00:00:00+00',
+    expiresAt: null,
     databases: [
       { ...database, fullName: 'data_test-x', bytes: 3 * 1024 * 1024 },
       { ...database, base: 'gone', fullName: 'gone_test-x', exists: false, bytes: null },
@@ -93,6 +94,12 @@ describe('what is known of an environment', () => {
     ])
     assert.ok(describeFacts(facts, new Set(['fix']), now).includes('branch fix'))
     assert.ok(describeFacts(facts, undefined, now).includes('branch fix'))
+  })
+
+  it('is told with its end once its time is up', () => {
+    const until = (expiresAt: string) => describeFacts({ ...facts, expiresAt }, undefined, now)
+    assert.ok(until('2026-03-04T23:59:59.000Z').includes('time is up'))
+    assert.ok(!until('2026-03-05T00:00:01.000Z').includes('time is up'))
   })
 
   it('says whether it can be deleted', () => {

@@ -1,5 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { planCreateEnvironment, testEnvironment, UsageError } from '../../../core/index'
+import {
+  isProductionName,
+  planCreateEnvironment,
+  testEnvironment,
+  UsageError,
+} from '../../../core/index'
 import { applySavedPlan, type ApplyCommandOptions } from '../../applySavedPlan'
 import type { CommandContext } from '../../context'
 import {
@@ -14,6 +19,7 @@ interface CreateOptions extends ApplyCommandOptions {
   readonly from?: string
   readonly schemaOnly?: boolean
   readonly withData?: boolean
+  readonly proof?: 'rows' | 'counts'
   readonly exclude?: readonly string[]
   readonly branch?: string
   readonly acceptLeaks?: boolean
@@ -33,6 +39,14 @@ export function addCreate(program: Command, context: CommandContext): void {
     .option('--from <environment>', 'the environment that is cloned (default: production)')
     .addOption(new Option('--schema-only', 'without rows').conflicts('withData'))
     .option('--with-data', 'with all rows')
+    .addOption(
+      new Option(
+        '--proof <how>',
+        'compare all values of the copied rows with the source, or only how many there are',
+      )
+        .choices(['rows', 'counts'])
+        .default('rows'),
+    )
     .option('--exclude <bases>', 'databases that are left out, with commas between', nameList)
     .option(
       '--accept-leaks',
@@ -73,6 +87,7 @@ async function runCreate(
     environment,
     from,
     withData: withData === true,
+    proof: options.proof,
     exclude,
     branch,
     expiresAt: options.expires,
@@ -85,7 +100,7 @@ async function runCreate(
 }
 
 function productionOf(names: readonly string[]): string {
-  const found = names.find((name) => ['prod', 'production'].includes(name.toLowerCase()))
+  const found = names.find(isProductionName)
   if (found !== undefined) return found
   throw new UsageError('there is no production to clone', {
     mend: 'name the source: --from ENVIRONMENT',

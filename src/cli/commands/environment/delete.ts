@@ -12,7 +12,7 @@ import {
   type Workspace,
 } from '../../../core/index'
 import { applySavedPlan, type ApplyCommandOptions } from '../../applySavedPlan'
-import { obtainConsent, terminalAsk, type Consent } from '../../consent'
+import { isYes, obtainConsent, terminalAsk, type Consent } from '../../consent'
 import type { CommandContext } from '../../context'
 import { exitCodeOfApply, exitCodes } from '../../exitCodes'
 import { stepsDone, stepsReport } from '../../report/stepsReport'
@@ -122,7 +122,7 @@ async function agrees(
   const answer = await ask(
     `Delete ${databases === 1 ? 'this database' : 'these databases'}? (y/n): `,
   )
-  return ['y', 'yes'].includes(answer.trim().toLowerCase())
+  return isYes(answer)
 }
 
 async function reportAll(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { createRegistry, examineRegistry, UsageError, type RegistryInit } from '../../../core/index'
-import { terminalAsk } from '../../consent'
+import { isYes, terminalAsk } from '../../consent'
 import type { CommandContext, CommonOptions } from '../../context'
 import { exitCodes } from '../../exitCodes'
 import { visible } from '../../report/visible'
@@ -67,5 +67,5 @@ async function agrees(
       },
     )
   const answer = await terminalAsk(context.signal)(visible(`Create ${place}? [y/N] `))
-  return ['y', 'yes'].includes(answer.trim().toLowerCase())
+  return isYes(answer)
 }
