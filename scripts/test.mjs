@@ -38,7 +38,7 @@ const SUITES = [
   { name: 'unit', files: ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts'] },
   {
     name: 'databases',
-    files: ['test/databases/**/*.test.ts', 'test/spine/**/*.test.ts'],
+    files: ['test/databases/*.test.ts', 'test/databases/*/**/*.test.ts', 'test/spine/**/*.test.ts'],
     atOnce: true,
     system: [POSTGRES, MARIADB, PGBOUNCER],
   },
