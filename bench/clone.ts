@@ -6,8 +6,9 @@
  * - mariadb insert: a source that nobody is on, against `mariadb-dump | mariadb` and mydumper with myloader
  * - mariadb relay: a source in use, against `mariadb-dump | mariadb`
  *
- * What is timed is everything between a yes and a registered database that is proved equal: definitions, and either the
- * number of rows of each table (`counts`) or a digest of all values (`rows`). Nothing that people clone with proves anything.
+ * What is timed is everything between a yes and a registered database that is proved equal: its definitions
+ * (`definitions`), with the number of rows of each table (`counts`) or a digest of all values (`rows`). Nothing that people clone
+ * with proves anything.
  *
  * Options: `--rows N` orders, of which three and a quarter times as many rows are made, `--runs N`, `--only TEXT`, `--format json`.
  */

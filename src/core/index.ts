@@ -68,6 +68,7 @@ export {
   planDeleteEnvironment,
   planRestoreEnvironment,
 } from './operations/environmentPlans'
+export { PROOFS, type Proof } from './environment/engines/proof'
 export type { CreateWish } from './environment/planCreate'
 export { nameOfEnvironment } from './operations/current'
 export {

@@ -1,15 +1,14 @@
 /** A clone that Drydock makes, each time in a process of its own, and notes of it. */
+import { PROOFS, type Proof } from '../../../src/core/environment/engines/proof'
 import { askCore } from '../coreProcess'
 import type { Samples } from '../measure'
-import type { Figure } from '../section'
+import type { Figure, Ratio } from '../section'
 import type { ClonePlace } from './site'
-
-export const PROOFS = ['counts', 'rows'] as const
 
 export interface CloneWish {
   readonly bundle: string
   readonly place: ClonePlace
-  readonly proof: (typeof PROOFS)[number]
+  readonly proof: Proof
 }
 
 /** Milliseconds. */
@@ -44,14 +43,33 @@ export async function sampleClone(
   await run(database, [`drop database ${quote}${database}_${environment}${quote}`])
 }
 
+/** A clone by that method with each proof. */
+export async function sampleProofs(
+  samples: Samples,
+  method: string,
+  { bundle, place }: Omit<CloneWish, 'proof'>,
+): Promise<void> {
+  for (const proof of PROOFS)
+    await sampleClone(samples, `${method}, ${proof} proven`, { bundle, place, proof })
+}
+
+/** Of what people clone with nothing proves anything: the aim is for a clone whose rows are not compared either. */
+export function proofRatios(method: string, peer: string, aim?: string): readonly Ratio[] {
+  return [...PROOFS].reverse().map((proof) => ({
+    name: `${method} / ${peer}, ${proof} proven`,
+    of: `${method}, ${proof} proven`,
+    to: peer,
+    ...(aim !== undefined && proof === 'definitions' && { aim }),
+  }))
+}
+
 /** Clones by relay, of a database and of one with a tenth of its rows. */
 export async function sampleRelays(
   samples: Samples,
   bundle: string,
   { place, small }: { readonly place: ClonePlace; readonly small: ClonePlace },
 ): Promise<void> {
-  for (const proof of PROOFS)
-    await sampleClone(samples, `relay, ${proof} proven`, { bundle, place, proof })
+  await sampleProofs(samples, 'relay', { bundle, place })
   await sampleClone(samples, 'small', { bundle, place: small, proof: 'rows' })
 }
 

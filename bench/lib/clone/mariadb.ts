@@ -1,7 +1,7 @@
 /** Clones of a MariaDB database on its own server. */
 import { withConnection } from '../mariadb'
 import type { Section } from '../section'
-import { MEMORY_AIM, PROOFS, RELAY_FIGURES, sampleClone, sampleRelays } from './core'
+import { MEMORY_AIM, proofRatios, RELAY_FIGURES, sampleProofs, sampleRelays } from './core'
 import { dumpMariaDb, mydump } from './peers'
 import type { CloneSite } from './site'
 
@@ -15,29 +15,13 @@ export const mariadbInsert: Section<CloneSite> = {
         samples.add('mariadb-dump | mariadb', await dumpMariaDb(place))
         const loaded = await mydump(place)
         if (loaded !== undefined) samples.add('mydumper + myloader', loaded)
-        for (const proof of PROOFS)
-          await sampleClone(samples, `insert, ${proof} proven`, { bundle, place, proof })
+        await sampleProofs(samples, 'insert', { bundle, place })
       },
     }
   },
   ratios: [
-    {
-      name: 'insert / mariadb-dump | mariadb',
-      of: 'insert, counts proven',
-      to: 'mariadb-dump | mariadb',
-      aim: '≤ 0.5',
-    },
-    {
-      name: 'insert / mydumper + myloader',
-      of: 'insert, counts proven',
-      to: 'mydumper + myloader',
-      aim: '≤ 0.4',
-    },
-    {
-      name: 'insert, all values proven / mariadb-dump | mariadb',
-      of: 'insert, rows proven',
-      to: 'mariadb-dump | mariadb',
-    },
+    ...proofRatios('insert', 'mariadb-dump | mariadb', '≤ 0.5'),
+    ...proofRatios('insert', 'mydumper + myloader', '≤ 0.4'),
   ],
   figures: [
     {
@@ -67,17 +51,6 @@ export const mariadbRelay: Section<CloneSite> = {
       },
     }
   },
-  ratios: [
-    {
-      name: 'relay / mariadb-dump | mariadb',
-      of: 'relay, counts proven',
-      to: 'mariadb-dump | mariadb',
-    },
-    {
-      name: 'relay, all values proven / mariadb-dump | mariadb',
-      of: 'relay, rows proven',
-      to: 'mariadb-dump | mariadb',
-    },
-  ],
+  ratios: proofRatios('relay', 'mariadb-dump | mariadb'),
   figures: RELAY_FIGURES,
 }

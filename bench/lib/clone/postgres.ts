@@ -1,7 +1,8 @@
 /** Clones of a PostgreSQL database on its own server. */
 import { withClient } from '../pair'
 import type { Section } from '../section'
-import { MEMORY_AIM, PROOFS, RELAY_FIGURES, sampleClone, sampleRelays } from './core'
+import { PROOFS } from '../../../src/core/environment/engines/proof'
+import { MEMORY_AIM, proofRatios, RELAY_FIGURES, sampleProofs, sampleRelays } from './core'
 import { bareTemplate, dumpPostgres } from './peers'
 import type { CloneSite } from './site'
 
@@ -14,40 +15,26 @@ export const postgresTemplate: Section<CloneSite> = {
         samples.add('bare wal_log', await bareTemplate(place, 'wal_log'))
         samples.add('bare file_copy', await bareTemplate(place, 'file_copy'))
         const bare = Math.min(samples.last('bare wal_log'), samples.last('bare file_copy'))
+        await sampleProofs(samples, 'template', { bundle, place })
         for (const proof of PROOFS) {
           const name = `template, ${proof} proven`
-          await sampleClone(samples, name, { bundle, place, proof })
           samples.add(`${name} above bare`, samples.last(name) - bare)
         }
       },
     }
   },
   ratios: [
-    {
-      name: 'template / create database template',
-      of: 'template, counts proven',
-      to: 'bare wal_log',
-    },
-    {
-      name: 'template, all values proven / the same',
-      of: 'template, rows proven',
-      to: 'bare wal_log',
-    },
+    ...proofRatios('template', 'bare wal_log'),
     { name: 'file_copy / wal_log, both bare', of: 'bare file_copy', to: 'bare wal_log' },
   ],
   figures: [
-    {
-      name: 'template above the quicker bare one',
-      sample: 'template, counts proven above bare',
-      unit: 'ms',
-      aim: '≤ 150',
-    },
-    {
-      name: 'template, all values proven, above it',
-      sample: 'template, rows proven above bare',
-      unit: 'ms',
-    },
-    { name: 'its plan', sample: 'template, counts proven plan', unit: 'ms' },
+    ...[...PROOFS].reverse().map((proof) => ({
+      name: `template above the quicker bare one, ${proof} proven`,
+      sample: `template, ${proof} proven above bare`,
+      unit: 'ms' as const,
+      ...(proof === 'definitions' && { aim: '≤ 150' }),
+    })),
+    { name: 'its plan', sample: 'template, definitions proven plan', unit: 'ms' },
     {
       name: 'memory above idle',
       sample: 'template, rows proven memory',
@@ -73,18 +60,6 @@ export const postgresRelay: Section<CloneSite> = {
         ),
     }
   },
-  ratios: [
-    {
-      name: 'relay / pg_dump | psql',
-      of: 'relay, counts proven',
-      to: 'pg_dump | psql',
-      aim: '≤ 0.9',
-    },
-    {
-      name: 'relay, all values proven / pg_dump | psql',
-      of: 'relay, rows proven',
-      to: 'pg_dump | psql',
-    },
-  ],
+  ratios: proofRatios('relay', 'pg_dump | psql', '≤ 0.9'),
   figures: RELAY_FIGURES,
 }

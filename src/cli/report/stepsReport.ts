@@ -120,8 +120,17 @@ export function stepLine({ op, table: name, key, after, outcome, error }: RowOut
 
 function doneText(op: RowOutcome['op'], after: Row): string {
   if (op !== 'createDatabase') return `${WHAT[op] ?? op}${newName(op, after)}`
-  const withData = after['withData'] === 'true'
-  const rows = withData ? `, ${after['rows'] ?? ''} rows` : ', no rows'
-  const how = withData && after['proof'] === 'counts' ? 'as many rows as' : 'equal to'
-  return `${after['objects'] ?? ''} objects${rows}, by ${after['method'] ?? ''}; ${how} ${after['source'] ?? ''}`
+  const made = `${after['objects'] ?? ''} objects, ${madeRows(after)}, by ${after['method'] ?? ''}`
+  return `${made}; ${provenText(after)} ${after['source'] ?? ''}`
+}
+
+function madeRows({ withData, proof, rows }: Row): string {
+  if (withData !== 'true') return 'no rows'
+  return proof === 'definitions' ? 'rows not counted' : `${rows ?? ''} rows`
+}
+
+function provenText({ withData, proof }: Row): string {
+  if (withData === 'true' && proof === 'counts') return 'as many rows as'
+  if (withData === 'true' && proof === 'definitions') return 'definitions equal to those of'
+  return 'equal to'
 }

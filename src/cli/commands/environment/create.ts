@@ -2,8 +2,10 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import {
   isProductionName,
   planCreateEnvironment,
+  PROOFS,
   testEnvironment,
   UsageError,
+  type Proof,
 } from '../../../core/index'
 import { applySavedPlan, type ApplyCommandOptions } from '../../applySavedPlan'
 import type { CommandContext } from '../../context'
@@ -19,7 +21,7 @@ interface CreateOptions extends ApplyCommandOptions {
   readonly from?: string
   readonly schemaOnly?: boolean
   readonly withData?: boolean
-  readonly proof?: 'rows' | 'counts'
+  readonly proof?: Proof
   readonly exclude?: readonly string[]
   readonly branch?: string
   readonly acceptLeaks?: boolean
@@ -42,9 +44,9 @@ export function addCreate(program: Command, context: CommandContext): void {
     .addOption(
       new Option(
         '--proof <how>',
-        'compare all values of the copied rows with the source, or only how many there are',
+        'compare all values of the copied rows with the source, only how many there are, or only definitions',
       )
-        .choices(['rows', 'counts'])
+        .choices(PROOFS)
         .default('rows'),
     )
     .option('--exclude <bases>', 'databases that are left out, with commas between', nameList)

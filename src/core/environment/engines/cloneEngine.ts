@@ -4,6 +4,7 @@ import type { Session } from '../../database/session'
 import type { SchemaObject } from '../../schema/inventory/schemaObject'
 import type { Hazard } from '../../plan/plan'
 import type { Protection } from '../../workspace/workspace'
+import type { Proof } from './proof'
 
 /**
  * - `template`: the server copies the database as it lies
@@ -12,14 +13,6 @@ import type { Protection } from '../../workspace/workspace'
  * - `folder`: the files of an embedded database are copied
  */
 export type CloneMethod = 'template' | 'insert' | 'relay' | 'folder'
-
-/**
- * How the rows of a clone are compared with those of its source. Definitions always are.
- *
- * - `rows`: each table's digest of all values
- * - `counts`: each table's number of rows; takes less time
- */
-export type Proof = 'rows' | 'counts'
 
 export interface CloneWish {
   /** Without rows where false. */
@@ -81,6 +74,7 @@ export interface CloneEnd {
 export interface CloneReport {
   readonly method: CloneMethod
   readonly objects: number
+  /** Those whose rows were compared. */
   readonly tables: readonly TableProof[]
   /** Differences of structure that were meant: what was changed or left out, and why. */
   readonly remarks: readonly string[]
@@ -90,9 +84,9 @@ export interface CloneReport {
 
 export interface TableProof {
   readonly table: string
-  /** Exact, as text; null where rows were not copied. */
-  readonly rows: string | null
-  /** A digest of all rows in any order, the same on both sides; null where rows were not copied, or only counted. */
+  /** Exact, as text. */
+  readonly rows: string
+  /** A digest of all rows in any order, the same on both sides; null where they were only counted. */
   readonly digest: string | null
 }
 

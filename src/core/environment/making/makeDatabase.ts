@@ -9,8 +9,9 @@ import type { Change, Row } from '../../plan/plan'
 import { RefusedError } from '../../util/errors'
 import { insertRegistryRow } from '../registry/writeRegistry'
 import { unfinishedName } from '../drop/trashName'
-import type { CloneJob, CloneMethod, CloneReport, Proof } from '../engines/cloneEngine'
+import type { CloneJob, CloneMethod, CloneReport } from '../engines/cloneEngine'
 import { canRename, engineOf } from '../engines/engineOf'
+import { comparesRows, proofOf, type Proof } from '../engines/proof'
 import { databaseAt } from '../server/databaseAt'
 import { readDatabaseId } from '../server/databaseId'
 import { findDatabase } from '../server/serverDatabases'
@@ -49,7 +50,7 @@ function wantedOf({ table, after }: Change): Wanted {
     expiresAt: after['expiresAt'] ?? null,
     method: text('method') as CloneMethod,
     withData: text('withData') === 'true',
-    proof: after['proof'] === 'counts' ? 'counts' : 'rows',
+    proof: proofOf(after['proof']),
     structure: text('structure'),
     acceptLeaks: text('acceptLeaks') === 'true',
   }
@@ -84,7 +85,7 @@ export async function makeDatabase(
     await publish(world, wanted, making)
     await removeMarkOf(world, wanted)
     await context.log('info', `${wanted.name}: ready, ${provenText(wanted)}; report: ${path}`)
-    return { outcome: 'applied', after: { ...change.after, ...factsOf(report) } }
+    return { outcome: 'applied', after: { ...change.after, ...factsOf(wanted, report) } }
   } catch (error) {
     // What was begun is removed also where its user gave up.
     await removeUnfinished(world, wanted, context)
@@ -179,9 +180,10 @@ function requireNoLeaks({ leaks }: CloneReport, path: string): void {
 }
 
 function provenText({ proof, source, withData }: Wanted): string {
-  return proof === 'counts' && withData
+  if (!withData || proof === 'rows') return `equal to ${source}`
+  return proof === 'counts'
     ? `with as many rows as ${source}, which were not compared`
-    : `equal to ${source}`
+    : `with the definitions of ${source}; rows were not compared`
 }
 
 /** From here on it is the environment's: it gets its name and is registered. */
@@ -214,7 +216,10 @@ async function removeMarkOf(world: StepWorld, { environment, name }: Wanted): Pr
   if (!canRename(server.endpoint.engine)) await removeMark(server, name)
 }
 
-function factsOf({ method, objects, tables }: CloneReport): Row {
-  const rows = tables.reduce((sum, table) => sum + BigInt(table.rows ?? '0'), 0n)
-  return { method, objects: String(objects), tables: String(tables.length), rows: String(rows) }
+/** Numbers that were only estimated stay as the plan has them. */
+function factsOf(wanted: Wanted, { method, objects, tables }: CloneReport): Row {
+  const made = { method, objects: String(objects) }
+  if (wanted.withData && !comparesRows(wanted)) return made
+  const rows = tables.reduce((sum, table) => sum + BigInt(table.rows), 0n)
+  return { ...made, tables: String(tables.length), rows: String(rows) }
 }

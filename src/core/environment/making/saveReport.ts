@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { StepContext } from '../../apply/applySteps'
-import type { CloneReport, Proof } from '../engines/cloneEngine'
+import type { CloneReport } from '../engines/cloneEngine'
+import type { Proof } from '../engines/proof'
 import type { StepWorld } from './stepWorld'
 
 export interface ReportedClone {
@@ -53,7 +54,8 @@ export function reportText(clone: ReportedClone, report: CloneReport, runId: str
 
 function rowsLine({ proof, withData }: ReportedClone, { tables }: CloneReport): string {
   if (!withData) return '* no rows: only the structure was wanted'
-  const rows = tables.reduce((sum, { rows: count }) => sum + BigInt(count ?? '0'), 0n)
+  if (proof === 'definitions') return '* rows were copied, and neither counted nor compared'
+  const rows = tables.reduce((sum, { rows: count }) => sum + BigInt(count), 0n)
   const copied = `${tables.length} tables with ${rows} rows`
   return proof === 'rows'
     ? `* ${copied}, each equal to that of the source`
@@ -67,7 +69,7 @@ function tableLines({ tables }: CloneReport): readonly string[] {
     '|---|---:|---|',
     ...tables.map(
       ({ table, rows, digest }) =>
-        `| ${table.replaceAll('|', '\\|')} | ${rows ?? ''} | ${digest ?? ''} |`,
+        `| ${table.replaceAll('|', '\\|')} | ${rows} | ${digest ?? ''} |`,
     ),
   ]
 }

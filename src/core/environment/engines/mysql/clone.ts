@@ -11,6 +11,7 @@ import type { RecreationStep } from '../../../schema/recreate/mysql/step'
 import { AbortedError } from '../../../util/errors'
 import type { CloneJob, CloneReport, Leak, TableProof } from '../cloneEngine'
 import { databaseOf, openEnd, openMaintenance } from '../openEnds'
+import { comparesRows } from '../proof'
 import { requirePlanned } from '../refusals'
 import { readHomonyms, type Homonyms } from './homonyms'
 import { makeObjects, type Left } from './makeObjects'
@@ -92,7 +93,7 @@ async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
   const remarks = proveStructure(renamed, found, left)
   const leaks = findLeaks(found, job, homonyms)
   await tellOf(leaks, job)
-  const proofs = job.withData ? await prove(job, filling, target) : []
+  const proofs = comparesRows(job) ? await prove(job, filling, target) : []
   return { method: job.method, objects: found.length, tables: proofs, remarks, leaks }
 }
 

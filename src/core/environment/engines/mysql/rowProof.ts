@@ -1,7 +1,8 @@
 /** A digest of all rows of a table, whatever order they lie in. */
 import { textOf, type Session } from '../../../database/session'
 import { sql } from '../../../database/sql'
-import type { Proof, TableProof } from '../cloneEngine'
+import type { TableProof } from '../cloneEngine'
+import type { Proof } from '../proof'
 import { rowDigest } from './exactValues'
 import { everyRowOf, type RowTable } from './tables'
 

@@ -9,6 +9,7 @@ import { readPostgresInventory } from '../../../schema/inventory/postgres/readIn
 import type { CloneEnd, CloneJob, CloneReport } from '../cloneEngine'
 import { findLeaks, readHiddenTexts } from '../postgres/leaks'
 import { proveAllRows, proveStructure } from '../postgres/prove'
+import { comparesRows } from '../proof'
 import { requirePlanned } from '../refusals'
 import { emptyTables } from './emptyTables'
 
@@ -49,7 +50,7 @@ function prove(job: CloneJob, into: Session): Promise<CloneReport> {
       const objects = await readPostgresInventory(session)
       requirePlanned(objects, job)
       const { objects: made, remarks } = await proveStructure(objects, into, [])
-      const proofs = job.withData ? await proveAllRows(session, into, job) : []
+      const proofs = comparesRows(job) ? await proveAllRows(session, into, job) : []
       const leaks = findLeaks(made, await readHiddenTexts(into), job)
       return { method: 'folder', objects: made.length, tables: proofs, remarks, leaks }
     }),

@@ -6,6 +6,7 @@ import { sql } from '../../../database/sql'
 import { readPostgresInventory } from '../../../schema/inventory/postgres/readInventory'
 import type { SchemaObject } from '../../../schema/inventory/schemaObject'
 import type { CloneJob, CloneReport } from '../cloneEngine'
+import { comparesRows } from '../proof'
 import { requirePlanned } from '../refusals'
 import { build, postDataOf } from './builds'
 import { whileCreating } from './creation'
@@ -134,7 +135,7 @@ async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
     const versions = await versionsOf(session, into, job)
     const wanted = job.withData ? objects : objects.filter(({ kind }) => kind !== 'large object')
     const proved = await proveStructure(wanted, into, left, versions)
-    const proofs = job.withData ? await proveRows(tables, session, into, job) : []
+    const proofs = comparesRows(job) ? await proveRows(tables, session, into, job) : []
     const sealed = await seal(into, proved.objects, job)
     return {
       ...{ method: 'relay', objects: proved.objects.length, tables: proofs },

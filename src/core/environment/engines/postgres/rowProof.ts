@@ -2,7 +2,8 @@
 import type { Session } from '../../../database/session'
 import { textOf } from '../../../database/session'
 import { sql } from '../../../database/sql'
-import type { Proof, TableProof } from '../cloneEngine'
+import type { TableProof } from '../cloneEngine'
+import type { Proof } from '../proof'
 import type { RelayTable } from './relayTables'
 
 /**
