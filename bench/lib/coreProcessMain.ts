@@ -55,7 +55,8 @@ async function createEnvironment(
   const { path } = await planCreateEnvironment(workspace, wish, {})
   const planned = performance.now()
   const { run } = await applyPlanFile(workspace, path, {})
-  return { planning: planned - begun, making: performance.now() - planned, status: run.status }
+  const making = performance.now() - planned
+  return { planning: planned - begun, making, status: run.status, failed: run.counts.failed }
 }
 
 function open(folder: string): Promise<Workspace> {

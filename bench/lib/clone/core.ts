@@ -16,6 +16,8 @@ interface Made {
   readonly planning: number
   readonly making: number
   readonly status: string
+  /** Databases that could not be made. */
+  readonly failed: number
 }
 
 let count = 0
@@ -35,7 +37,8 @@ export async function sampleClone(
   const idle = await askCore(bundle, { operation: 'idle' })
   const answer = await askCore(bundle, { operation: 'createEnvironment', folder, wish })
   const made = answer.value as Made
-  if (made.status !== 'completed') throw new Error(`${name}: the run is ${made.status}`)
+  if (made.status !== 'completed' || made.failed > 0)
+    throw new Error(`${name}: the run is ${made.status}`)
   samples.add(name, made.making)
   samples.add(`${name} plan`, made.planning)
   samples.add(`${name} memory`, answer.peakMemory - idle.peakMemory)

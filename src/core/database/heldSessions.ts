@@ -1,21 +1,27 @@
 /** Sessions that stay open between borrowers: opening one takes longer than most of what is asked of it. */
 import { openDatabase, type Access, type Database } from './database'
 import { endpointLocation, type Endpoint } from './endpoint'
+import type { WorkOptions } from '../util/progress'
 import type { Session } from './session'
 
 /** One that nobody has used for longer is not trusted: what lies between may have dropped it without a word. */
 const TRUSTED_MS = 30_000
 
 /**
- * Databases whose sessions are kept for the next borrower until all are closed. They have no signal: who borrows one has
- * something to bring to its end. Borrowers leave sessions as they found them.
+ * Databases whose sessions are kept for the next borrower until all are closed. Borrowers leave sessions as they found them, or
+ * with settings that do the next no harm.
  */
 export class HeldSessions {
   private readonly shelves = new Map<string, Shelf>()
 
   /** As `openDatabase`. */
-  open<A extends Access>(endpoint: Endpoint, environment: string, access: A): Database<A> {
-    const database = openDatabase(endpoint, environment, access)
+  open<A extends Access>(
+    endpoint: Endpoint,
+    environment: string,
+    access: A,
+    options: WorkOptions = {},
+  ): Database<A> {
+    const database = openDatabase(endpoint, environment, access, options)
     // An open embedded database keeps everybody else out.
     if (endpoint.engine === 'pglite') return database
     const key = JSON.stringify([endpointLocation(endpoint), environment, access])
@@ -26,6 +32,16 @@ export class HeldSessions {
 
   async close(): Promise<void> {
     await Promise.all([...this.shelves.values()].map((shelf) => shelf.close()))
+  }
+}
+
+/** Lends them and closes them, however the work ends. */
+export async function withHeldSessions<T>(work: (held: HeldSessions) => Promise<T>): Promise<T> {
+  const held = new HeldSessions()
+  try {
+    return await work(held)
+  } finally {
+    await held.close()
   }
 }
 

@@ -105,6 +105,25 @@ describeEngines(
       assert.equal(gone.code, 0, gone.stderr)
     })
 
+    it('is made without a look at rows where that is enough, and says so', async () => {
+      const { code, stdout, stderr } = await create(
+        ...['unread', '--with-data', '--proof', 'definitions', '--exclude', site.base('config')],
+        '--yes',
+      )
+      assert.equal(code, 0, stderr + stdout)
+      assert.match(stdout, /\d+ objects, rows not counted, by relay; definitions equal to those of/)
+      const name = `${site.base('data')}_test-unread`
+      assert.equal((await site.query(name, 'select * from open_jobs')).length, 3)
+      const folder = join(site.folder, '.drydock', 'clones')
+      const [report = ''] = readdirSync(folder).filter((one) => one.includes('unread'))
+      const text = readFileSync(join(folder, report), 'utf8')
+      assert.match(text, /rows were copied, and neither counted nor compared/)
+      assert.doesNotMatch(text, /digest of all rows/)
+      const purged = ['--purge', '--yes', '--confirm', 'test-unread']
+      const gone = await site.cli('environment', 'delete', 'test-unread', ...purged)
+      assert.equal(gone.code, 0, gone.stderr)
+    })
+
     it('stays as it is when it is made again', async () => {
       const { code, stdout } = await create('x', '--with-data', '--yes')
       assert.equal(code, 0)

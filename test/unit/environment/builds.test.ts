@@ -32,9 +32,24 @@ describe('what a dump makes after the rows', () => {
 
   it('is all there, each once', () => {
     const nothing = postDataOf([])
-    assert.deepEqual(nothing, { settings: [], constraints: [], indexes: [], rest: [] })
+    assert.deepEqual(nothing, {
+      ...{ settings: [], constraints: [], indexes: [], rest: [] },
+      eventTriggers: [],
+    })
     const only = postDataOf(['CREATE POLICY own ON public.jobs'])
     assert.deepEqual(only.rest, ['CREATE POLICY own ON public.jobs'])
+  })
+
+  it('has event triggers behind everything that they could refuse', () => {
+    const statements = [
+      'CREATE INDEX one ON public.jobs USING btree (job)',
+      'CREATE POLICY own ON public.jobs',
+      'CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION public.watch()',
+      'ALTER EVENT TRIGGER watch OWNER TO office',
+    ]
+    const parts = postDataOf(statements)
+    assert.deepEqual(parts.rest, [statements[1]])
+    assert.deepEqual(parts.eventTriggers, statements.slice(2))
   })
 
   it('does not take a foreign key or a check for an index', () => {

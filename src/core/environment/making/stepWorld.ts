@@ -1,6 +1,6 @@
 /** What steps that make and remove databases work with. */
 import type { Database } from '../../database/database'
-import { HeldSessions } from '../../database/heldSessions'
+import { withHeldSessions, type HeldSessions } from '../../database/heldSessions'
 import type { Session } from '../../database/session'
 import type { WorkOptions } from '../../util/progress'
 import {
@@ -45,12 +45,19 @@ export interface StepSiteOptions extends WorkOptions {
 }
 
 /** Lends a site for the time of `work`; its sessions end with it. */
-export async function withStepSite<T>(
+export function withStepSite<T>(
   workspace: Workspace,
-  { confirmed, sessions, onProgress }: StepSiteOptions,
+  options: StepSiteOptions,
   work: (site: StepSite) => Promise<T>,
 ): Promise<T> {
-  const held = new HeldSessions()
+  return withHeldSessions((held) => work(siteOn(held, workspace, options)))
+}
+
+function siteOn(
+  held: HeldSessions,
+  workspace: Workspace,
+  { confirmed, sessions, onProgress }: StepSiteOptions,
+): StepSite {
   const registry = async (): Promise<Database<'write'>> => {
     const { environment } = requireRegistry(workspace)
     return held.open(await registryEndpoint(workspace), environment, 'write')
@@ -58,7 +65,7 @@ export async function withStepSite<T>(
   let table: RegistryTable | undefined
   const registryTable = async (session: Session) =>
     (table ??= await findRegistryTable(session, requireRegistry(workspace)))
-  const site: StepSite = {
+  return {
     ...{ workspace, confirmed, sessions, registryTable },
     ...(onProgress !== undefined && { onProgress }),
     registry: async () =>
@@ -80,10 +87,5 @@ export async function withStepSite<T>(
         forgetRegistry()
       }
     },
-  }
-  try {
-    return await work(site)
-  } finally {
-    await held.close()
   }
 }

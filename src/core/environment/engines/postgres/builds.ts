@@ -14,6 +14,8 @@ export interface PostData {
   readonly indexes: readonly string[]
   /** Everything else, in order. */
   readonly rest: readonly string[]
+  /** These, and what is about them: with them there, anything might be refused that is not made yet. */
+  readonly eventTriggers: readonly string[]
 }
 
 /** Of tablespaces only the default: another one may be missing, and what lies in it stays in its order. */
@@ -39,11 +41,13 @@ export function postDataOf(statements: readonly string[]): PostData {
     if (table !== undefined) byTable.set(table, [...(byTable.get(table) ?? []), statement])
     else (INDEX.test(statement) ? indexes : rest).push(statement)
   }
+  const following = others.slice(leading.length)
+  const end = following.findIndex((statement) => statement.startsWith('CREATE EVENT TRIGGER '))
+  const eventTriggers = end < 0 ? [] : following.slice(end)
   return {
-    settings,
+    ...{ settings, indexes, eventTriggers },
     constraints: [...byTable.values()],
-    indexes,
-    rest: [...rest, ...others.slice(leading.length)],
+    rest: [...rest, ...following.slice(0, following.length - eventTriggers.length)],
   }
 }
 

@@ -1,5 +1,5 @@
 /** Statements of a dump, run in another database. */
-import { isDatabaseError } from '../../../database/errors'
+import { isDatabaseError, type DatabaseError } from '../../../database/errors'
 import type { Session } from '../../../database/session'
 import { sql, type Sql } from '../../../database/sql'
 import { DatabaseOperationError, throwIfAborted } from '../../../util/errors'
@@ -48,21 +48,25 @@ async function runOne(session: Session, statement: string): Promise<string | und
   return undefined
 }
 
+/** Of errors that are about the statement. */
+const MENDS: Partial<Record<DatabaseError['kind'], string>> = {
+  permission: 'use a role that may make it',
+  statement:
+    'clone to a server that has what the source uses: its extensions, and no older version',
+  data: 'the source has these rows although its constraint forbids them: mend them there first',
+}
+
 /** Throws `DatabaseOperationError` with the statement where the server refuses it. */
 export async function runStatement(session: Session, statement: string): Promise<void> {
   try {
     await session.execute(sql`${sql.raw(statement)}`)
   } catch (error) {
-    if (!isDatabaseError(error, 'statement') && !isDatabaseError(error, 'permission')) throw error
+    const mend = isDatabaseError(error) ? MENDS[error.kind] : undefined
+    if (!isDatabaseError(error) || mend === undefined) throw error
     throw new DatabaseOperationError(
       'clone-refused',
       `the clone's server refuses: ${error.message}: ${statement.replace(/\s+/g, ' ').slice(0, 200)}`,
-      {
-        cause: error,
-        mend: isDatabaseError(error, 'permission')
-          ? 'use a role that may make it'
-          : 'clone to a server that has what the source uses: its extensions, and no older version',
-      },
+      { cause: error, mend },
     )
   }
 }

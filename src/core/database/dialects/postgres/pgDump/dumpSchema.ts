@@ -1,4 +1,5 @@
 /** What makes the objects of a database, as statements: PostgreSQL's own pg_dump knows it best. */
+import { allOrNone } from '../../../../util/allOrNone'
 import { throwIfAborted } from '../../../../util/errors'
 import { endpointAddress, type ServerEndpoint } from '../../../endpoint'
 import { textOf } from '../../../session'
@@ -67,21 +68,12 @@ async function dumpSections(
   program: DumpProgram,
   { signal, ...request }: SectionsOptions,
 ): Promise<SchemaDump> {
-  const other = new AbortController()
-  const either = signal === undefined ? other.signal : AbortSignal.any([signal, other.signal])
-  const dump = async (section: Section) => {
+  const dump = (section: Section) => async (either: AbortSignal) => {
     const args = sectionArguments({ ...request, section })
     return sectionStatements(await program.dump({ args, signal: either }))
   }
-  const parts = [dump('pre-data'), dump('post-data')] as const
-  try {
-    const [preData, postData] = await Promise.all(parts)
-    return Object.freeze({ preData, postData, by: program.by })
-  } catch (error) {
-    other.abort(error)
-    await Promise.allSettled(parts)
-    throw error
-  }
+  const [preData, postData] = await allOrNone(signal, [dump('pre-data'), dump('post-data')])
+  return Object.freeze({ preData, postData, by: program.by })
 }
 
 /** Lends a snapshot for the time of `callback`. */
