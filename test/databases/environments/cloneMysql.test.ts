@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { mysqlEngine } from '../../../src/core/environment/engines/mysql/engine'
 import { proveTable } from '../../../src/core/environment/engines/mysql/rowProof'
 import { readRowTables } from '../../../src/core/environment/engines/mysql/tables'
+import { onQuery } from '../../../src/core/queryLog/queryLog'
 import { AbortedError } from '../../../src/core/util/errors'
 import { describeEngines, type TestDatabase } from '../../helpers/engines'
 import { borrow } from '../mysql/setUp'
@@ -260,6 +261,64 @@ insert into large values (1, repeat(x'00275c0a', 1500000)), (2, null), (3, repea
         await contentsOf(engine, at(admin, target)),
         await contentsOf(engine, from.adminUrl),
       )
+    })
+
+    const KEYED = `create table parents (id int primary key, note varchar(200) not null, unique key (note));
+create table children (id int primary key, parent int not null, key (id, parent), foreign key (parent) references parents (id));
+create table odd (content varchar(9), born date, key (content)) engine = aria;
+insert into parents select seq, concat(repeat('x', 190), seq) from seq_1_to_5000;
+insert into children select seq, seq from seq_1_to_500;
+analyze table parents, children;
+set sql_mode = ''; insert into odd values ('a', '2024-02-31'), (null, '0000-00-00')`
+
+    for (const protection of ['open', 'locked'] as const)
+      it(`gives a table its keys before it fills the next one, where it is ${protection}`, async () => {
+        const { from, target, names } = await prepared(KEYED)
+        const before = await contentsOf(engine, from.adminUrl)
+        await untilAlone(engine, from)
+        const changes: string[] = []
+        const stop = onQuery(({ environment, sql }) => {
+          const change = /^(insert into|alter table) `\w+`(?: add \w+)?/i.exec(sql)
+          if (environment === 'target' && change !== null) changes.push(change[0].toLowerCase())
+        })
+        await clone({ from, target, names, protection, sessions: 1 }).finally(stop)
+        assert.deepEqual(changes, [
+          ...['insert into `parents`', 'alter table `parents` add unique'],
+          ...['insert into `children`', 'alter table `children` add key', 'insert into `odd`'],
+          'alter table `children` add constraint',
+        ])
+        assert.deepEqual(await contentsOf(engine, at(admin, target)), before)
+      })
+
+    it('has its keys, too, where it has no rows', async () => {
+      const { from, target, names } = await prepared(KEYED)
+      await clone({ from, target, names, protection: 'open', withData: false })
+      const keys = await query(
+        at(admin, target),
+        `select distinct table_name as t, index_name as i from information_schema.statistics
+where table_schema = database() and table_name in ('parents', 'children') order by t, i`,
+      )
+      assert.deepEqual(
+        keys.map(({ t, i }) => `${t}.${i}`),
+        [
+          ...['children.id', 'children.parent', 'children.PRIMARY'],
+          ...['parents.note', 'parents.PRIMARY'],
+        ],
+      )
+    })
+
+    it('that is given up while keys are made fills no other table', async () => {
+      const { from, target, names } = await prepared(KEYED)
+      const end = new AbortController()
+      const told: string[] = []
+      const onReport = (message: string) => {
+        told.push(message)
+        if (message === 'making table parents' && told.includes('copying parents')) end.abort()
+      }
+      const { signal } = end
+      const wanted = { from, target, names, protection: 'locked', sessions: 1, signal } as const
+      await assert.rejects(clone({ ...wanted, onReport }), AbortedError)
+      assert.deepEqual(told.slice(-2), ['copying parents', 'making table parents'])
     })
 
     it('that is given up leaves what may be removed, and only that', async () => {

@@ -47,6 +47,8 @@ export interface Wanted {
   readonly names: ReadonlyMap<string, string>
   readonly others?: readonly string[]
   readonly role?: 'admin' | 'engineer'
+  readonly sessions?: number
+  readonly withData?: boolean
   readonly signal?: AbortSignal
   readonly onReport?: (message: string) => void
 }
@@ -66,6 +68,8 @@ export async function clone({
   names,
   others = [],
   role = 'admin',
+  sessions = 2,
+  withData = true,
   signal,
   onReport,
 }: Wanted): Promise<Made> {
@@ -73,7 +77,7 @@ export async function clone({
   const facts = await borrow(url, 'read', (session) =>
     session.transaction('read', () =>
       mysqlEngine.examine(session, {
-        ...{ withData: true, protection, sameServer: true, names, others },
+        ...{ withData, protection, sameServer: true, names, others },
       }),
     ),
   )
@@ -82,8 +86,8 @@ export async function clone({
     source: { endpoint: endpointAt(url, nameIn(url)), environment: 'source' },
     target: { endpoint: endpointAt(url, target), environment: 'target' },
     maintenance: endpointAt(url, 'information_schema'),
-    ...{ withData: true, proof: 'rows', method: facts.method, structure: facts.structure },
-    ...{ sessions: 2, names, others, signal, runId: RUN },
+    ...{ withData, proof: 'rows', method: facts.method, structure: facts.structure },
+    ...{ sessions, names, others, signal, runId: RUN },
     log: (_, message) => Promise.resolve(void log.push(message)),
     report: (message) => onReport?.(message),
   }

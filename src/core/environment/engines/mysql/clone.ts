@@ -14,6 +14,7 @@ import { databaseOf, openEnd, openMaintenance } from '../openEnds'
 import { comparesRows } from '../proof'
 import { requirePlanned } from '../refusals'
 import { readHomonyms, type Homonyms } from './homonyms'
+import { keysOf, makeKeys } from './keys'
 import { makeObjects, type Left } from './makeObjects'
 import { mark } from './marker'
 import { findLeaks, withNewNames } from './names'
@@ -80,12 +81,17 @@ async function fill(job: CloneJob, filling: Filling): Promise<CloneReport> {
   const renamed = objects.map((object) => withNewNames(object, job.names, homonyms))
   const { steps } = recreationSteps(renamed, databaseOf(job.target))
   const of = (phase: RecreationStep['phase']) => steps.filter((step) => step.phase === phase)
+  const { ofTables, rest } = keysOf(of('after rows'), job.withData ? tables : [])
   const left: Left = []
   const target = openEnd(job.target, 'write', job)
   await target.withSession((into) => make(into, of('before rows'), { ...job, left }))
-  if (job.withData) await copyRows(tables, target, waysOf(job, filling), job)
+  if (job.withData)
+    await copyRows(tables, target, waysOf(job, filling), {
+      ...{ signal: job.signal, report: job.report },
+      makeKeys: (into, { name }) => makeKeys(into, ofTables.get(name) ?? [], { ...job, left }),
+    })
   await target.withSession(async (into) => {
-    await make(into, of('after rows'), { ...job, left })
+    await make(into, rest, { ...job, left })
     if (job.withData) await setSequencePlaces(into, sequences)
   })
   // The sessions that made objects have the settings of the last one.

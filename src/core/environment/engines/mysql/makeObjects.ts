@@ -15,7 +15,7 @@ import { withoutDefiner } from './definers'
 /** What could not be made as it was, since the role may not: definers and grants. */
 export type Left = string[]
 
-type Making = Pick<CloneJob, 'signal' | 'report' | 'names' | 'log'> & { readonly left: Left }
+export type Making = Pick<CloneJob, 'signal' | 'report' | 'names' | 'log'> & { readonly left: Left }
 
 /**
  * Runs the steps in their order. A view is only made where everything is that it reads: one that reads another database of the
@@ -36,11 +36,22 @@ export async function makeObjects(
       // What comes after the views may need all of them.
       if (waiting.length > 0) await waitForViews(session, waiting, making)
       waiting = []
-      making.report(`making ${describe(step)}`, index, steps.length)
-      await makeOne(session, step, making).catch(named(step))
+      await makeStep(session, step, making, { done: index, total: steps.length })
     }
   }
   if (waiting.length > 0) await waitForViews(session, waiting, making)
+}
+
+/** One that is no view. */
+export async function makeStep(
+  session: Session,
+  step: RecreationStep,
+  making: Making,
+  { done, total }: { readonly done?: number; readonly total?: number } = {},
+): Promise<void> {
+  throwIfAborted(making.signal)
+  making.report(`making ${describe(step)}`, done, total)
+  await makeOne(session, step, making).catch(named(step))
 }
 
 function describe({ object: { kind, name } }: RecreationStep): string {

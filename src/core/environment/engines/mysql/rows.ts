@@ -13,15 +13,20 @@ import { columnNames, everyRowOf, type RowTable } from './tables'
 
 type CopyTable = (to: Session, table: RowTable) => Promise<void>
 
+interface CopyOptions extends Pick<CloneJob, 'signal' | 'report'> {
+  /** Makes the keys of a table whose rows are there. */
+  makeKeys(to: Session, table: RowTable): Promise<void>
+}
+
 /**
  * Copies them, several tables at a time: each of `ways` has a session of its own on the target, and takes the next table
- * when it is done with one.
+ * when it is done with one, keys and all. So the server sorts one table's keys while it takes another's rows.
  */
 export async function copyRows(
   tables: readonly RowTable[],
   target: Database<'write'>,
   ways: readonly CopyTable[],
-  { signal, report }: Pick<CloneJob, 'signal' | 'report'>,
+  { signal, report, makeKeys }: CopyOptions,
 ): Promise<void> {
   const free = [...ways]
   let begun = 0
@@ -34,18 +39,19 @@ export async function copyRows(
         throwIfAborted(signal)
         report(`copying ${table.name}`, ++begun, tables.length)
         await copy(to, table).catch(named(table))
+        await makeKeys(to, table)
       }
     })
   })
 }
 
 /** Rows are what they are in the source, whatever the rules say of new ones. */
+export const RULES_OF_ROWS = sql`set session sql_mode = 'NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION,ALLOW_INVALID_DATES'`
+
 async function prepare(session: Session): Promise<void> {
   const isMariaDb = await servesMariaDb(session)
   for (const statement of sessionStatements(isMariaDb)) await session.execute(statement)
-  await session.execute(
-    sql`set session sql_mode = 'NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION,ALLOW_INVALID_DATES'`,
-  )
+  await session.execute(RULES_OF_ROWS)
   if (isMariaDb)
     await session.execute(
       sql`set session check_constraint_checks = 0, session system_versioning_insert_history = 1`,
