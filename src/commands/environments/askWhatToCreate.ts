@@ -1,7 +1,7 @@
 /** The questions of Create Environment, one after the other. Escape in any of them gives up. */
 import * as vscode from 'vscode'
 import type { RegisteredEnvironment } from '../../coreHost/protocol'
-import type { CreateWish } from '../../core/index'
+import type { CreateWish, Proof } from '../../core/index'
 import { countOf } from '../../views/format'
 import type { CommandContext } from '../context'
 import { nameFromBranch } from './nameFromBranch'
@@ -28,11 +28,11 @@ export async function askWhatToCreate(
   if (environment === undefined) return undefined
   const from = choices.from ?? (await askForSource(environments, environment))
   if (from === undefined) return undefined
-  const withData = await askForRows(from)
-  if (withData === undefined) return undefined
+  const rows = await askForRows(from)
+  if (rows === undefined) return undefined
   const exclude = await askWhatToLeaveOut(environments, from)
   if (exclude === undefined) return undefined
-  return { environment, from, withData, exclude, branch }
+  return { environment, from, ...rows, exclude, branch }
 }
 
 async function askForName(
@@ -76,13 +76,26 @@ async function askForSource(
   return (await vscode.window.showQuickPick(items, { ...patient, placeHolder }))?.label
 }
 
-async function askForRows(from: string): Promise<boolean | undefined> {
+async function askForRows(
+  from: string,
+): Promise<Pick<CreateWish, 'withData' | 'proof'> | undefined> {
+  const withRows = (proof: Proof, label: string, compared: string) => ({
+    label: `$(table) ${label}`,
+    description: `with all rows of ${from}, ${compared}`,
+    wish: { withData: true, proof },
+  })
   const items = [
-    { label: '$(symbol-structure) Schema only', description: 'without rows', withData: false },
-    { label: '$(table) With data', description: `with all rows of ${from}`, withData: true },
+    {
+      label: '$(symbol-structure) Schema only',
+      description: 'without rows',
+      wish: { withData: false },
+    },
+    withRows('rows', 'With data', 'every value of them compared'),
+    withRows('counts', 'With data, counted', 'which are counted and not compared: quicker'),
+    withRows('definitions', 'With data, unread', 'which are not looked at: quickest'),
   ]
-  const placeHolder = 'Choose whether rows are cloned'
-  return (await vscode.window.showQuickPick(items, { ...patient, placeHolder }))?.withData
+  const placeHolder = 'Choose whether rows are cloned, and how it is proved that they are the same'
+  return (await vscode.window.showQuickPick(items, { ...patient, placeHolder }))?.wish
 }
 
 async function askWhatToLeaveOut(

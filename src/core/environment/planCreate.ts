@@ -152,9 +152,17 @@ function stepOf(
       proof: wish.proof ?? 'rows',
       acceptLeaks: String(wish.acceptLeaks === true),
     },
-    because: `${facts.method}: ${facts.why}`,
+    because: `${facts.method}: ${facts.why}${unproven(wish)}`,
     statement: creating(name, engine),
   }
+}
+
+/** What of the rows will not be known, where that is so. */
+function unproven({ withData, proof }: CreateWish): string {
+  if (!withData || proof === undefined || proof === 'rows') return ''
+  return proof === 'counts'
+    ? '; its rows are counted and not compared'
+    : '; its rows are not compared'
 }
 
 function without(
