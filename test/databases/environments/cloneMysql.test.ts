@@ -307,6 +307,22 @@ where table_schema = database() and table_name in ('parents', 'children') order 
       )
     })
 
+    it('has rows, too, that are larger than a packet of the protocol', async () => {
+      const { from, target, names } = await prepared('set global max_allowed_packet = 1 << 26')
+      const digests = (url: string) => query(url, 'select id, md5(content) as digest from large')
+      try {
+        await query(
+          from.adminUrl,
+          `create table large (id int primary key, content longblob);
+insert into large values (1, repeat(x'00275c0a', 4500000)), (2, repeat('b', 16777300)), (3, 'c')`,
+        )
+        await clone({ from, target, names, protection: 'locked' })
+        assert.deepEqual(await digests(at(admin, target)), await digests(from.adminUrl))
+      } finally {
+        await query(from.adminUrl, 'set global max_allowed_packet = default')
+      }
+    })
+
     it('that is given up while keys are made fills no other table', async () => {
       const { from, target, names } = await prepared(KEYED)
       const end = new AbortController()

@@ -60,12 +60,31 @@ describe('packets of the MySQL protocol', () => {
       assert.deepEqual([second?.toString(), others], ['next', []])
     })
 
+  it('are read from memory that is used again for the next bytes', () => {
+    const reader = new Packets()
+    const bytes = packet(Buffer.alloc(300, 'row'), 1)
+    const memory = new Set<ArrayBufferLike>()
+    const lent = Buffer.alloc(2 * bytes.length)
+    for (let round = 0; round < 5000; round++) {
+      // A packet and a half, and then the other half: something is always left.
+      lent.set(Buffer.concat([bytes, bytes.subarray(0, 150)]))
+      reader.add(lent.subarray(0, bytes.length + 150))
+      assert.ok(reader.step() && !reader.step())
+      lent.fill(0)
+      reader.add(bytes.subarray(150))
+      assert.ok(reader.step())
+      assert.ok(reader.whole().equals(bytes))
+      memory.add(reader.buffer.buffer)
+    }
+    assert.equal(memory.size, 1)
+  })
+
   it('give back what is left from the current one on', () => {
     const reader = new Packets()
     const [one, two] = [packet(Buffer.from('one'), 3), packet(Buffer.from('two'), 4)]
     reader.add(Buffer.concat([one, two.subarray(0, 2)]))
-    assert.equal(reader.step(), true)
     reader.add(two.subarray(2))
+    assert.equal(reader.step(), true)
     assert.deepEqual(reader.whole(), one)
     assert.deepEqual(reader.takeRest(), Buffer.concat([one, two]))
   })

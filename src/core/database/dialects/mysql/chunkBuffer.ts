@@ -5,6 +5,7 @@ const CHUNK = 128 * 1024
 export abstract class ChunkBuffer {
   protected buffer = Buffer.allocUnsafe(CHUNK)
   protected length = 0
+  private readonly free: Buffer<ArrayBuffer>[] = []
 
   get isFull(): boolean {
     return this.length >= CHUNK / 2
@@ -14,9 +15,15 @@ export abstract class ChunkBuffer {
   take(): Buffer {
     const chunk = this.buffer.subarray(0, this.length)
     if (this.length === 0) return chunk
-    this.buffer = Buffer.allocUnsafe(CHUNK)
+    this.buffer = this.free.pop() ?? Buffer.allocUnsafe(CHUNK)
     this.length = 0
     return chunk
+  }
+
+  /** Takes the memory of a chunk for another one. What nobody uses any more stays taken for long: it lies outside of the heap. */
+  protected use({ buffer }: Buffer): void {
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === CHUNK)
+      this.free.push(Buffer.from(buffer))
   }
 
   /** Afterwards so many bytes fit behind those that are there. */

@@ -4,6 +4,7 @@ import type { Connection, ConnectionOptions } from 'mysql2'
 import type { ServerEndpoint } from '../../endpoint'
 import { connectByFirst } from '../../firstProtection'
 import { sessionSettings, type Flavour } from './settings'
+import { openSocket } from './socket'
 import { protections, type Protection } from './tls'
 
 /** Connects and applies the settings of every session. Throws the driver's error. */
@@ -50,19 +51,19 @@ function connectionOptions(endpoint: ServerEndpoint): ConnectionOptions {
   return {
     host,
     port,
+    stream: () => openSocket(host, port),
     database,
     ...(user !== undefined && { user }),
     ...(password !== undefined && { password }),
     charset: 'utf8mb4',
     connectTimeout: Number(parameters['connect_timeout'] ?? '10') * 1000,
-    enableKeepAlive: true,
     multipleStatements: false,
     rowsAsArray: true,
     // Documents, too, are texts.
     jsonStrings: true,
     // Affected rows are those that were found, whether or not a value in them became another one. A server
-    // cannot ask for local files.
-    flags: ['+FOUND_ROWS', '-LOCAL_FILES'],
+    // cannot ask for local files. Statements have no attributes: a packet is a statement and nothing else.
+    flags: ['+FOUND_ROWS', '-LOCAL_FILES', '-CLIENT_QUERY_ATTRIBUTES'],
     connectAttributes: { program_name: parameters['application_name'] ?? 'drydock' },
   }
 }

@@ -7,6 +7,7 @@ import type { Connection, FieldPacket } from 'mysql2'
 import { CopyLines } from './copyLines'
 import { Packets } from './packets'
 import type { RowLines } from './rowLines'
+import { lendPieces, stopLending } from './socket'
 
 /** Bytes that wait for their reader before the server has to wait. */
 const READ_AHEAD = 1 << 20
@@ -19,7 +20,10 @@ export async function* copyRows(
 ): AsyncGenerator<Buffer> {
   const rows = new IncomingRows(connection as OpenConnection, sql, lines)
   try {
-    for (let chunk = await rows.next(); chunk !== undefined; chunk = await rows.next()) yield chunk
+    for (let chunk = await rows.next(); chunk !== undefined; chunk = await rows.next()) {
+      yield chunk
+      lines.giveBack?.(chunk)
+    }
   } finally {
     rows.stopListening()
   }
@@ -73,6 +77,7 @@ class IncomingRows {
     this.driver = driver
     stream.removeListener('data', driver)
     stream.on('data', this.receive)
+    lendPieces(stream)
     // A connection that is lost tells nobody but its own listeners.
     connection.on('error', this.fail)
     const query = connection.query({ sql, rowsAsArray: true, typeCast: false })
@@ -107,6 +112,7 @@ class IncomingRows {
     const { connection } = this
     connection.off('error', this.fail)
     if (this.isReleased) return
+    stopLending(connection.stream)
     connection.stream.removeListener('data', this.receive)
     connection.stream.pause()
   }
@@ -150,6 +156,7 @@ class IncomingRows {
     const rest = this.packets.takeRest()
     if (rest.length >= HEAD) rest[SEQUENCE] = (this.sequence + 1) % 256
     this.isReleased = true
+    stopLending(stream)
     stream.removeListener('data', this.receive)
     stream.on('data', this.driver)
     this.driver.call(stream, rest)

@@ -38,7 +38,7 @@ for (const [byte, letter] of [
 ] as const)
   LETTERS[byte] = letter.charCodeAt(0)
 
-/** Collects rows in chunks. */
+/** Collects rows in chunks, which are used again: whoever relays rows copies them. */
 export class LiteralRows extends ChunkBuffer implements RowLines {
   /** What stands before the first quote; undefined where there are none. */
   private prefixes: readonly (Buffer | undefined)[] = []
@@ -81,6 +81,10 @@ export class LiteralRows extends ChunkBuffer implements RowLines {
     buffer[at++] = CLOSE
     buffer[at++] = LINE_END
     this.length = at
+  }
+
+  giveBack(chunk: Buffer): void {
+    this.use(chunk)
   }
 }
 

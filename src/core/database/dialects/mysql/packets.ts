@@ -8,17 +8,21 @@ const HEAD = 4
 /** A packet of this length goes on in the next one. */
 const FULL = 0xffffff
 
+/** Of the memory for packets, which is used again and again. What a longer one has taken is given back after it. */
+const ROOM = 128 * 1024
+const LARGE = 1 << 20
+
 export class Packets {
-  /** The current packet is from `start` to `end` of it until the next step. */
+  /** The current packet is from `start` to `end` of it until the next step or chunk. */
   buffer: Buffer = Buffer.alloc(0)
   start = 0
   end = 0
-  private bytes: Buffer = Buffer.alloc(0)
+  /** Bytes that have arrived lie before `filled`. */
+  private bytes = Buffer.allocUnsafe(ROOM)
+  private filled = 0
   /** Where the current packet's head begins, and where the next one's does. */
   private from = 0
   private next = 0
-  private parts: Buffer[] = []
-  private arrived = 0
   /** Bytes from the next packet on without which it is not complete, as far as its heads have told. */
   private needed = HEAD
 
@@ -26,15 +30,30 @@ export class Packets {
     return this.end - this.start
   }
 
+  /** Copies it: its memory is the caller's. */
   add(chunk: Buffer): void {
-    this.parts.push(chunk)
-    this.arrived += chunk.length
+    if (this.next === this.filled) this.begin(this.bytes.length > LARGE ? ROOM : this.bytes.length)
+    const wanted = this.filled + chunk.length
+    if (wanted > this.bytes.length) {
+      const least = Math.max(wanted - this.next, this.needed)
+      const { length } = this.bytes
+      this.begin(least > length ? Math.max(least, 2 * length) : length)
+    }
+    this.filled += chunk.copy(this.bytes, this.filled)
+  }
+
+  /** Puts what has not been taken at the beginning of as much memory. */
+  private begin(size: number): void {
+    const { bytes, next, filled } = this
+    this.bytes = size === bytes.length ? bytes : Buffer.allocUnsafe(size)
+    this.filled = bytes.copy(this.bytes, 0, next, filled)
+    this.from = 0
+    this.next = 0
   }
 
   /** Goes to the next packet that is complete. */
   step(): boolean {
-    // A long packet's chunks are joined when all of them are here.
-    if (this.parts.length > 0 && !this.join()) return false
+    if (this.filled - this.next < this.needed) return false
     const end = this.findEnd()
     if (end === undefined) return false
     this.from = this.next
@@ -48,29 +67,15 @@ export class Packets {
     return true
   }
 
-  private join(): boolean {
-    const rest = this.bytes.subarray(this.next)
-    if (rest.length + this.arrived < this.needed) return false
-    this.bytes =
-      rest.length === 0 && this.parts.length === 1
-        ? (this.parts[0] as Buffer)
-        : Buffer.concat([rest, ...this.parts])
-    this.parts = []
-    this.arrived = 0
-    this.from = 0
-    this.next = 0
-    return true
-  }
-
   /** Where the next packet ends. */
   private findEnd(): number | undefined {
-    const { bytes, next } = this
+    const { bytes, next, filled } = this
     let at = next
     for (;;) {
-      if (at + HEAD > bytes.length) return this.need(at + HEAD)
+      if (at + HEAD > filled) return this.need(at + HEAD)
       const length = bytes.readUIntLE(at, 3)
       at += HEAD + length
-      if (at > bytes.length) return this.need(at)
+      if (at > filled) return this.need(at)
       if (length < FULL) return at
     }
   }
@@ -95,13 +100,13 @@ export class Packets {
     return first < 0xfb ? first : this.buffer.readUIntLE(this.start + 1, first - 0xfa)
   }
 
-  /** The current packet with its head. */
+  /** The current packet with its head; a copy. */
   whole(): Buffer {
-    return this.bytes.subarray(this.from, this.next)
+    return Buffer.from(this.bytes.subarray(this.from, this.next))
   }
 
   /** The current packet with its head and all that has come after it; a copy. */
   takeRest(): Buffer {
-    return Buffer.concat([this.bytes.subarray(this.from), ...this.parts])
+    return Buffer.from(this.bytes.subarray(this.from, this.filled))
   }
 }

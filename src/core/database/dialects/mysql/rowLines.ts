@@ -14,6 +14,8 @@ export interface RowLines {
   readonly isFull: boolean
   /** What was collected, which is the caller's from now on. */
   take(): Buffer
+  /** Where it is there, a chunk is its reader's only until that asks for the next one. */
+  giveBack?(chunk: Buffer): void
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
 import type { Relay, Result, ResultColumn, Session, TransactionMode } from '../../session'
 import { compile, type Sql } from '../../sql'
+import { runBytes } from './byteStatements'
 import { cancelStatement, connect, cutOff } from './connect'
 import { CopyLines } from './copyLines'
 import { copyRows } from './copyRows'
@@ -103,7 +104,7 @@ class MysqlSession implements Session {
     return this.stream(query, new CopyLines())
   }
 
-  /** The one form is that of literals: see `literalRows.ts`. */
+  /** The one form is that of literals: see `literalRows.ts`. A chunk is its reader's until that asks for the next one. */
   readonly relay: Relay = {
     copyOut: (rows) => this.copyLiterals(rows),
     copyIn: (into, _form, chunks) => this.insertLiterals(into, chunks),
@@ -137,10 +138,14 @@ class MysqlSession implements Session {
     }
   }
 
-  /** Of a session whose client speaks bytes, the driver writes a byte for each character. */
   private async send(statement: Buffer): Promise<void> {
     throwIfAborted(this.options.signal)
-    await this.ask(statement.toString('latin1'), [])
+    await new Promise<void>((resolve, reject) => {
+      runBytes(this.connection, statement, (error) => {
+        if (error === null) resolve()
+        else reject(error)
+      })
+    })
   }
 
   private async *stream(query: Sql, lines: RowLines): AsyncIterable<Buffer> {
