@@ -3,6 +3,7 @@ import { PROOFS, type Proof } from '../../../src/core/environment/engines/proof'
 import { askCore } from '../coreProcess'
 import type { Samples } from '../measure'
 import type { Figure, Ratio } from '../section'
+import { settle } from './settle'
 import type { ClonePlace } from './site'
 
 export interface CloneWish {
@@ -35,6 +36,7 @@ export async function sampleClone(
   const environment = `test-${++count}`
   const wish = { environment, from: 'staging', withData: true, proof }
   const idle = await askCore(bundle, { operation: 'idle' })
+  await settle(place)
   const answer = await askCore(bundle, { operation: 'createEnvironment', folder, wish })
   const made = answer.value as Made
   if (made.status !== 'completed' || made.failed > 0)

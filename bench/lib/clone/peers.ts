@@ -7,12 +7,14 @@ import { temporaryFolder } from '../../../test/helpers/temporary'
 import type { PostgresBinaries } from '../../../test/helpers/postgresBinaries'
 import { parts } from '../mariadb'
 import { time } from '../measure'
+import { settle } from './settle'
 import type { ClonePlace } from './site'
 
 const COPY = 'peer_copy'
 
 /** Times `work` on a database that is dropped afterwards. */
 async function making(place: ClonePlace, work: () => Promise<void>): Promise<number> {
+  await settle(place)
   const milliseconds = await time(work)
   await place.run(place.database, [`drop database ${COPY}`])
   return milliseconds
