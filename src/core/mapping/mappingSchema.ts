@@ -1,5 +1,5 @@
 /** What a mapping file may hold. The published JSON Schema is generated from here. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { conflictSchema, toleranceSchema } from './conflictSchema'
 import { scheduleSchema } from '../schedule/scheduleSchema'
 import { formulaSchema } from './formula/formulaSchema'

@@ -1,5 +1,5 @@
 /** What a mapping file may say of rows that have no partner. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const missingSchema = z
   .strictObject({

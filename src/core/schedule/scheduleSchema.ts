@@ -1,5 +1,5 @@
 /** `"schedule"` of a definition. The published JSON Schema is generated from here. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { CronFault, parseCron } from './cron'
 import { nextRuns } from './nextRuns'
 import type { Schedule } from './schedule'

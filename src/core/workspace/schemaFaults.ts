@@ -1,5 +1,5 @@
 /** What a schema found wrong, in words: zod's issues as faults with a place, a sentence and a mend. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { nearMiss } from '../util/nearMiss'
 import type { JsonPath } from './definitionSource'
 import type { JsonDocument } from './jsonDocument'

@@ -1,5 +1,5 @@
 /** What `drydock.jsonc` may hold. The published JSON Schema is generated from here. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { protections } from './protection'
 
 const text = z.string().min(1)

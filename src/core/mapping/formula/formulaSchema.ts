@@ -1,5 +1,5 @@
 /** What a mapping file may hold as a formula. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { LONGEST_FORMULA } from './parseFormula'
 
 /** The entry `formula` of a field. What is described here is what editors show. */

@@ -1,5 +1,5 @@
 /** What a mapping file may hold as matchers. What is described here is what editors show. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { formulaSchema } from '../formula/formulaSchema'
 import { transformSchema } from '../transforms/transformSchema'
 import { IGNORED } from './matcher'

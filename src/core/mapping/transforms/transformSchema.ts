@@ -1,5 +1,5 @@
 /** What a step of a mapping file may hold. What is described here is what editors show. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { MOST_DIGITS } from './exactNumber'
 
 const text = z.string().min(1)
