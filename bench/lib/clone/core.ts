@@ -44,7 +44,7 @@ export async function sampleClone(
   samples.add(name, made.making)
   samples.add(`${name} plan`, made.planning)
   samples.add(`${name} memory`, answer.peakMemory - idle.peakMemory)
-  const quote = place.url('').startsWith('postgres') ? '"' : '`'
+  const quote = place.engine === 'postgres' ? '"' : '`'
   await run(database, [`drop database ${quote}${database}_${environment}${quote}`])
 }
 
@@ -78,11 +78,12 @@ export async function sampleRelays(
   await sampleClone(samples, 'small', { bundle, place: small, proof: 'rows' })
 }
 
-/** Megabytes. */
-export const MEMORY_AIM = '≤ 64'
+export function memoryFigure(clone: string, name = 'memory above idle'): Figure {
+  return { name, sample: `${clone} memory`, unit: 'MB', aim: '≤ 64' }
+}
 
 /** Of `sampleRelays`. */
 export const RELAY_FIGURES: readonly Figure[] = [
-  { name: 'memory above idle', sample: 'relay, rows proven memory', unit: 'MB', aim: MEMORY_AIM },
-  { name: 'memory above idle, of a tenth', sample: 'small memory', unit: 'MB', aim: MEMORY_AIM },
+  memoryFigure('relay, rows proven'),
+  memoryFigure('small', 'memory above idle, of a tenth'),
 ]

@@ -1,7 +1,7 @@
 /** Clones of a MariaDB database on its own server. */
 import { withConnection } from '../mariadb'
 import type { Section } from '../section'
-import { MEMORY_AIM, proofRatios, RELAY_FIGURES, sampleProofs, sampleRelays } from './core'
+import { memoryFigure, proofRatios, RELAY_FIGURES, sampleProofs, sampleRelays } from './core'
 import { dumpMariaDb, mydump } from './peers'
 import type { CloneSite } from './site'
 
@@ -23,14 +23,7 @@ export const mariadbInsert: Section<CloneSite> = {
     ...proofRatios('insert', 'mariadb-dump | mariadb', '≤ 0.5'),
     ...proofRatios('insert', 'mydumper + myloader', '≤ 0.4'),
   ],
-  figures: [
-    {
-      name: 'memory above idle',
-      sample: 'insert, rows proven memory',
-      unit: 'MB',
-      aim: MEMORY_AIM,
-    },
-  ],
+  figures: [memoryFigure('insert, rows proven')],
 }
 
 export const mariadbRelay: Section<CloneSite> = {

@@ -2,7 +2,7 @@
 import { withClient } from '../pair'
 import type { Section } from '../section'
 import { PROOFS } from '../../../src/core/environment/engines/proof'
-import { MEMORY_AIM, proofRatios, RELAY_FIGURES, sampleProofs, sampleRelays } from './core'
+import { memoryFigure, proofRatios, RELAY_FIGURES, sampleProofs, sampleRelays } from './core'
 import { bareTemplate, dumpPostgres } from './peers'
 import type { CloneSite } from './site'
 
@@ -35,12 +35,7 @@ export const postgresTemplate: Section<CloneSite> = {
       ...(proof === 'definitions' && { aim: '≤ 150' }),
     })),
     { name: 'its plan', sample: 'template, definitions proven plan', unit: 'ms' },
-    {
-      name: 'memory above idle',
-      sample: 'template, rows proven memory',
-      unit: 'MB',
-      aim: MEMORY_AIM,
-    },
+    memoryFigure('template, rows proven'),
   ],
 }
 

@@ -4,6 +4,6 @@ import type { ClonePlace } from './site'
 
 /** From here on, server and system have nothing to write. */
 export async function settle(place: ClonePlace): Promise<void> {
-  if (place.url('').startsWith('postgres')) await place.run('postgres', ['checkpoint'])
+  if (place.engine === 'postgres') await place.run('postgres', ['checkpoint'])
   spawnSync('sync')
 }

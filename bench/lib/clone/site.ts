@@ -22,6 +22,7 @@ export interface CloneSite {
 }
 
 export interface ClonePlace {
+  readonly engine: 'postgres' | 'mysql'
   /** A workspace whose environment `staging` has the database. */
   readonly folder: string
   readonly database: string
@@ -86,7 +87,7 @@ async function makePlace(
   bundle: string,
   database: string,
   url: ClonePlace['url'],
-  engine: 'postgres' | 'mysql',
+  engine: ClonePlace['engine'],
   rows: number,
 ): Promise<ClonePlace> {
   const isPostgres = engine === 'postgres'
@@ -105,5 +106,5 @@ async function makePlace(
     },
   })
   await askCore(bundle, { operation: 'createRegistry', folder })
-  return { folder, database, url, run }
+  return { engine, folder, database, url, run }
 }

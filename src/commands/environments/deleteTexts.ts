@@ -2,6 +2,7 @@
 import type { ApplyRequirement, ApplyResult, Change, Plan } from '../../core/index'
 import { countOf, formatBytes } from '../../views/format'
 import { describeSteps } from '../plan/stepTexts'
+import { wentAsPlanned } from '../plan/texts'
 
 /** What is planned for one of them. */
 export interface PlannedDelete {
@@ -55,10 +56,7 @@ export function describeDeleted(
 
 /** Whether all of it went as planned. */
 export function isClean(results: readonly ApplyResult[]): boolean {
-  return results.every(
-    ({ run: { status, counts } }) =>
-      status === 'completed' && counts.failed === 0 && counts.drifted === 0,
-  )
+  return results.every(wentAsPlanned)
 }
 
 /** `test-a`, `test-a and test-b`, `test-a, test-b and test-c`. */

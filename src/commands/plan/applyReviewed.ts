@@ -9,7 +9,7 @@ import { withCoreProgress } from '../progress'
 import { confirmApply } from './confirmApply'
 import type { Confirmation } from './confirmApply'
 import { folderOfPlan } from './folderOfPlan'
-import { describeResult } from './texts'
+import { describeResult, wentAsPlanned } from './texts'
 
 /** Undefined when the user declined or the target is locked; throws what the core throws. */
 export async function applyReviewed(
@@ -70,9 +70,9 @@ function showInViews({ results }: CommandContext, { plan }: SavedPlan, of: RunRe
 
 async function report(folder: string, result: ApplyResult): Promise<void> {
   const text = describeResult(result)
-  const { counts, status } = result.run
-  const fine = status === 'completed' && counts.failed === 0 && counts.drifted === 0
-  const show = fine ? vscode.window.showInformationMessage : vscode.window.showWarningMessage
+  const show = wentAsPlanned(result)
+    ? vscode.window.showInformationMessage
+    : vscode.window.showWarningMessage
   const choice = await show(text, 'Open Run Log')
   if (choice !== undefined) await executeCommand('drydock.openRunLog', { folder, run: result.run })
 }

@@ -5,6 +5,11 @@ import { changesOf, fieldUpdates } from '../../views/results/describePlan'
 import { describeSteps, questionOfSteps } from './stepTexts'
 import { describeCounts } from '../../views/runs/describeRun'
 
+/** Whether all of it was applied. */
+export function wentAsPlanned({ run: { status, counts } }: ApplyResult): boolean {
+  return status === 'completed' && counts.failed === 0 && counts.drifted === 0
+}
+
 /** `Update 42 rows of sandbox?`, `Update 40 rows, insert 1 row and delete 1 row in sandbox?` */
 export function question(plan: Plan): string {
   const { changes, kind, target } = plan

@@ -19,6 +19,7 @@ import { planTarget, type RegistryEnd } from './registry/registryEnd'
 import { databaseAt } from './server/databaseAt'
 import { maintenanceEndpoint } from './server/maintenanceEndpoint'
 import { readDatabaseSizes } from './server/databaseSizes'
+import { isSameServer, serverIdentityOf } from './server/serverIdentity'
 import { creating } from './stepStatements'
 
 export interface CreateWish {
@@ -190,19 +191,13 @@ async function examineSource(
   { fullName }: SourceDatabase,
   { signal, renamed, others, registry }: WorkOptions & SourceNames,
 ): Promise<SourceFacts> {
-  const [origin, target] = await Promise.all(
-    [from, environment].map((name) => maintenanceEndpoint(workspace, name)),
-  )
-  if (origin === undefined || target === undefined) throw new Error('a clone has two ends')
+  const origin = await maintenanceEndpoint(workspace, from)
   const end = openDatabase(databaseAt(origin, fullName), from, 'read', { signal })
-  const other = openDatabase(target, environment, 'read', { signal })
-  const there = await other.withSession((session) =>
-    session.transaction('read', () => readServerIdentity(other, session)),
-  )
+  const there = await serverIdentityOf(workspace, environment, { signal })
   return end.withSession((session) =>
     session.transaction('read', async () => {
       const here = await readServerIdentity(end, session)
-      const sameServer = here.server === there.server && here.startedAt === there.startedAt
+      const sameServer = isSameServer(here, there)
       const source = { from, fullName, server: here }
       const protection = await sourceProtection(workspace, registry, source, { signal })
       return engineOf(end.dialect).examine(session, {

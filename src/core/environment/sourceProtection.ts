@@ -1,6 +1,4 @@
 /** How a database is protected that several environments have, whichever of them is named. */
-import { openDatabase, readServerIdentity } from '../database/database'
-import type { DatabaseIdentity } from '../database/identity'
 import { DatabaseOperationError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 import { namedDatabase } from '../workspace/endpointOf'
@@ -9,13 +7,13 @@ import { stricter } from '../workspace/protection'
 import type { Protection, Workspace } from '../workspace/workspace'
 import { databasesIn } from './environmentDatabases'
 import type { RegistryEnd } from './registry/registryEnd'
-import { maintenanceEndpoint } from './server/maintenanceEndpoint'
+import { isSameServer, serverIdentityOf, type ServerIdentity } from './server/serverIdentity'
 
 interface Source {
   /** The environment that was named. */
   readonly from: string
   readonly fullName: string
-  readonly server: Pick<DatabaseIdentity, 'server' | 'startedAt'>
+  readonly server: ServerIdentity
 }
 
 /** The strictest of all environments of `drydock.jsonc` that have a database of that name on the same server. */
@@ -40,16 +38,11 @@ export async function sourceProtection(
 async function mayBeOn(
   workspace: Workspace,
   environment: string,
-  { server, startedAt }: Source['server'],
-  { signal }: WorkOptions,
+  server: ServerIdentity,
+  options: WorkOptions,
 ): Promise<boolean> {
   try {
-    const endpoint = await maintenanceEndpoint(workspace, environment)
-    const database = openDatabase(endpoint, environment, 'read', { signal })
-    const there = await database.withSession((session) =>
-      session.transaction('read', () => readServerIdentity(database, session)),
-    )
-    return there.server === server && there.startedAt === startedAt
+    return isSameServer(await serverIdentityOf(workspace, environment, options), server)
   } catch (error) {
     if (!(error instanceof DatabaseOperationError) || error.code === 'aborted') throw error
     return true

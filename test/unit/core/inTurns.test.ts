@@ -11,12 +11,12 @@ describe('work in turns', () => {
         const done: number[] = []
         let atOnce = 0
         let most = 0
-        await inTurns(items, workers + 1, async (take) => {
+        await inTurns(items, workers + 1, async (each) => {
           most = Math.max(most, ++atOnce)
-          for (let item = take(); item !== undefined; item = take()) {
-            for (let left = item.wait; left > 0; left--) await turn()
-            done.push(item.index)
-          }
+          await each(async ({ wait, index }) => {
+            for (let left = wait; left > 0; left--) await turn()
+            done.push(index)
+          })
           atOnce--
         })
         assert.deepEqual(
@@ -30,15 +30,15 @@ describe('work in turns', () => {
 
   it('begins nothing more when one has failed, and waits for the others', async () => {
     const events: string[] = []
-    const work = inTurns(['bad', 'slow', 'never'], 2, async (take) => {
-      for (let item = take(); item !== undefined; item = take()) {
+    const work = inTurns(['bad', 'slow', 'never'], 2, (each) =>
+      each(async (item) => {
         events.push(`${item} begins`)
         await turn()
         if (item === 'bad') throw new Error('this one')
         await turn()
         events.push(`${item} ends`)
-      }
-    })
+      }),
+    )
     await assert.rejects(work, /this one/)
     assert.deepEqual(events, ['bad begins', 'slow begins', 'slow ends'])
   })

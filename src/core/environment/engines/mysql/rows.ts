@@ -30,17 +30,17 @@ export async function copyRows(
 ): Promise<void> {
   const free = [...ways]
   let begun = 0
-  await inTurns(tables, ways.length, (take) => {
+  await inTurns(tables, ways.length, (each) => {
     const copy = free.shift()
     if (copy === undefined) throw new Error('there are as many workers as ways')
     return target.withSession(async (to) => {
       await prepare(to)
-      for (let table = take(); table !== undefined; table = take()) {
+      await each(async (table) => {
         throwIfAborted(signal)
         report(`copying ${table.name}`, ++begun, tables.length)
         await copy(to, table).catch(named(table))
         await makeKeys(to, table)
-      }
+      })
     })
   })
 }

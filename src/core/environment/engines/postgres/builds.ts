@@ -3,6 +3,7 @@ import type { Database } from '../../../database/database'
 import { sql } from '../../../database/sql'
 import { throwIfAborted } from '../../../util/errors'
 import { inTurns } from '../../../util/inTurns'
+import { NAME, TABLE } from './dumpNames'
 import { runStatement } from './replay'
 
 /** What a dump makes after the rows, in its order: all indexes come before anything that they do not belong to. */
@@ -21,8 +22,9 @@ export interface PostData {
 /** Of tablespaces only the default: another one may be missing, and what lies in it stays in its order. */
 const SETTING =
   /^(?:SET (?!default_tablespace = )|SET default_tablespace = ''|SELECT pg_catalog\.set_config\()/
-const CONSTRAINT =
-  /^ALTER TABLE (?:ONLY )?((?:"(?:[^"]|"")+"|[^\s".]+)\.(?:"(?:[^"]|"")+"|[^\s".]+))\s+ADD CONSTRAINT (?:"(?:[^"]|"")+"|[^\s"]+) (?:PRIMARY KEY|UNIQUE|EXCLUDE)\b/
+const CONSTRAINT = new RegExp(
+  `^ALTER TABLE (?:ONLY )?(${TABLE})\\s+ADD CONSTRAINT ${NAME} (?:PRIMARY KEY|UNIQUE|EXCLUDE)\\b`,
+)
 const INDEX = /^CREATE (?:UNIQUE )?INDEX /
 /** What belongs to an index that is there, and waits until all are. */
 const OF_INDEX =
@@ -69,16 +71,17 @@ export async function build(
   { sessions, signal }: BuildOptions,
 ): Promise<void> {
   for (const lists of [constraints, indexes.map((statement) => [statement])])
-    await inTurns(lists, sessions, (take) =>
+    await inTurns(lists, sessions, (each) =>
       target.withSession(async (session) => {
         for (const statement of settings) await session.execute(sql`${sql.raw(statement)}`)
         await session.execute(sql`set maintenance_work_mem to '256MB'`)
         await session.execute(sql`set synchronous_commit to off`)
-        for (let list = take(); list !== undefined; list = take())
+        await each(async (list) => {
           for (const statement of list) {
             throwIfAborted(signal)
             await runStatement(session, statement)
           }
+        })
       }),
     )
 }

@@ -5,10 +5,7 @@
 import type { Session } from '../../../database/session'
 import { textOf } from '../../../database/session'
 import { sql } from '../../../database/sql'
-
-/** A name and its quotes, with a schema before it. */
-const NAME = String.raw`(?:"(?:[^"]|"")+"|[^\s".(]+)`
-const TABLE = `${NAME}\\.${NAME}`
+import { NAME, TABLE } from './dumpNames'
 
 /** Of a partitioned table, which may not have a key that is not valid, a dump does not write `ONLY`. */
 const FOREIGN_KEY = new RegExp(

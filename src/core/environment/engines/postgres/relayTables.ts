@@ -105,18 +105,18 @@ export async function relayRows(
 ): Promise<void> {
   const parts = stretches(tables)
   let begun = 0
-  await inTurns(parts, pairs, (take) =>
+  await inTurns(parts, pairs, (each) =>
     source.withSession((from) =>
       inSnapshot(from, snapshot, () =>
         target.withSession(async (to) => {
           // What is copied is flushed with the last commit of the clone; a clone that breaks off is dropped.
           await to.execute(sql`set synchronous_commit to off`)
           await to.execute(sql`set search_path to ''`)
-          for (let next = take(); next !== undefined; next = take()) {
+          await each(async (next) => {
             throwIfAborted(signal)
             onTable(next.table, ++begun, parts.length)
             await relayStretch(from, to, next)
-          }
+          })
         }),
       ),
     ),

@@ -32,13 +32,13 @@ export async function validateAndAnalyze(
     analyses(({ isWhole }) => isWhole),
   ]
   for (const some of steps)
-    await inTurns(some, sessions, (take) =>
-      target.withSession(async (session) => {
-        for (let step = take(); step !== undefined; step = take()) {
+    await inTurns(some, sessions, (each) =>
+      target.withSession((session) =>
+        each(async (step) => {
           throwIfAborted(signal)
           await step(session)
-        }
-      }),
+        }),
+      ),
     )
 }
 
