@@ -1,0 +1,134 @@
+/**
+ * What records are read from: files, databases, services. Every kind is a file of this folder, with the schema of its part
+ * of a definition and its reader; `kinds.ts` lists them.
+ */
+import type { z } from 'zod'
+import type { Session } from '../../database/session'
+import type { WorkOptions } from '../../util/progress'
+
+/** One record as JSON text: numbers keep every digit that the source gave them. */
+export interface SourceRecord {
+  /** A JSON object. */
+  readonly json: string
+  /** Where it was, for people: `oui.csv:12`, `page 3, record 7`. */
+  readonly locator: string
+}
+
+/** A piece of the source that should be a record and cannot be read as one. It stops nothing. */
+export interface UnreadableRecord {
+  readonly locator: string
+  /** The piece as it was, at most `RAW_LIMIT` characters of it. */
+  readonly raw: string
+  /** Stable: `fields`, `quote`, `json`, `object`, `encoding`. */
+  readonly code: string
+  /** What is wrong, in a sentence without a full stop. */
+  readonly message: string
+}
+
+/** How much of a piece that cannot be read is kept. */
+export const RAW_LIMIT = 100_000
+
+export type SourceItem = SourceRecord | UnreadableRecord
+
+export function isUnreadable(item: SourceItem): item is UnreadableRecord {
+  return 'code' in item
+}
+
+/** Items that came together. */
+export interface SourcePage {
+  readonly items: readonly SourceItem[]
+  /** Where a later reading can go on after this page. Left out where it has to begin again. */
+  readonly checkpoint?: string
+}
+
+/** A source that is opened for one reading. */
+export interface RecordSource {
+  /** For people and for logs: the file, or the address without user, password and query. */
+  readonly description: string
+  /**
+   * All pages in order. Memory does not grow with their number. Throws `DatabaseOperationError` where the source cannot be
+   * read on: then nothing is known of what would have come, and the reading is not complete.
+   */
+  pages(): AsyncIterable<SourcePage>
+  /** Known once `pages` has ended: what the next reading gets as `SourceContext.previous`. */
+  state?(): SourceState
+  /** A file that can be read in pieces, so that what did not change is not read again. */
+  readonly file?: RecordFile
+}
+
+/** What a source wants to be told at its next reading, such as an ETag. Holds no secret. */
+export interface SourceState {
+  /** The source says that nothing has changed since `SourceContext.previous`: there were no pages. */
+  readonly unchanged?: true
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** Bytes of a file. Both ends are ends of records. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+  /** The number of the line that begins at `start`, from 1. */
+  readonly line: number
+}
+
+/** Whole records of a file, side by side, and what their bytes hash to. */
+export interface RecordBlock {
+  readonly start: number
+  readonly length: number
+  /** How many lines end in it. */
+  readonly lines: number
+  /** SHA-256 of its bytes. */
+  readonly hash: Buffer
+  readonly items: readonly SourceItem[]
+}
+
+/** A file of records whose parts can be read by themselves. */
+export interface RecordFile {
+  readonly path: string
+  readonly size: number
+  /** What stands before the first record, such as a byte order mark and names of columns: it says how to read the rest. */
+  readonly head: ByteRange
+  /**
+   * The blocks of a range, in order, each of about `BLOCK_BYTES` or one record. Throws `NotAlignedError` where the range turns
+   * out to end within a record.
+   */
+  blocks(range: ByteRange): AsyncIterable<RecordBlock>
+}
+
+export const BLOCK_BYTES = 256 * 1024
+
+/** The end of a range is not the end of a record: what comes after it has to be read with it. */
+export class NotAlignedError extends Error {
+  override readonly name = 'NotAlignedError'
+}
+
+/** What a source may ask of whoever reads it. */
+export interface SourceContext extends WorkOptions {
+  /** The absolute path of a file that the definition names. */
+  path(written: string): string
+  /** Fills in `${env:NAME}` and `${secret:NAME}`. Throws `UsageError` naming what is not set. */
+  fill(text: string): Promise<string>
+  /** Lends a session of an environment that the server holds read-only, on one snapshot. */
+  withReadSession<T>(
+    place: { readonly environment: string; readonly database?: string },
+    work: (session: Session) => Promise<T>,
+  ): Promise<T>
+  /** What the last complete reading ended with. */
+  readonly previous?: Readonly<Record<string, string>>
+  /** Only records that changed at this moment or later are wanted, as the source writes moments. */
+  readonly since?: string
+  /** Go on after this page; see `SourcePage.checkpoint`. */
+  readonly checkpoint?: string
+  /** For the log of the run: retries, waits, what the source left out. Never a secret. */
+  readonly warn: (message: string) => void
+}
+
+/** One kind of source. */
+export interface SourceKind<Type extends string = string, Options = never> {
+  /** What a definition calls it: `"type": "csv"`. */
+  readonly type: Type
+  /** Its part of a definition but what all sources have; a strict object with `type` as a literal. */
+  readonly schema: z.ZodObject
+  /** Looks at the source. Throws `UsageError` where there is nothing to read. */
+  open(options: Options, context: SourceContext): Promise<RecordSource>
+}
