@@ -1,7 +1,7 @@
 /** What the schema cannot say of `where`, `missing`, `except`, conflict strategies and tolerances. */
 import type { JsonPath } from '../workspace/definitionSource'
 import type { Fault } from '../workspace/schemaFaults'
-import { has, isObject, list, member } from './jsonParts'
+import { has, isObject, list, member } from '../workspace/jsonParts'
 import { EVERY_FIELD, PERCENT } from './readRules'
 
 /** Faults of the whole mapping. */

@@ -1,6 +1,7 @@
 /** What the schema of `drydock.jsonc` cannot say: passwords in plain text, lowered protection, wrong URLs. */
 import { suggest } from '../util/nearMiss'
 import { hasLiteralPassword, parseConnectionUrl, schemeOf, type UrlFault } from './connectionUrl'
+import { isObject, member } from './jsonParts'
 import { hasStrayPlaceholder, isAllPlaceholders, parseTemplate } from './placeholders'
 import { mayProtectWith } from './protection'
 import type { Fault } from './schemaFaults'
@@ -96,12 +97,4 @@ function examineRegistry(registry: unknown, names: readonly string[]): readonly 
   if (typeof name !== 'string' || name === '' || names.includes(name)) return []
   const message = `there is no environment ${JSON.stringify(name)}`
   return [{ path: ['registry', 'environment'], message, mend: suggest(name, names) }]
-}
-
-function member(value: unknown, key: string): unknown {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,7 +2,7 @@
 import type { JsonPath } from '../../workspace/definitionSource'
 import type { Fault } from '../../workspace/schemaFaults'
 import { examineFormula } from '../formula/compileFormula'
-import { has, isObject, list, member } from '../jsonParts'
+import { has, isObject, list, member } from '../../workspace/jsonParts'
 import { examineTransform } from '../transforms/examineTransform'
 import { KEY_MATCHER } from './matcher'
 

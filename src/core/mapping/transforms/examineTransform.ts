@@ -1,7 +1,7 @@
 /** What the schema of a transform cannot say: which options exclude each other, and which texts mean nothing. */
 import type { JsonPath } from '../../workspace/definitionSource'
 import type { Fault } from '../../workspace/schemaFaults'
-import { has, isObject, member } from '../jsonParts'
+import { has, isObject, member } from '../../workspace/jsonParts'
 import { NO_WORDS, wordOf, YES_WORDS } from './booleans'
 import { DATE_FORMAT_MEND, dateFormatFault, type FormatUse } from './dateTokens'
 import { readNumber } from './exactNumber'

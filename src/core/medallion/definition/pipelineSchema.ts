@@ -1,0 +1,99 @@
+/** What a pipeline file may hold. The published JSON Schema is generated from here. */
+import * as z from 'zod'
+import { SOURCE_KINDS } from '../../source/records/kinds'
+import { cleanListSchema } from './cleanSchema'
+import { qualitySchema, silverSchema } from './silverSchema'
+
+const text = z.string().min(1)
+
+const idSchema = z.union([
+  text.describe('The member that has it.'),
+  z.array(text).min(1).describe('The members that make it up together.'),
+  z
+    .strictObject({
+      from: z.union([text, z.array(text).min(1)]).describe('The member or members that have it.'),
+      clean: cleanListSchema.describe('Steps from what is there to the id.'),
+    })
+    .describe('A member whose value is cleaned first.'),
+])
+
+/** What every source has, whatever kind it is. */
+const common = {
+  id: idSchema.describe('What tells its records apart: the external id.'),
+  significant: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe('The members whose change makes a new version of a record. Default: all.'),
+  volatile: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe('Members whose change does not, such as when a record was last read.'),
+  sets: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe('Members that are lists whose order means nothing.'),
+  since: z
+    .strictObject({
+      field: text.describe('The member that says when a record changed last.'),
+      lag: z
+        .string()
+        .regex(/^\d+[smhd]$/, 'a number and s, m, h or d, such as "15m"')
+        .optional()
+        .describe('How much later than that a record may show up: "15m". Default: "0s".'),
+    })
+    .optional()
+    .describe('Asks the source for what has changed since the last completed run.'),
+  vanished: z
+    .enum(['tombstone', 'keep'])
+    .optional()
+    .describe(
+      'What becomes of records that a complete reading no longer has. Default: tombstone, where all records are read.',
+    ),
+} as const
+
+/** A kind's own part and the common one, as one object. */
+const sourceSchemas = SOURCE_KINDS.map((kind) => kind.schema.extend(common))
+
+const sourceSchema = z.discriminatedUnion(
+  'type',
+  sourceSchemas as unknown as [(typeof sourceSchemas)[number], ...typeof sourceSchemas],
+)
+
+export const pipelineSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe('The JSON Schema of this file.'),
+    target: z
+      .strictObject({
+        environment: text.describe('The name of an environment of drydock.jsonc.'),
+        database: text
+          .optional()
+          .describe('The database; by default the one of the environment’s URL.'),
+      })
+      .describe('Where bronze.raw_entities, the silver table and meta.ingestion_runs are.'),
+    entity: text.describe('What the records are of: entity_type in bronze and in runs.'),
+    sources: z
+      .record(text, sourceSchema)
+      .describe('By the name that they have in source_system, where records come from.'),
+    batchSize: z
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .describe('Records that are written and committed together. Default: 1000.'),
+    silver: silverSchema.optional(),
+    quality: qualitySchema.optional(),
+  })
+  .describe('A Drydock pipeline: records of several sources, merged into the rows of one table.')
+
+const commonSchema = z.strictObject(common)
+
+/** What every source has; its kind knows the rest. */
+export type SourceFile = z.infer<typeof commonSchema> & { readonly type: string }
+
+export type PipelineFile = Omit<z.infer<typeof pipelineSchema>, 'sources'> & {
+  readonly sources: Readonly<Record<string, SourceFile>>
+}

@@ -1,0 +1,70 @@
+/** `*.pipeline.jsonc` as a `Pipeline`. */
+import type { z } from 'zod'
+import { deepFreeze } from '../../util/freeze'
+import { readDefinition } from '../../workspace/readDefinition'
+import { examinePipeline } from './examinePipeline'
+import type { Pipeline, RecordId, Source } from './pipeline'
+import { pipelineSchema, type PipelineFile, type SourceFile } from './pipelineSchema'
+import { readSilver } from './readSilver'
+
+const BATCH_SIZE = 1000
+
+/**
+ * Reads a pipeline file's text. Throws `DefinitionError` with every problem that the text alone shows. `path` is relative to
+ * the workspace folder.
+ */
+export function parsePipeline(text: string, path: string): Pipeline {
+  const { value, source } = readDefinition<PipelineFile>(text, path, {
+    schema: pipelineSchema as unknown as z.ZodType<PipelineFile>,
+    examine: examinePipeline,
+  })
+  const { target, entity, silver, quality } = value
+  const sources = Object.entries(value.sources).map(([name, file]) => readSource(name, file))
+  return deepFreeze({
+    kind: 'pipeline',
+    definition: source,
+    target: target as Pipeline['target'],
+    entity,
+    sources,
+    batchSize: value.batchSize ?? BATCH_SIZE,
+    ...(silver !== undefined && {
+      silver: readSilver(
+        silver,
+        quality,
+        sources.map(({ name }) => name),
+      ),
+    }),
+  })
+}
+
+function readSource(name: string, file: SourceFile): Source {
+  const { id, significant = [], volatile = [], sets = [], since, vanished } = file
+  return {
+    name,
+    type: file.type,
+    options: file,
+    id: readId(id),
+    significance: { only: significant, except: volatile, sets },
+    ...(since !== undefined && {
+      since: { field: since.field, lagSeconds: secondsOf(since.lag ?? '0s') },
+    }),
+    // What has not changed is not in a reading of changes.
+    vanished: since === undefined ? (vanished ?? 'tombstone') : 'keep',
+  }
+}
+
+function readId(id: SourceFile['id']): RecordId {
+  if (typeof id === 'string') return { from: [id], clean: [] }
+  if (Array.isArray(id)) return { from: id, clean: [] }
+  const { from, clean } = id
+  return {
+    from: typeof from === 'string' ? [from] : from,
+    clean: Array.isArray(clean) ? clean : [clean],
+  }
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+function secondsOf(lag: string): number {
+  return parseInt(lag, 10) * (SECONDS[lag.slice(-1)] ?? 1)
+}
