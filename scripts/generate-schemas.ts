@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { format } from 'prettier'
 import { z } from 'zod'
 import { mappingSchema } from '../src/core/mapping/mappingSchema'
+import { pipelineSchema } from '../src/core/medallion/definition/pipelineSchema'
 import { workspaceSchema } from '../src/core/workspace/workspaceSchema'
 
 /** The text of each published schema by its file name. */
@@ -12,6 +13,7 @@ export async function jsonSchemas(): Promise<Readonly<Record<string, string>>> {
   return {
     'drydock.schema.json': await schemaText(workspaceSchema),
     'mapping.schema.json': await schemaText(mappingSchema),
+    'pipeline.schema.json': await schemaText(pipelineSchema),
   }
 }
 

@@ -6,6 +6,7 @@ import { addCheck } from './commands/check'
 import { addDecide } from './commands/decide'
 import { addDemo } from './commands/demo'
 import { addEnvironment } from './commands/environment/environment'
+import { addIngest } from './commands/ingest'
 import { addLog } from './commands/log'
 import { addPlan } from './commands/plan'
 import { addRuns } from './commands/runs'
@@ -57,6 +58,7 @@ function createProgram(context: CommandContext): Command {
     addCheck,
     addTable,
     addEnvironment,
+    addIngest,
     addSchedule,
     addDemo,
   ])

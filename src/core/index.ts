@@ -13,7 +13,16 @@ export type { NumberedChange, PlanFile, PlanFilter, PlanPage } from './plan/plan
 export type * from './operations/results'
 
 export { openWorkspace } from './workspace/openWorkspace'
-export { checkDefinitions, findDefinitions } from './operations/definitions'
+export {
+  checkDefinitions,
+  findDefinitions,
+  findMappings,
+  findPipelines,
+} from './operations/definitions'
+export { ingestPipeline, pipelineRequirement } from './operations/ingest'
+export type { IngestResult, PipelineOptions } from './operations/ingest'
+export type { IngestedSource } from './medallion/ingest/ingestSource'
+export { inWords } from './medallion/report/marks'
 export { planDefinition } from './operations/planDefinition'
 export { openPlanFile } from './plan/planFile'
 export { describeTable, planRowEdit, readTableRow } from './operations/tableRow'

@@ -82,7 +82,7 @@ export interface CoreRequests {
   ping: Request<Record<string, never>, number>
 
   /** Paths relative to the folder. */
-  findDefinitions: Request<InFolder, readonly string[]>
+  findMappings: Request<InFolder, readonly string[]>
   /** Also gives the problems of `drydock.jsonc` itself. `paths` are relative to the folder. */
   checkDefinitions: Request<InFolder & { readonly paths?: readonly string[] }, readonly Problem[]>
 

@@ -8,7 +8,7 @@ import {
   decideConflicts,
   DefinitionError,
   describeTable,
-  findDefinitions,
+  findMappings,
   findRun,
   forgetRegistry,
   listRuns,
@@ -78,7 +78,7 @@ function definitionHandlers(
   open: Opener,
 ): Pick<
   Handlers,
-  | 'findDefinitions'
+  | 'findMappings'
   | 'checkDefinitions'
   | 'listSchedules'
   | 'planDefinition'
@@ -88,7 +88,7 @@ function definitionHandlers(
   | 'applyPlanFile'
 > {
   return {
-    findDefinitions: async (params) => findDefinitions(await open(params)),
+    findMappings: async (params) => findMappings(await open(params)),
     checkDefinitions: async (params) => checkAll(open, params),
     listSchedules: async ({ count, ...place }) => listSchedules(await open(place), { count }),
     planDefinition: async ({ path, out, ...place }, options) =>

@@ -36,7 +36,7 @@ async function pickMapping({ core, folders }: CommandContext): Promise<MappingFi
   if (folders.all.length === 0) throw noWorkspaceFile()
   const lists = await Promise.all(
     folders.paths.map(async (folder) =>
-      (await core.request('findDefinitions', { folder })).map((path) => ({ folder, path })),
+      (await core.request('findMappings', { folder })).map((path) => ({ folder, path })),
     ),
   )
   const items = mappingItems(lists.flat(), vscode.window.activeTextEditor?.document.uri.fsPath)

@@ -1,58 +1,28 @@
 /** A plan becomes a run: found again or begun, locked, carried out, closed. */
 import { hostname } from 'node:os'
 import type { Database } from '../database/database'
-import { isDatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
 import { ensureLedger, hasLedger } from '../ledger/ledgerSchema'
 import type { Run } from '../ledger/run'
 import { tryLockRun, unlockRun } from '../ledger/runLock'
 import { writeRunLog } from '../ledger/runLog'
-import {
-  closeRun,
-  findRunOfPlan,
-  insertRun,
-  newRunId,
-  reopenRun,
-  type RunShape,
-} from '../ledger/runs'
+import { findRunOfPlan, insertRun, newRunId, reopenRun, type RunShape } from '../ledger/runs'
 import type { Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
-import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
-import type { WorkOptions } from '../util/progress'
+import { RefusedError } from '../util/errors'
+import { carryOutRun, type CarryOutOptions } from './carryOutRun'
 import { checkEnd, readFullIdentity } from './checkTarget'
 import { retryTransient } from './retry'
 
-export interface RunPlanOptions extends WorkOptions {
+export interface RunPlanOptions extends CarryOutOptions {
   /** The operating-system user who starts it. */
   readonly operator: string
-  /** The same database without the signal: a cancelled run is still closed. */
-  readonly closing: Database<'write'>
-  /** Called once nothing refuses the run any more and before it writes; `resumed` where it has written before. */
-  readonly beforeWriting?: (resumed: boolean) => Promise<void>
 }
 
 export interface AppliedPlan {
   readonly run: Run
   readonly alreadyApplied: boolean
   readonly resumed: boolean
-}
-
-/** A run that stopped before its end for a reason that was not one row. Whole batches are committed. */
-export class RunStoppedError extends DatabaseOperationError {
-  override readonly name = 'RunStoppedError'
-  constructor(
-    readonly run: Run,
-    cause: Error,
-  ) {
-    super(
-      'run-failed',
-      `run ${run.id} stopped after ${run.counts.applied} of ${run.counts.total} changes: ${cause.message}`,
-      {
-        cause,
-        mend: `apply the same plan to go on where it stopped, or undo ${run.id} to take back what is done`,
-      },
-    )
-  }
 }
 
 /** What is done with the changes of a plan, on the session that has its ledger. */
@@ -99,7 +69,10 @@ async function runLocked(
   try {
     const resumed = earlier !== undefined
     if (resumed) await resumeRun(session, runId, options.operator)
-    const run = await carryOut(session, runId, work, { ...options, resumed })
+    const run = await carryOutRun(session, runId, () => work.carryOut(session, runId), {
+      ...options,
+      resumed,
+    })
     return { run, alreadyApplied: false, resumed }
   } finally {
     // The lock also ends with the session, which may be broken by now.
@@ -161,70 +134,4 @@ function shapeOf({ key, fields, target, commonState, steps }: Plan): RunShape {
 async function resumeRun(session: Session, runId: string, operator: string): Promise<void> {
   await reopenRun(session, runId, operator)
   await writeRunLog(session, runId, 'info', 'resumed after the last committed batch')
-}
-
-async function carryOut(
-  session: Session,
-  runId: string,
-  work: Work,
-  options: RunPlanOptions & { readonly resumed: boolean },
-): Promise<Run> {
-  try {
-    await options.beforeWriting?.(options.resumed)
-    await work.carryOut(session, runId)
-    const run = await closeRun(session, runId, 'completed', null)
-    const { applied, drifted, failed } = run.counts
-    await writeRunLog(
-      session,
-      runId,
-      'info',
-      `completed: ${applied} applied, ${drifted} drifted, ${failed} failed`,
-    )
-    return run
-  } catch (error) {
-    throw await closeStoppedRun(options.closing, runId, error)
-  }
-}
-
-/**
- * Writes down why a run stopped. Where even that is impossible the ledger shows it as interrupted, because its
- * lock is free.
- */
-async function closeStoppedRun(
-  closing: Database<'write'>,
-  runId: string,
-  error: unknown,
-): Promise<Error> {
-  const cause = error instanceof Error ? error : new Error(String(error))
-  const aborted = cause instanceof AbortedError || isDatabaseError(cause, 'cancelled')
-  const closed = await closing
-    .withSession(async (session) => {
-      const run = await closeRun(
-        session,
-        runId,
-        aborted ? 'aborted' : 'failed',
-        aborted ? null : cause.message,
-      )
-      await writeRunLog(
-        session,
-        runId,
-        aborted ? 'warning' : 'error',
-        aborted ? 'cancelled' : cause.message,
-      )
-      return run
-    })
-    .catch(() => undefined)
-  if (aborted) return new AbortedError(cause, runId)
-  return closed === undefined ? interrupted(runId, cause) : new RunStoppedError(closed, cause)
-}
-
-function interrupted(runId: string, cause: Error): DatabaseOperationError {
-  return new DatabaseOperationError(
-    'run-interrupted',
-    `run ${runId} was interrupted: ${cause.message}`,
-    {
-      cause,
-      mend: 'when the database can be reached again, apply the same plan to go on, or undo the run',
-    },
-  )
 }

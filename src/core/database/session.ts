@@ -39,11 +39,19 @@ export interface Session {
    * none. `rows` is a query without parameters; `into` names the table and its columns.
    */
   readonly relay?: Relay
+  /** Puts rows into a table by the quickest way that the engine has. Throws `DatabaseError`; then none of them is there. */
+  loadRows(target: LoadTarget, rows: readonly (readonly Value[])[]): Promise<void>
   /**
    * Runs `callback` in a transaction: `read` is held read-only by the server on one snapshot, `write` commits
    * when the callback returns. Any error rolls back.
    */
   transaction<T>(mode: TransactionMode, callback: () => Promise<T>): Promise<T>
+}
+
+/** A table, and the columns of it that rows have values for, with types that take their texts. */
+export interface LoadTarget {
+  readonly table: Sql
+  readonly columns: readonly { readonly name: string; readonly castType: string }[]
 }
 
 /** The two ends of a copy. Both have the same `form`. */

@@ -5,7 +5,7 @@ import { mysqlLedger } from './languages/mysql'
 import { postgresLedger } from './languages/postgres'
 
 /** The ledger's layout. A database with a lower one is brought up to it before the next run. */
-export const LEDGER_VERSION = 3
+export const LEDGER_VERSION = 4
 
 export interface LedgerSql {
   readonly ledger: Sql
@@ -16,6 +16,14 @@ export interface LedgerSql {
   readonly commonStates: Sql
   readonly commonRows: Sql
   readonly databases: Sql
+  readonly streams: Sql
+  readonly ingestions: Sql
+  readonly contentHashes: Sql
+  readonly consumed: Sql
+  readonly quarantine: Sql
+  readonly rowRanges: Sql
+  readonly qualityResults: Sql
+  readonly qualityScores: Sql
   /** One statement each; running all of them again changes nothing. */
   readonly createTables: readonly string[]
   /** Statements that bring the layout of a version to the next one, by the version that they start from. */

@@ -10,6 +10,7 @@ import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
 import { applyEnvironmentPlan, requirementOfSteps } from './applyEnvironmentPlan'
 import { withPlanPair } from './decide'
+import { requireConfirmation, requireLedgerInTarget } from './confirmation'
 import { openEnvironment, withReadEnd } from './openEnd'
 import { strictestProtection } from './protection'
 import { settleCommonState, unsettleCommonState } from './settleCommonState'
@@ -108,37 +109,6 @@ async function requirementOf(
   const database = await openEnvironment(workspace, environment, 'read', { signal, database: name })
   const found = await withReadEnd(database, (end) => Promise.resolve(end.identity))
   return strictestProtection(workspace, environment, found)
-}
-
-function requireLedgerInTarget({ ledger }: Workspace): void {
-  if (ledger === 'target') return
-  throw new RefusedError(
-    'ledger-not-supported',
-    'this version keeps its ledger in the target only',
-    {
-      mend: 'remove "ledger" from drydock.jsonc',
-    },
-  )
-}
-
-function requireConfirmation(
-  { environment, protection, reason }: ApplyRequirement,
-  confirm: ApplyOptions['confirm'],
-): void {
-  const because = reason === undefined ? '' : `: ${reason}`
-  if (protection === 'locked')
-    throw new RefusedError(
-      'target-locked',
-      `"${environment}" is locked and is never a target${because}`,
-      {
-        mend: 'choose another target; a protection is changed in drydock.jsonc, by people',
-      },
-    )
-  const confirmed = typeof confirm === 'string' ? [confirm] : (confirm ?? [])
-  if (protection === 'guarded' && !confirmed.includes(environment))
-    throw new RefusedError('confirmation-needed', `"${environment}" is guarded${because}`, {
-      mend: `give its name to confirm it (--confirm ${environment})`,
-    })
 }
 
 /** The source is pinned too. A source that cannot be reached now changes nothing that was reviewed. */

@@ -2,16 +2,31 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { parseMapping } from '../mapping/definition'
+import type { Pipeline } from '../medallion/definition/pipeline'
+import { parsePipeline } from '../medallion/definition/readPipeline'
+import type { DefinitionSource, JsonPath } from '../workspace/definitionSource'
 import type { Mapping } from '../mapping/mapping'
 import { DefinitionError, UsageError, type Problem } from '../util/errors'
 import { suggest } from '../util/nearMiss'
 import { mayExist } from '../workspace/findEnvironment'
 import type { Workspace } from '../workspace/workspace'
 
-const mappingSuffix = '.mapping.jsonc'
+const MAPPING = '.mapping.jsonc'
+const PIPELINE = '.pipeline.jsonc'
+const SUFFIXES = [MAPPING, PIPELINE]
 const skippedFolders = new Set(['node_modules', '.git', '.drydock'])
 
-/** The definitions below the workspace folder: relative paths with forward slashes, sorted. */
+/** The mappings below the workspace folder: relative paths with forward slashes, sorted. */
+export async function findMappings(workspace: Workspace): Promise<readonly string[]> {
+  return (await findDefinitions(workspace)).filter((path) => path.endsWith(MAPPING))
+}
+
+/** The pipelines below the workspace folder, in the same way. */
+export async function findPipelines(workspace: Workspace): Promise<readonly string[]> {
+  return (await findDefinitions(workspace)).filter((path) => path.endsWith(PIPELINE))
+}
+
+/** All definitions below the workspace folder, in the same way. */
 export async function findDefinitions(workspace: Workspace): Promise<readonly string[]> {
   const found: string[] = []
   const folders = [workspace.folder]
@@ -19,7 +34,7 @@ export async function findDefinitions(workspace: Workspace): Promise<readonly st
     for (const entry of await readFolder(folder)) {
       const path = join(folder, entry.name)
       if (entry.isDirectory() && !skippedFolders.has(entry.name)) folders.push(path)
-      if (entry.isFile() && entry.name.endsWith(mappingSuffix))
+      if (entry.isFile() && SUFFIXES.some((suffix) => entry.name.endsWith(suffix)))
         found.push(relativePath(workspace, path))
     }
   }
@@ -42,7 +57,7 @@ export async function checkDefinitions(
   const problems: Problem[] = []
   for (const path of paths ?? (await findDefinitions(workspace))) {
     try {
-      await readMapping(workspace, path)
+      await (path.endsWith(PIPELINE) ? readPipeline(workspace, path) : readMapping(workspace, path))
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error
       problems.push(...error.problems)
@@ -56,8 +71,17 @@ export async function checkDefinitions(
  * with all of its problems, environments that do not exist among them, and `UsageError` where there is no file.
  */
 export async function readMapping(workspace: Workspace, path: string): Promise<Mapping> {
-  const { file, text } = await readText(workspace, path)
+  const { file, text } = await readText(workspace, path, MAPPING)
   return readMappingText(workspace, text, relativePath(workspace, file))
+}
+
+/** Reads a pipeline in the same way. */
+export async function readPipeline(workspace: Workspace, path: string): Promise<Pipeline> {
+  const { file, text } = await readText(workspace, path, PIPELINE)
+  const pipeline = parsePipeline(text, relativePath(workspace, file))
+  const problems = unknownEnvironment(workspace, pipeline.definition, pipeline.target, ['target'])
+  if (problems.length > 0) throw new DefinitionError(problems)
+  return pipeline
 }
 
 /** Whether any of its fields may change the source, too. */
@@ -74,31 +98,46 @@ export function readMappingText(workspace: Workspace, text: string, path: string
 }
 
 function unknownEnvironments(workspace: Workspace, mapping: Mapping): readonly Problem[] {
-  return (['source', 'target'] as const).flatMap((side) => {
-    const { environment } = mapping[side]
-    if (mayExist(workspace, environment)) return []
-    const message = `there is no environment "${environment}"`
-    const mend = suggest(environment, [...workspace.environments.keys()])
-    return [mapping.definition.problemAt([side, 'environment'], message, mend)]
-  })
+  return (['source', 'target'] as const).flatMap((side) =>
+    unknownEnvironment(workspace, mapping.definition, mapping[side], [side]),
+  )
+}
+
+function unknownEnvironment(
+  workspace: Workspace,
+  definition: DefinitionSource,
+  { environment }: { readonly environment: string },
+  path: JsonPath,
+): readonly Problem[] {
+  if (mayExist(workspace, environment)) return []
+  const message = `there is no environment "${environment}"`
+  const mend = suggest(environment, [...workspace.environments.keys()])
+  return [definition.problemAt([...path, 'environment'], message, mend)]
 }
 
 async function readText(
   workspace: Workspace,
   path: string,
+  suffix: string,
 ): Promise<{ readonly file: string; readonly text: string }> {
-  if (!path.endsWith(mappingSuffix))
-    throw new UsageError(`"${path}" is no definition`, {
-      mend: `name a file that ends with ${mappingSuffix}`,
-    })
+  if (!path.endsWith(suffix)) throw noDefinition(path, suffix)
   const candidates = isAbsolute(path) ? [path] : [join(workspace.folder, path), resolve(path)]
   for (const file of candidates) {
     const text = await readIfThere(file)
     if (text !== undefined) return { file, text }
   }
   throw new UsageError(`there is no definition "${path}"`, {
-    mend: suggest(path, await findDefinitions(workspace)),
+    mend: suggest(
+      path,
+      (await findDefinitions(workspace)).filter((one) => one.endsWith(suffix)),
+    ),
   })
+}
+
+function noDefinition(path: string, suffix: string): UsageError {
+  const other = SUFFIXES.some((one) => path.endsWith(one))
+  const message = other ? `"${path}" is another kind of definition` : `"${path}" is no definition`
+  return new UsageError(message, { mend: `name a file that ends with ${suffix}` })
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { findEnvironment } from '../workspace/findEnvironment'
 import { registryRows } from '../workspace/registry/registry'
 import type { RegistryRow } from '../workspace/registry/registryRows'
 import type { Environment, Workspace } from '../workspace/workspace'
-import { findDefinitions, goesBothWays, readMapping } from './definitions'
+import { findMappings, findPipelines, goesBothWays, readMapping, readPipeline } from './definitions'
 
 export interface LedgerPlace {
   readonly environment: string
@@ -14,7 +14,7 @@ export interface LedgerPlace {
 }
 
 /**
- * Each environment's own database, or those that it lists, and the databases that mappings name as what they
+ * Each environment's own database, or those that it lists, and the databases that definitions name as what they
  * change. `environment` narrows to one.
  */
 export async function findLedgerPlaces(
@@ -25,7 +25,7 @@ export async function findLedgerPlaces(
     environment === undefined
       ? [...workspace.environments.values()]
       : [findEnvironment(workspace, environment)]
-  const targets = await mappingTargets(workspace)
+  const targets = await definitionTargets(workspace)
   const listed = environments.flatMap((environment) => {
     const { name } = environment
     const own = ownDatabases(workspace, environment)
@@ -88,17 +88,25 @@ function unique(places: readonly LedgerPlace[]): readonly LedgerPlace[] {
   return [...byName.values()]
 }
 
-async function mappingTargets(workspace: Workspace): Promise<readonly LedgerPlace[]> {
+async function definitionTargets(workspace: Workspace): Promise<readonly LedgerPlace[]> {
   const targets: LedgerPlace[] = []
-  for (const path of await findDefinitions(workspace)) {
-    // A definition with problems has its own command to tell of them.
-    const mapping = await readMapping(workspace, path).catch((error: unknown) => {
-      if (error instanceof DefinitionError) return undefined
-      throw error
-    })
+  for (const path of await findMappings(workspace)) {
+    const mapping = await withoutProblems(readMapping(workspace, path))
     if (mapping === undefined) continue
     targets.push(mapping.target)
     if (goesBothWays(mapping)) targets.push(mapping.source)
   }
+  for (const path of await findPipelines(workspace)) {
+    const pipeline = await withoutProblems(readPipeline(workspace, path))
+    if (pipeline !== undefined) targets.push(pipeline.target)
+  }
   return targets
+}
+
+/** A definition with problems has its own command to tell of them. */
+async function withoutProblems<T>(definition: Promise<T>): Promise<T | undefined> {
+  return definition.catch((error: unknown) => {
+    if (error instanceof DefinitionError) return undefined
+    throw error
+  })
 }

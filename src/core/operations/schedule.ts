@@ -15,7 +15,7 @@ import { placeholderNames } from '../workspace/placeholders'
 import { secretVariable } from '../workspace/endpointOf'
 import type { Environment, Protection, Workspace } from '../workspace/workspace'
 import { nameOfEnvironment } from './current'
-import { findDefinitions, goesBothWays, readMapping } from './definitions'
+import { findMappings, goesBothWays, readMapping } from './definitions'
 
 export interface ScheduledDefinition {
   /** Relative to the workspace folder. */
@@ -45,7 +45,7 @@ export async function listSchedules(
 ): Promise<readonly ScheduledDefinition[]> {
   const from = after === undefined ? new Date() : new Date(after)
   const found: ScheduledDefinition[] = []
-  for (const path of await findDefinitions(workspace)) {
+  for (const path of await findMappings(workspace)) {
     const mapping = await readMapping(workspace, path).catch((error: unknown) => {
       if (error instanceof DefinitionError) return undefined
       throw error

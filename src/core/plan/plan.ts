@@ -167,7 +167,15 @@ export type PlanSummary = Readonly<Record<string, number | Readonly<Record<strin
 
 /** `edit`: one row, as somebody typed it. The last three change which databases an environment has. */
 export type PlanKind =
-  'mapping' | 'edit' | 'undo' | 'createEnvironment' | 'deleteEnvironment' | 'restoreEnvironment'
+  | 'mapping'
+  | 'edit'
+  | 'undo'
+  | 'createEnvironment'
+  | 'deleteEnvironment'
+  | 'restoreEnvironment'
+  | 'ingest'
+  | 'enrich'
+  | 'transform'
 
 export interface Plan {
   /** Content address: changes when anything in the plan changes. */

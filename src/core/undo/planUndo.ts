@@ -5,6 +5,7 @@ import type { DatabaseIdentity } from '../database/identity'
 import type { Session } from '../database/session'
 import { displayTable, findColumn, type Table } from '../database/table'
 import { readUndoable } from '../ledger/rowOutcomes'
+import { readRowRange } from '../ledger/rowRanges'
 import type { RowOutcome, Run } from '../ledger/run'
 import { readRunShape, type RunShape } from '../ledger/runs'
 import {
@@ -17,6 +18,7 @@ import {
 } from '../plan/plan'
 import { sideEffects } from '../plan/sideEffects'
 import { RefusedError } from '../util/errors'
+import { readAdded } from './readAdded'
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import type { Value } from '../util/value'
 
@@ -60,7 +62,7 @@ export async function planUndoOf(
       key: shape.key,
       fields: shape.fields,
     },
-    stream: reverse(run, target, { planned: shape.tables, present: tables }, options),
+    stream: reverse(run, target, { planned: shape.tables, present: tables }, shape.key, options),
   }
 }
 
@@ -133,6 +135,7 @@ async function* reverse(
   run: Run,
   target: UndoTarget,
   tables: Tables,
+  key: readonly string[],
   { onProgress }: WorkOptions,
 ): AsyncGenerator<PlanItem, PlanConclusion> {
   const report = throttleProgress(onProgress)
@@ -140,8 +143,8 @@ async function* reverse(
   const counts: Record<RowOp, number> = { update: 0, insert: 0, delete: 0 }
   let reversed = 0
   const whole = new Set<string>()
-  for await (const done of readUndoable(target.session, run.id)) {
-    const { table, key, before, ordinal } = done
+  for await (const done of readDone(target.session, run, tables, key)) {
+    const { table, before, ordinal } = done
     const op = rowOp(done)
     if (op !== 'update' && !whole.has(table)) {
       requireWholeRows(target, tables, table)
@@ -153,7 +156,7 @@ async function* reverse(
       fieldUpdates[field] = (fieldUpdates[field] ?? 0) + 1
     yield {
       kind: 'change',
-      change: { op: REVERSE[op], table, key, ...swapped(done), undoes: ordinal },
+      change: { op: REVERSE[op], table, key: done.key, ...swapped(done), undoes: ordinal },
     }
     report(() => ({ message: 'reading the run', done: reversed, total: run.counts.applied }))
   }
@@ -167,6 +170,21 @@ async function* reverse(
     },
     hazards: tables.present.flatMap((table) => sideEffects(table, fields)),
   }
+}
+
+/** What the journal has of a run, or the table itself. */
+async function* readDone(
+  session: Session,
+  run: Run,
+  { present }: Tables,
+  key: readonly string[],
+): AsyncGenerator<RowOutcome> {
+  // Ledgers of older layouts know of no ranges, and of no such runs.
+  const onlyAdds = run.kind === 'ingest' || run.kind === 'enrich'
+  const range = onlyAdds ? await readRowRange(session, run.id) : undefined
+  if (range === undefined) return yield* readUndoable(session, run.id)
+  const table = present.find((one) => displayTable(one) === range.table)
+  if (table !== undefined) yield* readAdded(session, table, range, key)
 }
 
 const REVERSE: Readonly<Record<RowOp, RowOp>> = {

@@ -75,7 +75,15 @@ export interface PinView {
 export interface PlanView {
   readonly id: string
   readonly kind:
-    'mapping' | 'edit' | 'undo' | 'createEnvironment' | 'deleteEnvironment' | 'restoreEnvironment'
+    | 'mapping'
+    | 'edit'
+    | 'undo'
+    | 'createEnvironment'
+    | 'deleteEnvironment'
+    | 'restoreEnvironment'
+    | 'ingest'
+    | 'enrich'
+    | 'transform'
   readonly title: string
   readonly createdAt: string
   readonly definition: string | null

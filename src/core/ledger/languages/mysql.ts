@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { integerLiteral, sql, type Sql } from '../../database/sql'
 import type { LedgerSql } from '../ledgerSql'
+import { INGESTION_TABLES } from './mysqlIngestion'
 
 const OPTIONS = 'engine = innodb default charset = utf8mb4 collate = utf8mb4_bin'
 
@@ -103,6 +104,7 @@ const CREATE_TABLES: readonly string[] = [
   primary key (mapping, key_hash)
 ) ${OPTIONS}`,
   DATABASES,
+  ...INGESTION_TABLES,
 ]
 
 /** The second layout knew rows only. */
@@ -130,7 +132,15 @@ export const mysqlLedger: LedgerSql = {
   commonRows: sql`drydock_common_rows`,
   createTables: CREATE_TABLES,
   databases: sql`drydock_databases`,
-  upgrades: { 2: TO_VERSION_3 },
+  streams: sql`drydock_streams`,
+  ingestions: sql`drydock_ingestions`,
+  contentHashes: sql`drydock_content_hashes`,
+  consumed: sql`drydock_consumed`,
+  quarantine: sql`drydock_quarantine`,
+  rowRanges: sql`drydock_row_ranges`,
+  qualityResults: sql`drydock_quality_results`,
+  qualityScores: sql`drydock_quality_scores`,
+  upgrades: { 2: TO_VERSION_3, 3: INGESTION_TABLES },
   // Of two sessions that make the ledger at once, the second finds the token of the first.
   insertToken: (version) => sql`
 insert into drydock_ledger (singleton, version, token) values (1, ${integerLiteral(version)}, uuid())

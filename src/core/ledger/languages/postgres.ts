@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { integerLiteral, sql, type Sql } from '../../database/sql'
 import type { LedgerSql } from '../ledgerSql'
+import { INGESTION_TABLES } from './postgresIngestion'
 
 /** Two sessions that create the ledger at once take turns under this lock. */
 const CREATION_LOCK = '5132114876021134000'
@@ -112,6 +113,7 @@ const CREATE_TABLES: readonly string[] = [
   AUDIT,
   ...COMMON_STATE,
   DATABASES,
+  ...INGESTION_TABLES,
 ]
 
 /** The first layout knew updates only. */
@@ -156,7 +158,15 @@ export const postgresLedger: LedgerSql = {
   commonRows: sql`drydock.common_rows`,
   createTables: CREATE_TABLES,
   databases: sql`drydock.databases`,
-  upgrades: { 1: TO_VERSION_2, 2: TO_VERSION_3 },
+  streams: sql`drydock.streams`,
+  ingestions: sql`drydock.ingestions`,
+  contentHashes: sql`drydock.content_hashes`,
+  consumed: sql`drydock.consumed`,
+  quarantine: sql`drydock.quarantine`,
+  rowRanges: sql`drydock.row_ranges`,
+  qualityResults: sql`drydock.quality_results`,
+  qualityScores: sql`drydock.quality_scores`,
+  upgrades: { 1: TO_VERSION_2, 2: TO_VERSION_3, 3: INGESTION_TABLES },
   insertToken: (version) => sql`
 insert into drydock.ledger (version, token) values (${integerLiteral(version)}, gen_random_uuid())
 on conflict do nothing`,

@@ -5,8 +5,15 @@ import { AbortedError, throwIfAborted, UsageError } from '../../../util/errors'
 import type { Row, Value } from '../../../util/value'
 import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
-import type { Relay, Result, ResultColumn, Session, TransactionMode } from '../../session'
-import { compile, type Sql } from '../../sql'
+import type {
+  LoadTarget,
+  Relay,
+  Result,
+  ResultColumn,
+  Session,
+  TransactionMode,
+} from '../../session'
+import { compile, list, sql, type Sql } from '../../sql'
 import { runBytes } from './byteStatements'
 import { cancelStatement, connect, cutOff } from './connect'
 import { CopyLines } from './copyLines'
@@ -69,6 +76,14 @@ interface Answer {
   readonly affected: number
 }
 
+/** Rows of one statement: it may have 65,535 parameters. */
+const LOADED_AT_ONCE = 500
+
+/** Bytes are written as PostgreSQL prints them. */
+function given(castType: string, value: Value = null): Sql {
+  return castType === 'bytea' && value !== null ? sql`unhex(${value.slice(2)})` : sql`${value}`
+}
+
 class MysqlSession implements Session {
   readonly dialect = mysqlDialect
   /** A reader left in the middle of its rows: the connection answers nothing else any more. */
@@ -108,6 +123,19 @@ class MysqlSession implements Session {
   readonly relay: Relay = {
     copyOut: (rows) => this.copyLiterals(rows),
     copyIn: (into, _form, chunks) => this.insertLiterals(into, chunks),
+  }
+
+  async loadRows(
+    { table, columns }: LoadTarget,
+    rows: readonly (readonly Value[])[],
+  ): Promise<void> {
+    const names = list(columns.map(({ name }) => sql.id(name)))
+    for (let start = 0; start < rows.length; start += LOADED_AT_ONCE) {
+      const values = rows
+        .slice(start, start + LOADED_AT_ONCE)
+        .map((row) => sql`(${list(columns.map(({ castType }, at) => given(castType, row[at])))})`)
+      await this.execute(sql`insert into ${table} (${names}) values ${list(values)}`)
+    }
   }
 
   /** Texts come in the bytes that the server keeps. */

@@ -3,10 +3,11 @@ import { realpath } from 'node:fs/promises'
 import { logQuery } from '../../../queryLog/queryLog'
 import { throwIfAborted } from '../../../util/errors'
 import type { Row, Value } from '../../../util/value'
+import { arrayLiteral } from '../../arrayLiteral'
 import { encodeCopyRow } from '../../copyText'
 import type { FolderEndpoint } from '../../endpoint'
-import type { Result, ResultColumn, Session, TransactionMode } from '../../session'
-import { compile, type Sql } from '../../sql'
+import type { LoadTarget, Result, ResultColumn, Session, TransactionMode } from '../../session'
+import { compile, list, sql, type Sql } from '../../sql'
 import { translateError } from '../postgres/errors'
 import { BEGIN } from '../postgres/settings'
 import { pgliteDialect } from './dialect'
@@ -33,6 +34,9 @@ export async function withPgliteSession<T>(
   const real = await realpath(folder).catch(() => folder)
   return withFolder(real, database, (opened) => callback(new PgliteSession(opened, options)))
 }
+
+/** Rows of one statement. */
+const LOADED_AT_ONCE = 1000
 
 class PgliteSession implements Session {
   readonly dialect = pgliteDialect
@@ -73,6 +77,22 @@ class PgliteSession implements Session {
       if (rows.length < FETCH) break
     }
     await this.run(`close ${cursor}`, [])
+  }
+
+  /** COPY takes files only here. */
+  async loadRows(
+    { table, columns }: LoadTarget,
+    rows: readonly (readonly Value[])[],
+  ): Promise<void> {
+    const names = list(columns.map(({ name }) => sql.id(name)))
+    for (let start = 0; start < rows.length; start += LOADED_AT_ONCE) {
+      const part = rows.slice(start, start + LOADED_AT_ONCE)
+      const arrays = columns.map(({ castType }, index) => {
+        const values = part.map((row) => row[index] ?? null)
+        return sql`${arrayLiteral(values)}::text[]::${sql.raw(castType)}[]`
+      })
+      await this.execute(sql`insert into ${table} (${names}) select * from unnest(${list(arrays)})`)
+    }
   }
 
   transaction<T>(mode: TransactionMode, callback: () => Promise<T>): Promise<T> {

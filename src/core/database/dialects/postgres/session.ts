@@ -9,10 +9,12 @@ import {
   UsageError,
 } from '../../../util/errors'
 import { sha256 } from '../../../util/hash'
+import { encodeCopyRow } from '../../copyText'
 import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
 import type {
   ExecuteOptions,
+  LoadTarget,
   Relay,
   RelayForm,
   Result,
@@ -20,7 +22,7 @@ import type {
   Session,
   TransactionMode,
 } from '../../session'
-import { compile, type Sql } from '../../sql'
+import { compile, list, sql, type Sql } from '../../sql'
 import { cancelStatement, connect } from './connect'
 import { copyIn } from './copyIn'
 import { copyOut } from './copyOut'
@@ -71,6 +73,9 @@ function cancelOnAbort(backend: number, { endpoint, signal }: SessionOptions): (
   return () => signal.removeEventListener('abort', cancel)
 }
 
+/** Rows that are made bytes of together. */
+const LOADED_AT_ONCE = 500
+
 class PostgresSession implements Session {
   readonly dialect = postgresDialect
   /** A reader left in the middle of its rows: the connection answers nothing else any more. */
@@ -118,6 +123,21 @@ class PostgresSession implements Session {
       const options = frozen ? `format ${form}, freeze` : `format ${form}`
       return this.takeRows(`copy ${compile(into, 'postgres').sql} from stdin (${options})`, chunks)
     },
+  }
+
+  loadRows({ table, columns }: LoadTarget, rows: readonly (readonly Value[])[]): Promise<void> {
+    const names = list(columns.map(({ name }) => sql.id(name)))
+    const chunks = async function* () {
+      // What is put together at once is a string twice and a buffer once.
+      for (let start = 0; start < rows.length; start += LOADED_AT_ONCE)
+        yield Buffer.from(
+          rows
+            .slice(start, start + LOADED_AT_ONCE)
+            .map(encodeCopyRow)
+            .join(''),
+        )
+    }
+    return this.relay.copyIn(sql`${table} (${names})`, 'text', chunks())
   }
 
   private async takeRows(text: string, chunks: AsyncIterable<Buffer>): Promise<void> {

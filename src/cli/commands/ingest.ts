@@ -1,0 +1,126 @@
+import type { Command } from 'commander'
+import {
+  ingestPipeline,
+  pipelineRequirement,
+  type IngestResult,
+  type Workspace,
+} from '../../core/index'
+import { obtainConsent, terminalAsk, type Consent, type ConsentOptions } from '../consent'
+import type { CommandContext, CommonOptions } from '../context'
+import { exitCodes } from '../exitCodes'
+import { describeFailure } from '../failure'
+import { ingestSummary, pipelineSummary } from '../report/pipelineReport'
+import { fromCurrentFolder } from '../workspaceFolder'
+import {
+  addChoiceOptions,
+  addConsentOptions,
+  addFormatOption,
+  addWorkspaceOptions,
+  wholeNumber,
+  type FormatOptions,
+} from './options'
+
+interface IngestOptions extends CommonOptions, ConsentOptions, Pick<FormatOptions, 'format'> {
+  readonly source?: readonly string[]
+  readonly limit?: number
+  readonly acceptVanished?: boolean
+}
+
+/** `drydock ingest`: reads the sources of a pipeline and puts what is new into bronze. */
+export function addIngest(program: Command, context: CommandContext): void {
+  const command = program
+    .command('ingest <pipeline>')
+    .description('read the sources of a pipeline and put what is new or has changed into bronze')
+    .option(
+      '--source <name>',
+      'only this source; once for each (default: all)',
+      (name: string, names: readonly string[] = []) => [...names, name],
+    )
+    .option(
+      '--limit <records>',
+      'read no more records of each source (default: MAX_RECORDS, else all)',
+      wholeNumber,
+    )
+    .option('--accept-vanished', 'mark records as gone however many the source no longer has')
+  addFormatOption(addChoiceOptions(addConsentOptions(addWorkspaceOptions(command))), [
+    'text',
+    'json',
+  ]).action((pipeline: string, options: IngestOptions) => runIngest(context, pipeline, options))
+}
+
+async function runIngest(
+  context: CommandContext,
+  pipeline: string,
+  options: IngestOptions,
+): Promise<void> {
+  const workspace = await context.open(options)
+  const file = fromCurrentFolder(pipeline)
+  const consent = await pipelineConsent(context, workspace, file, 'ingest', options)
+  if (consent === undefined) return
+  const result = await ingestPipeline(workspace, file, {
+    ...context.work(options),
+    ...consent,
+    sources: options.source,
+    limit: options.limit,
+    acceptVanished: options.acceptVanished,
+  })
+  context.progress.clear()
+  await report(context, result, options)
+}
+
+/** Undefined where the user declines, who was told so then. */
+export async function pipelineConsent(
+  context: CommandContext,
+  workspace: Workspace,
+  file: string,
+  verb: string,
+  options: ConsentOptions & CommonOptions,
+): Promise<Consent | undefined> {
+  const requirement = await pipelineRequirement(workspace, file, context.work(options))
+  context.progress.clear()
+  const { environment, address, creates } = requirement
+  const made = creates.length === 0 ? '' : `, making ${creates.join(' and ')} first`
+  const ask = context.interactive ? terminalAsk(context.signal) : undefined
+  const intent = { what: `${verb} into "${environment}" (${address})${made}`, requirement }
+  const consent = await obtainConsent([intent], options, ask)
+  if (consent !== undefined) return consent
+  context.exitCode = exitCodes.failed
+  await context.stderr.line('✗ not confirmed; nothing was changed')
+  return undefined
+}
+
+async function report(
+  context: CommandContext,
+  { sources, failed }: IngestResult,
+  { format }: IngestOptions,
+): Promise<void> {
+  const { stdout, stderr } = context
+  if (sources.some(({ counts }) => counts.quarantined > 0)) context.exitCode = exitCodes.rowsLeft
+  if (failed.length > 0) context.exitCode = exitCodes.failed
+  if (format === 'json')
+    await stdout.line(
+      JSON.stringify({
+        kind: 'ingest',
+        status: failed.length > 0 ? 'failed' : 'completed',
+        sources: sources.map(({ source, run, counts }) => ({
+          source,
+          runId: run.id,
+          status: run.status,
+          summary: counts,
+        })),
+        failed: failed.map(({ source, error }) => ({ source, error: error.message })),
+      }),
+    )
+  else
+    for (const source of sources)
+      for (const line of pipelineSummary(ingestSummary(source), { words: inWordsWanted() }))
+        await stdout.line(line)
+  for (const { source, error } of failed)
+    for (const line of describeFailure(error, context.folder))
+      await stderr.line(line.startsWith('✗') ? line.replace('✗', `✗ ${source}:`) : line)
+}
+
+/** Whoever wants no colours wants no pictures. */
+export function inWordsWanted(): boolean {
+  return (process.env['NO_COLOR'] ?? '') !== ''
+}

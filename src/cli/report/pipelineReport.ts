@@ -1,0 +1,56 @@
+/** What a run of a pipeline leaves on the screen: the summary that users of ingestion scripts know. */
+import type { IngestedSource } from '../../core/index'
+import { visible } from './visible'
+
+const RULE = '='.repeat(60)
+
+/** Numbers of the summary, by what is counted. */
+export interface RunSummary {
+  readonly title: string
+  readonly milliseconds: number
+  readonly processed: number
+  readonly created: number
+  readonly updated: number
+  readonly skipped: number
+  readonly deleted?: number
+  readonly qualityIssues?: number
+  readonly errors: number
+  /** Lines of its own, such as where the rest is found. */
+  readonly notes: readonly string[]
+}
+
+/** `words` replaces signs that not everybody sees. */
+export function pipelineSummary(summary: RunSummary, { words }: { readonly words: boolean }) {
+  const title = words ? 'FINAL RESULTS SUMMARY' : '📊 FINAL RESULTS SUMMARY'
+  const { processed, created, updated, skipped, deleted, qualityIssues, errors } = summary
+  return [
+    RULE,
+    `${title}: ${visible(summary.title)}`,
+    RULE,
+    `Duration: ${(summary.milliseconds / 1000).toFixed(2)} seconds`,
+    `Total Processed: ${processed}`,
+    `├─ New Records: ${created}`,
+    `├─ Updated Records: ${updated}`,
+    ...(deleted === undefined ? [] : [`├─ Vanished Records: ${deleted}`]),
+    `└─ Skipped (Unchanged): ${skipped}`,
+    `Quality Issues: ${qualityIssues ?? 0}`,
+    `Errors: ${errors}`,
+    ...summary.notes.map(visible),
+    RULE,
+  ]
+}
+
+export function ingestSummary({ source, counts, milliseconds, run }: IngestedSource): RunSummary {
+  const { created, changed, unchanged, repeated, quarantined, vanished } = counts
+  return {
+    title: source,
+    milliseconds,
+    processed: created + changed + unchanged + repeated + quarantined,
+    created,
+    updated: changed,
+    skipped: unchanged + repeated,
+    deleted: vanished,
+    errors: quarantined,
+    notes: [`Run: ${run.id}`],
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * What the ledger knows of ingestions and transformations beyond their runs. A stream is an entity in a source; its
+ * ingestions are numbered in the order in which they began, and what an undone run has added counts for nothing.
+ */
+import { textOf, textOrNull, type Session } from '../database/session'
+import { sql } from '../database/sql'
+import { ledgerSql } from './ledgerSql'
+
+export interface Ingestion {
+  readonly seq: string
+  readonly stream: string
+  /** As in `meta.ingestion_runs` and in bronze. */
+  readonly ingestionRunId: string
+  /** The run in this ledger; null where the users' own scripts have ingested. */
+  readonly runId: string | null
+  /** What its hashes, or its rows, depend on in the definition. */
+  readonly fingerprint: string
+  /** The reading came to its end. */
+  readonly completed: boolean
+  /** The run was undone. */
+  readonly undone: boolean
+  /** What the next one wants to know. */
+  readonly state: Readonly<Record<string, unknown>>
+}
+
+/** The number of a stream, which is made where it is not there yet. Callers hold a lock of its name. */
+export async function openStream(
+  session: Session,
+  entity: string,
+  source: string,
+): Promise<string> {
+  const known = await findStream(session, entity, source)
+  if (known !== undefined) return known
+  const { streams } = ledgerSql(session)
+  await session.execute(
+    sql`insert into ${streams} (entity_type, source_system) values (${entity}, ${source})`,
+  )
+  const made = await findStream(session, entity, source)
+  if (made === undefined) throw new Error('the ledger has not kept a stream')
+  return made
+}
+
+export async function findStream(
+  session: Session,
+  entity: string,
+  source: string,
+): Promise<string | undefined> {
+  const { streams, text } = ledgerSql(session)
+  const { rows } = await session.execute(sql`
+select ${text(sql`stream`)} as stream from ${streams}
+where entity_type = ${entity} and source_system = ${source}`)
+  return rows[0] === undefined ? undefined : textOf(rows[0], 'stream')
+}
+
+/** Gives the ingestion's number. */
+export async function beginIngestion(
+  session: Session,
+  {
+    stream,
+    ingestionRunId,
+    runId,
+    fingerprint,
+  }: Pick<Ingestion, 'stream' | 'ingestionRunId' | 'runId' | 'fingerprint'>,
+): Promise<string> {
+  const { ingestions, text, integer } = ledgerSql(session)
+  await session.execute(sql`
+insert into ${ingestions} (stream, ingestion_run_id, run_id, fingerprint, state)
+values (${integer(stream)}, ${ingestionRunId}, ${runId}, ${fingerprint}, '{}')`)
+  const { rows } = await session.execute(sql`
+select ${text(sql`seq`)} as seq from ${ingestions} where ingestion_run_id = ${ingestionRunId}`)
+  return textOf(rows[0] ?? {}, 'seq')
+}
+
+export async function completeIngestion(
+  session: Session,
+  seq: string,
+  state: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { ingestions, integer } = ledgerSql(session)
+  await session.execute(sql`
+update ${ingestions} set completed = true, state = ${JSON.stringify(state)}
+where seq = ${integer(seq)}`)
+}
+
+/** All of a stream, the latest first. */
+export async function readIngestions(
+  session: Session,
+  stream: string,
+): Promise<readonly Ingestion[]> {
+  const { ingestions, runs, text, integer } = ledgerSql(session)
+  const { rows } = await session.execute(sql`
+select
+  ${text(sql`i.seq`)} as seq, ${text(sql`i.stream`)} as stream, i.ingestion_run_id, i.run_id, i.fingerprint,
+  ${text(sql`i.completed`)} as completed, ${text(sql`i.state`)} as state, r.status
+from ${ingestions} i
+left join ${runs} r on r.run_id = i.run_id
+where i.stream = ${integer(stream)}
+order by i.seq desc`)
+  return rows.map((row) => ({
+    seq: textOf(row, 'seq'),
+    stream: textOf(row, 'stream'),
+    ingestionRunId: textOf(row, 'ingestion_run_id'),
+    runId: textOrNull(row, 'run_id'),
+    fingerprint: textOf(row, 'fingerprint'),
+    completed: ['true', '1', 't'].includes(textOf(row, 'completed')),
+    undone: row['status'] === 'undone',
+    state: JSON.parse(textOf(row, 'state')) as Readonly<Record<string, unknown>>,
+  }))
+}

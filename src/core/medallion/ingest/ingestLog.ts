@@ -1,0 +1,52 @@
+/** What an ingestion says of itself while it goes on: in the run's log, and as progress. */
+import type { Session } from '../../database/session'
+import { writeRunLog } from '../../ledger/runLog'
+import type { Progress } from '../../util/progress'
+import { marked, type Mark } from '../report/marks'
+import { ProgressPoints } from '../report/progressPoints'
+import { processed, type IngestCounts } from './ingestCounts'
+
+/** Of each sort, so many records are named; all of them are in bronze or in the quarantine. */
+const NAMED = 5
+
+export class IngestLog {
+  private readonly points = new ProgressPoints()
+  private readonly named = new Map<Mark, number>()
+  private lines: { readonly level: 'info' | 'warning' | 'error'; readonly text: string }[] = []
+
+  constructor(
+    private readonly runId: string,
+    private readonly source: string,
+    private readonly onProgress: ((progress: Progress) => void) | undefined,
+  ) {}
+
+  /** Names a record, where not enough of its sort were named yet. */
+  record(mark: Extract<Mark, 'new' | 'changed' | 'failed'>, text: string): void {
+    const count = (this.named.get(mark) ?? 0) + 1
+    this.named.set(mark, count)
+    if (count <= NAMED) this.say(mark === 'failed' ? 'error' : 'info', mark, text)
+  }
+
+  warn(text: string): void {
+    this.say('warning', 'warning', text)
+  }
+
+  say(level: 'info' | 'warning' | 'error', mark: Mark, text: string): void {
+    this.lines.push({ level, text: marked(mark, text) })
+  }
+
+  /** After each batch. */
+  progress(counts: Readonly<IngestCounts>): void {
+    const done = processed(counts)
+    const text = `${done} processed (${counts.created} new, ${counts.changed} changed, ${counts.unchanged + counts.repeated} skipped)`
+    this.onProgress?.({ message: `${this.source}: ${text}`, done })
+    if (this.points.reached(done)) this.lines.push({ level: 'info', text: `Progress: ${text}` })
+  }
+
+  /** Writes what was said since the last time. */
+  async flush(session: Session): Promise<void> {
+    const { lines } = this
+    this.lines = []
+    for (const { level, text } of lines) await writeRunLog(session, this.runId, level, text)
+  }
+}

@@ -1,0 +1,32 @@
+/** Records that a complete reading no longer had: marked as gone, unless there are so many that the reading is in doubt. */
+import type { Pipeline, Source } from '../definition/pipeline'
+import type { IngestLog } from './ingestLog'
+import type { RecordWriter } from './writeRecords'
+
+/** So few are never in doubt. */
+const FEW = 50
+const DOUBTFUL_SHARE = 0.1
+
+export async function judgeVanished(
+  writer: RecordWriter,
+  source: Source,
+  log: IngestLog,
+  { pipeline, options }: Judging,
+): Promise<void> {
+  if (!writer.knowsWhatVanished || source.vanished === 'keep') return
+  const { vanished, present } = await writer.countVanished()
+  if (vanished === 0) return
+  const most = pipeline.silver?.quality.gates.maximumVanished ?? DOUBTFUL_SHARE
+  if (vanished > FEW && vanished > most * present && options.acceptVanished !== true) {
+    log.warn(
+      `${vanished} of ${present} records are no longer in the source; that many are not marked as gone unless it is asked for (--accept-vanished)`,
+    )
+    return
+  }
+  await writer.markVanished()
+}
+
+interface Judging {
+  readonly pipeline: Pipeline
+  readonly options: { readonly acceptVanished?: boolean | undefined }
+}

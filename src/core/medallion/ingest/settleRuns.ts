@@ -1,0 +1,31 @@
+/** What the table of runs says of earlier ones is brought in line with what became of them. */
+import type { Session } from '../../database/session'
+import { readIngestions } from '../../ledger/ingestions'
+import { findOpenUndo, findRunById } from '../../ledger/runs'
+import { RefusedError } from '../../util/errors'
+import { setMetaStatus } from '../store/metaRuns'
+
+/** How many of the latest are looked at: older ones were settled by those between. */
+const LATEST = 20
+
+/**
+ * Marks runs that died, and those that were undone, as failed, so that nobody's script goes on where they ended. Throws
+ * `RefusedError` while an undo is not complete: half of its rows are there, and nobody can say which.
+ */
+export async function settleRuns(session: Session, stream: string): Promise<void> {
+  const ingestions = await readIngestions(session, stream)
+  for (const { runId, ingestionRunId } of ingestions.slice(0, LATEST)) {
+    if (runId === null) continue
+    const run = await findRunById(session, runId)
+    if (run === undefined) continue
+    if (run.status === 'undone')
+      await setMetaStatus(session, ingestionRunId, 'failed', `undone by run ${run.undoneBy ?? ''}`)
+    if (run.status === 'interrupted')
+      await setMetaStatus(session, ingestionRunId, 'failed', 'its process ended before it did')
+    const open = run.status === 'undone' ? undefined : await findOpenUndo(session, runId)
+    if (open !== undefined)
+      throw new RefusedError('undo-open', `run ${open.id} has undone a part of run ${runId}`, {
+        mend: `undo ${runId} to its end first: drydock undo ${runId}`,
+      })
+  }
+}

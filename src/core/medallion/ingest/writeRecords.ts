@@ -1,0 +1,183 @@
+/** Puts the records of one source into bronze: what is new and what has changed, and nothing else. */
+import { isDatabaseError, type DatabaseError } from '../../database/errors'
+import { textOf, type LoadTarget, type Session } from '../../database/session'
+import { findColumn, type Table } from '../../database/table'
+import { appendRows } from '../../apply/appendRows'
+import { ledgerSql } from '../../ledger/ledgerSql'
+import { medallionSql } from '../store/medallionSql'
+import { bronzeRef } from '../store/tables'
+import type { IngestCounts } from './ingestCounts'
+import type { IngestLog } from './ingestLog'
+import {
+  conflictingRecord,
+  refusedRecord,
+  type PreparedBatch,
+  type PreparedRecord,
+} from './prepareBatch'
+
+/** What a record is to its stream. Those that are as they were have no class. */
+type RecordClass = 'new' | 'returned' | 'changed' | 'repeated' | 'conflicting'
+
+export interface WriterOptions {
+  readonly session: Session
+  readonly bronze: Table
+  readonly entity: string
+  readonly source: string
+  readonly runId: string
+  readonly ingestionRunId: string
+  readonly stream: string
+  readonly seq: string
+  /** Ingestions of the stream whose runs were undone. */
+  readonly undone: readonly string[]
+  /** Nothing is known of the stream: every record is new, and the hashes themselves show which come twice. */
+  readonly isFirst: boolean
+  readonly log: IngestLog
+  readonly signal?: AbortSignal | undefined
+}
+
+const BRONZE_COLUMNS = [
+  ...['entity_type', 'source_system', 'external_id', 'raw_data', 'ingestion_run_id'],
+] as const
+
+export class RecordWriter {
+  private readonly bronzeTarget: LoadTarget
+  private readonly hashTarget: LoadTarget
+  private isFirst: boolean
+  private hasSeen = false
+
+  constructor(
+    private readonly options: WriterOptions,
+    private readonly counts: IngestCounts,
+  ) {
+    const { session, bronze } = options
+    this.isFirst = options.isFirst
+    const typed = (name: string) => ({
+      name,
+      castType: findColumn(bronze, name)?.castType ?? 'text',
+    })
+    this.bronzeTarget = { table: bronzeRef, columns: BRONZE_COLUMNS.map(typed) }
+    this.hashTarget = {
+      table: ledgerSql(session).contentHashes,
+      columns: [
+        { name: 'stream', castType: 'integer' },
+        { name: 'external_id', castType: 'text' },
+        { name: 'seq', castType: 'bigint' },
+        { name: 'hash', castType: 'bytea' },
+      ],
+    }
+  }
+
+  /** Every record of a reading that is not the first has been seen by now, or has vanished. */
+  get knowsWhatVanished(): boolean {
+    return this.hasSeen
+  }
+
+  async write(batch: PreparedBatch): Promise<void> {
+    this.counts.repeated += batch.repeated
+    if (this.isFirst) {
+      try {
+        return await this.append(batch, batch.records, 'created')
+      } catch (error) {
+        // An id of an earlier batch once more: from here on it is looked up.
+        if (!isDatabaseError(error, 'data') || error.facts.duplicate !== true) throw error
+        this.isFirst = false
+      }
+    }
+    return this.writeJudged(batch)
+  }
+
+  private async writeJudged(batch: PreparedBatch): Promise<void> {
+    const classes = await this.classify(batch.records)
+    const of = (...wanted: RecordClass[]) =>
+      batch.records.filter((_, index) => wanted.includes(classes.get(index + 1) ?? ('' as never)))
+    const conflicting = of('conflicting').map((record) =>
+      conflictingRecord(this.options.source, record),
+    )
+    this.counts.repeated += of('repeated').length
+    this.counts.unchanged += batch.records.length - classes.size
+    const all = { ...batch, quarantined: [...batch.quarantined, ...conflicting] }
+    await this.append(all, of('new', 'returned'), 'created')
+    await this.append({ ...all, quarantined: [] }, of('changed'), 'changed')
+  }
+
+  /** By position, from 1. */
+  private async classify(
+    records: readonly PreparedRecord[],
+  ): Promise<ReadonlyMap<number, RecordClass>> {
+    if (records.length === 0) return new Map()
+    const { session, stream, seq, undone } = this.options
+    const { classify, createSeen } = medallionSql(session)
+    if (!this.hasSeen) await session.execute(createSeen)
+    this.hasSeen = true
+    const ids = records.map(({ id }) => id)
+    const hashes = records.map(({ hash }) => hash)
+    const { rows } = await session.execute(classify({ ids, hashes, stream, seq, undone }), {
+      prepared: true,
+    })
+    return new Map(
+      rows.map((row) => [Number(textOf(row, 'position')), textOf(row, 'class') as RecordClass]),
+    )
+  }
+
+  private async append(
+    { quarantined }: PreparedBatch,
+    records: readonly PreparedRecord[],
+    as: 'created' | 'changed',
+  ): Promise<void> {
+    const { session, source, runId, signal, log } = this.options
+    const growth = await appendRows(session, records, quarantined, {
+      runId,
+      signal,
+      load: (items) => this.load(items),
+      refused: (record, error) => this.refused(record, error),
+      isOther: (error) => this.isFirst && error.facts.duplicate === true,
+    })
+    this.counts[as] += growth.applied
+    this.counts.quarantined += growth.failed
+    for (const { id } of records.slice(0, 5))
+      log.record(as === 'created' ? 'new' : 'changed', `${source} ${id}`)
+    for (const { locator, message } of quarantined.slice(0, 5))
+      log.record('failed', `${locator}: ${message}`)
+  }
+
+  private refused(record: PreparedRecord, error: DatabaseError) {
+    const kept = refusedRecord(this.options.source, record, error)
+    this.options.log.record('failed', `${kept.locator}: ${kept.message}`)
+    return kept
+  }
+
+  private async load(records: readonly PreparedRecord[]): Promise<void> {
+    const { session, entity, source, ingestionRunId, stream, seq } = this.options
+    // First what shows that an id comes twice: there is less of it to take back.
+    await session.loadRows(
+      this.hashTarget,
+      records.map(({ id, hash }) => [stream, id, seq, hash]),
+    )
+    await session.loadRows(
+      this.bronzeTarget,
+      records.map(({ id, json }) => [entity, source, id, json, ingestionRunId]),
+    )
+  }
+
+  /** What of the stream was not seen, and how much of it there was. */
+  async countVanished(): Promise<{ readonly vanished: number; readonly present: number }> {
+    const { session, stream, undone } = this.options
+    const { rows } = await session.execute(medallionSql(session).countVanished(stream, undone))
+    const [row = {}] = rows
+    return { vanished: Number(textOf(row, 'vanished')), present: Number(textOf(row, 'present')) }
+  }
+
+  async markVanished(): Promise<void> {
+    const { session, stream, seq, undone } = this.options
+    const { rowCount } = await session.transaction('write', () =>
+      session.execute(medallionSql(session).markVanished(stream, seq, undone)),
+    )
+    this.counts.vanished += rowCount
+  }
+
+  /** Takes back what the session would otherwise keep. */
+  async close(): Promise<void> {
+    const { session } = this.options
+    if (this.hasSeen) await session.execute(medallionSql(session).dropSeen).catch(() => undefined)
+  }
+}

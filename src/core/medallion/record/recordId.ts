@@ -1,0 +1,38 @@
+/** The external id of a record. */
+import type { RecordId } from '../definition/pipeline'
+import { cleanText } from './clean'
+import { ExactNumber, memberAt, type ExactJson } from './exactJson'
+
+/** Ids go into indexes, of which those of MySQL take no more of a text. */
+const LONGEST = 760
+
+export type FoundId = { readonly id: string } | { readonly fault: string }
+
+/** What a record's id is made of, with the paths taken apart once. */
+export function idReader({ from, clean }: RecordId): (record: ExactJson) => FoundId {
+  const paths = from.map((path) => ({ path, steps: path.split('.') }))
+  return (record) => {
+    const parts: string[] = []
+    for (const { path, steps } of paths) {
+      const text = textOf(memberAt(record, steps))
+      if (text === undefined) return { fault: `it has no id: "${path}" is missing or no text` }
+      const cleaned = cleanText(text, clean)
+      if (cleaned === undefined || cleaned === '')
+        return { fault: `it has no id: "${path}" is empty` }
+      parts.push(cleaned)
+    }
+    const id = parts.length === 1 ? (parts[0] ?? '') : parts.map(escaped).join('|')
+    return id.length > LONGEST ? { fault: `its id has ${id.length} characters` } : { id }
+  }
+}
+
+function textOf(value: ExactJson | undefined): string | undefined {
+  if (typeof value === 'string') return value
+  if (value instanceof ExactNumber) return value.text
+  return undefined
+}
+
+/** So that two lists of parts never make one id. */
+function escaped(part: string): string {
+  return part.replace(/[\\|]/g, (mark) => `\\${mark}`)
+}

@@ -1,0 +1,111 @@
+/** Bronze and its hashes in PostgreSQL. */
+import { arrayLiteral } from '../../../database/arrayLiteral'
+import { sql, type Sql } from '../../../database/sql'
+import type { MedallionSql } from '../medallionSql'
+
+/**
+ * Names are compared by bytes, which is the quickest and the same on every server. Rows of a run lie side by side: the smallest
+ * index finds them.
+ */
+const CREATE_BRONZE: readonly string[] = [
+  'create schema if not exists bronze',
+  `create table if not exists bronze.raw_entities (
+  entity_type text collate "C" not null,
+  source_system text collate "C" not null,
+  external_id text collate "C" not null,
+  raw_data jsonb not null,
+  ingestion_run_id uuid not null,
+  ingested_at timestamptz not null default now()
+)`,
+  `create index if not exists raw_entities_latest
+on bronze.raw_entities (entity_type, source_system, external_id, ingested_at desc)`,
+  `create index if not exists raw_entities_run on bronze.raw_entities using brin (ingestion_run_id)`,
+]
+
+const CREATE_RUNS: readonly string[] = [
+  'create schema if not exists meta',
+  `create table if not exists meta.ingestion_runs (
+  run_id uuid primary key,
+  source_system text not null,
+  entity_type text not null,
+  started_at timestamptz not null default now(),
+  completed_at timestamptz,
+  status text not null,
+  records_processed bigint not null default 0,
+  records_created bigint not null default 0,
+  records_updated bigint not null default 0,
+  error_message text,
+  metadata jsonb
+)`,
+]
+
+const SEEN = sql`pg_temp.drydock_seen`
+
+/** The latest hash of each record of a stream that counts. Gone ones have none. */
+function latest(stream: string, undone: readonly string[]): Sql {
+  return sql`
+select distinct on (external_id) external_id, hash
+from drydock.content_hashes
+where stream = ${stream}::integer and seq <> all (${arrayLiteral(undone)}::bigint[])
+order by external_id, seq desc`
+}
+
+function vanished(stream: string, undone: readonly string[]): Sql {
+  return sql`
+from (${latest(stream, undone)}) known
+left join ${SEEN} seen on seen.external_id = known.external_id
+where known.hash is not null`
+}
+
+export const postgresMedallion: MedallionSql = {
+  createBronze: CREATE_BRONZE,
+  createRuns: CREATE_RUNS,
+  createSeen: sql`create temporary table if not exists drydock_seen (
+  external_id text collate "C" primary key,
+  hash bytea not null
+)`,
+  dropSeen: sql`drop table if exists ${SEEN}`,
+
+  classify: ({ ids, hashes, stream, seq, undone }) => sql`
+with given as (
+  select id, hash::bytea as hash, position
+  from unnest(${arrayLiteral(ids)}::text[], ${arrayLiteral(hashes)}::text[])
+    with ordinality as listed(id, hash, position)
+),
+fresh as (
+  insert into ${SEEN} (external_id, hash)
+  select id, hash from given
+  on conflict do nothing
+  returning external_id
+),
+judged as (
+  select given.position, case
+    when earlier.hash is not null then case when earlier.hash = given.hash then 'repeated' else 'conflicting' end
+    when known.seq is null then 'new'
+    when known.seq = ${seq}::bigint then case when known.hash = given.hash then 'repeated' else 'conflicting' end
+    when known.hash is null then 'returned'
+    when known.hash = given.hash then 'same'
+    else 'changed'
+  end as class
+  from given
+  left join ${SEEN} earlier on earlier.external_id = given.id
+  left join lateral (
+    select c.hash, c.seq
+    from drydock.content_hashes c
+    where c.stream = ${stream}::integer and c.external_id = given.id
+      and c.seq <> all (${arrayLiteral(undone)}::bigint[])
+    order by c.seq desc
+    limit 1
+  ) known on true
+)
+select position::text as position, class from judged where class <> 'same' order by judged.position`,
+
+  countVanished: (stream, undone) => sql`
+select count(*) filter (where seen.external_id is null)::text as vanished, count(*)::text as present
+${vanished(stream, undone)}`,
+
+  markVanished: (stream, seq, undone) => sql`
+insert into drydock.content_hashes (stream, external_id, seq, hash)
+select ${stream}::integer, known.external_id, ${seq}::bigint, null
+${vanished(stream, undone)} and seen.external_id is null`,
+}

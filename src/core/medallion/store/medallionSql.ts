@@ -1,0 +1,39 @@
+/** What statements about bronze, silver and runs say differently in each language. */
+import type { Session } from '../../database/session'
+import type { Sql, SqlLanguage } from '../../database/sql'
+import { postgresMedallion } from './languages/postgres'
+
+export interface MedallionSql {
+  /** Statements that make the tables that are not there, one each. */
+  readonly createBronze: readonly string[]
+  readonly createRuns: readonly string[]
+  /** The records that a reading has come upon, for as long as the session lives. */
+  readonly createSeen: Sql
+  readonly dropSeen: Sql
+  /**
+   * What each of some records is to its stream, but those that are as they were: a query with the columns `position`, from 1,
+   * and `class`, see `RecordClass`. Remembers them as seen.
+   */
+  classify(given: {
+    readonly ids: readonly string[]
+    /** As bytes are printed: `\x` and hexadecimal digits. */
+    readonly hashes: readonly string[]
+    readonly stream: string
+    readonly seq: string
+    readonly undone: readonly string[]
+  }): Sql
+  /** How many records a stream has that are not seen: a query with the columns `vanished` and `present`. */
+  countVanished(stream: string, undone: readonly string[]): Sql
+  /** Marks them as gone in the ingestion `seq`. */
+  markVanished(stream: string, seq: string, undone: readonly string[]): Sql
+}
+
+const LANGUAGES: Readonly<Partial<Record<SqlLanguage, MedallionSql>>> = {
+  postgres: postgresMedallion,
+}
+
+export function medallionSql({ dialect }: Session): MedallionSql {
+  const known = LANGUAGES[dialect.language]
+  if (known === undefined) throw new Error(`pipelines do not run on ${dialect.displayName} yet`)
+  return known
+}
