@@ -1,0 +1,56 @@
+/** What the merge of records into entities says differently in each language. Everything else is written once. */
+import type { Session } from '../../database/session'
+import type { Sql, SqlLanguage } from '../../database/sql'
+import type { Column, ValueFamily } from '../../database/table'
+import type { CleanStep, Validation } from '../definition/pipeline'
+import { postgresSilver } from './languages/postgres'
+
+export interface SilverLanguage {
+  /** A text that is told from a name, where its type cannot be guessed. */
+  text(value: string): Sql
+  /** The latest version of each record: `from` names the versions `v` and which of them. */
+  latest(from: Sql, columns: Sql): Sql
+  /** The member of a document as text; null where it is missing or null. */
+  member(document: Sql, path: readonly string[]): Sql
+  /** The text after a step of cleaning. */
+  clean(text: Sql, step: CleanStep): Sql
+  /** In lower case, to compare. */
+  folded(text: Sql): Sql
+  /** A moment as text that sorts as moments do. */
+  sortable(moment: Sql): Sql
+  /** The text, sorted and compared by its bytes. */
+  byBytes(text: Sql): Sql
+  greatest(values: readonly Sql[]): Sql
+  /** Conditions as a number: how many are true. None of them is null. */
+  count(conditions: readonly Sql[]): Sql
+  /** The document of these members; those that are null are left out. */
+  document(members: readonly (readonly [string, Sql])[]): Sql
+  /** The list of these texts or documents, without those that are null; null where it would be empty, unless `keepEmpty`. */
+  list(values: readonly Sql[], options?: { readonly keepEmpty?: boolean }): Sql
+  /** A value as the text that it is printed as. */
+  asText(value: Sql): Sql
+  decimal(text: string): Sql
+  /** Rounded to two decimals, halves away from zero. */
+  rounded(number: Sql): Sql
+  /** Whether a text is one of a type's; undefined where the type takes every text, or where only the write will tell. */
+  isOfType(text: Sql, column: Pick<Column, 'family' | 'castType' | 'limits'>): Sql | undefined
+  /** Whether a text has a format. */
+  hasFormat(text: Sql, format: NonNullable<Validation['format']>): Sql
+  matches(text: Sql, pattern: string): Sql
+  /** A text as a number, where it is one: null otherwise. */
+  number(text: Sql): Sql
+  /** Flags, without those that are null, as the column keeps them. */
+  flags(flags: readonly Sql[], column: Pick<Column, 'family' | 'castType'>): Sql
+}
+
+const LANGUAGES: Readonly<Partial<Record<SqlLanguage, SilverLanguage>>> = {
+  postgres: postgresSilver,
+}
+
+export function silverLanguage({ dialect }: Session): SilverLanguage {
+  const known = LANGUAGES[dialect.language]
+  if (known === undefined) throw new Error(`pipelines do not run on ${dialect.displayName} yet`)
+  return known
+}
+
+export type { ValueFamily }

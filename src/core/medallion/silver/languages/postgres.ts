@@ -1,0 +1,130 @@
+/** The merge in PostgreSQL. */
+import { list, sql, type Sql } from '../../../database/sql'
+import type { Column } from '../../../database/table'
+import type { CleanStep, Validation } from '../../definition/pipeline'
+import type { SilverLanguage } from '../language'
+
+const text = (value: string) => sql`${value}::text`
+
+/** What JavaScript's `trim` takes off, so that ids and columns are cleaned alike. */
+const BLANKS =
+  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
+
+function clean(value: Sql, step: CleanStep): Sql {
+  if (step === 'trim') return sql`btrim(${value}, ${text(BLANKS)})`
+  if (step === 'collapse') return sql`regexp_replace(${value}, ${text(`[${BLANKS}]+`)}, ' ', 'g')`
+  if (step === 'lower') return sql`lower(${value})`
+  if (step === 'upper') return sql`upper(${value})`
+  if (step === 'nullIfEmpty') return sql`nullif(${value}, '')`
+  if ('remove' in step) return sql`translate(${value}, ${text(step.remove)}, '')`
+  if ('replace' in step) return sql`replace(${value}, ${text(step.replace)}, ${text(step.with)})`
+  if ('nullIf' in step)
+    return step.nullIf.reduce((left, one) => sql`nullif(${left}, ${text(one)})`, value)
+  return sql`left(${value}, ${text(String(step.first))}::integer)`
+}
+
+const FORMATS: Readonly<Record<NonNullable<Validation['format']>, string>> = {
+  email: '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$',
+  url: '^[A-Za-z][A-Za-z0-9+.-]*://[^[:space:]]+$',
+  uuid: '^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$',
+  date: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
+  timestamp:
+    '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?$',
+  integer: '^[+-]?[0-9]{1,38}$',
+  number: '^[+-]?([0-9]{1,100}([.][0-9]{0,100})?|[.][0-9]{1,100})([eE][+-]?[0-9]{1,3})?$',
+}
+
+/** The days of the month are compared with the calendar: a text of the right form may be the 30th of February. */
+function isDay(value: Sql): Sql {
+  const part = (from: string, digits: string) =>
+    sql`substr(${value}, ${text(from)}::integer, ${text(digits)}::integer)::integer`
+  const [year, month, day] = [part('1', '4'), part('6', '2'), part('9', '2')]
+  return sql`case
+    when substr(${value}, 1, 4) = '0000' then false
+    when ${month} in (4, 6, 9, 11) then ${day} <= 30
+    when ${month} = 2 then ${day} <= case
+      when ${year} % 4 = 0 and (${year} % 100 <> 0 or ${year} % 400 = 0) then 29 else 28 end
+    else true end`
+}
+
+function hasFormat(value: Sql, format: NonNullable<Validation['format']>): Sql {
+  const looks = sql`${value} ~ ${text(FORMATS[format])}`
+  if (format !== 'date' && format !== 'timestamp') return looks
+  return sql`case when ${looks} then ${isDay(value)} else false end`
+}
+
+const WHOLE = new Map([
+  ['smallint', ['-32768', '32767']],
+  ['integer', ['-2147483648', '2147483647']],
+  ['bigint', ['-9223372036854775808', '9223372036854775807']],
+])
+
+function isOfType(value: Sql, { family, castType }: Pick<Column, 'family' | 'castType'>) {
+  switch (family) {
+    case 'integer': {
+      const [least = '', greatest = ''] = WHOLE.get(castType) ?? WHOLE.get('bigint') ?? []
+      return sql`case when ${hasFormat(value, 'integer')}
+        then ${value}::numeric between ${text(least)}::numeric and ${text(greatest)}::numeric else false end`
+    }
+    case 'decimal':
+    case 'float':
+      return hasFormat(value, 'number')
+    case 'boolean':
+      return sql`lower(${value}) in ('t', 'f', 'true', 'false', 'yes', 'no', 'on', 'off', '1', '0')`
+    case 'uuid':
+      return hasFormat(value, 'uuid')
+    case 'date':
+      return hasFormat(value, 'date')
+    case 'timestamp':
+    case 'timestamptz':
+      return sql`(${hasFormat(value, 'timestamp')} or ${hasFormat(value, 'date')})`
+    default:
+      return undefined
+  }
+}
+
+export const postgresSilver: SilverLanguage = {
+  text,
+  latest: (from, columns) => sql`
+select distinct on (v.external_id) ${columns}
+from ${from}
+order by v.external_id, v.ingested_at desc, v.ingestion_run_id desc`,
+  member: (document, path) => {
+    const [only] = path
+    if (path.length === 1 && only !== undefined) return sql`(${document} ->> ${text(only)})`
+    return sql`(${document} #>> array[${list(path.map(text))}])`
+  },
+  clean,
+  folded: (value) => sql`lower(${value})`,
+  sortable: (moment) =>
+    sql`to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') collate "C"`,
+  byBytes: (value) => sql`(${value}) collate "C"`,
+  greatest: (values) => sql`greatest(${list(values)})`,
+  count: (conditions) =>
+    sql`(${sql.join(
+      conditions.map((condition) => sql`(${condition})::integer`),
+      sql` + `,
+    )})`,
+  document: (members) =>
+    sql`jsonb_strip_nulls(jsonb_build_object(${list(
+      members.flatMap(([name, value]) => [text(name), value]),
+    )}))`,
+  list: (values, { keepEmpty = false } = {}) => {
+    if (values.length === 0) return keepEmpty ? sql`'[]'::jsonb` : sql`null::jsonb`
+    const items = sql`to_jsonb(array_remove(array[${list(values)}], null))`
+    return keepEmpty ? items : sql`nullif(${items}, '[]'::jsonb)`
+  },
+  asText: (value) => sql`(${value})::text`,
+  decimal: (value) => sql`${value}::numeric`,
+  rounded: (number) => sql`round(${number}, 2)`,
+  isOfType,
+  hasFormat,
+  matches: (value, pattern) => sql`${value} ~ ${text(pattern)}`,
+  number: (value) => sql`case when ${hasFormat(value, 'number')} then ${value}::numeric end`,
+  flags: (flags, { family, castType }) => {
+    const given = sql`array_remove(array[${list(flags)}]::text[], null)`
+    if (castType.endsWith('[]')) return sql`${given}::${sql.raw(castType)}`
+    const json = sql`to_jsonb(${given})`
+    return family === 'json' ? sql`${json}::${sql.raw(castType)}` : sql`${json}::text`
+  },
+}

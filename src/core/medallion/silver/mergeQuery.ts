@@ -1,0 +1,179 @@
+/** All of a pipeline's merge as one query: the records of each source, joined by key, judged, checked and scored. */
+import { integerLiteral, list, sql, tableRef, type Sql } from '../../database/sql'
+import { findColumn, type Table } from '../../database/table'
+import type { Pipeline, Silver } from '../definition/pipeline'
+import type { SilverLanguage } from './language'
+import {
+  broken,
+  ERRORS,
+  FLAGS,
+  fieldColumn,
+  groupWinner,
+  inSource,
+  joined,
+  KEY,
+  PRESENT,
+  PROVENANCE,
+  rawValue,
+  SCORE,
+  sourceName,
+  winner,
+} from './mergeNames'
+import { provenanceOf } from './provenance'
+import { findingsOf, flagsOf, scoreOf } from './quality'
+import { fieldsOf, recordsOf } from './records'
+import { checksOf, type Check } from './validity'
+import { candidatesOf, groupCandidates, winnerOf } from './winners'
+
+export interface Merge {
+  readonly pipeline: Pipeline
+  readonly silver: Silver
+  readonly table: Table
+  readonly language: SilverLanguage
+  /** See `RecordsQuery.latest`. */
+  readonly latest: (source: number) => Sql
+  /** Selects of more keys than the records have, such as those of entities that are gone. */
+  readonly keys: readonly Sql[]
+}
+
+/** A query for what each entity should be, and the names of its common table expressions before it. */
+export interface MergeQuery {
+  /** What stands after `with`. */
+  readonly tables: Sql
+  /** The one with the result: the key, each field by its column's name, and `mergeNames`' other columns. */
+  readonly result: Sql
+}
+
+const RESULT = sql.id('dd_result')
+
+export function mergeQuery(merge: Merge): MergeQuery {
+  const { pipeline, silver, table, language } = merge
+  const checks = checksOf(silver, table, language)
+  const tables = [
+    ...pipeline.sources.map(
+      (_, index) => sql`${sourceName(index)} as (${recordsOf(merge, index)})`,
+    ),
+    sql`dd_keys as (${keysOf(merge)})`,
+    sql`dd_joined as (${joinOf(merge)})`,
+    sql`dd_won as (select j.*, ${list(winnersOf(merge))} from dd_joined j)`,
+    sql`dd_valued as (select w.*, ${list(valuesOf(silver, pipeline))} from dd_won w)`,
+    sql`dd_checked as (select v.*, ${list(brokenOf(silver, checks))} from dd_valued v)`,
+    sql`dd_kept as (select c.*, ${list(keptOf(silver, checks))} from dd_checked c)`,
+    sql`${RESULT} as (${resultOf(merge, checks)})`,
+  ]
+  return { tables: list(tables), result: RESULT }
+}
+
+function keysOf({ pipeline, keys }: Merge): Sql {
+  const selects = [
+    ...pipeline.sources.map((_, index) => sql`select dd_key from ${sourceName(index)}`),
+    ...keys,
+  ]
+  return sql.join(selects, sql` union `)
+}
+
+function joinOf(merge: Merge): Sql {
+  const { sources } = merge.pipeline
+  const columns = sources.flatMap((_, index) => [
+    sql`${inSource(index, 'dd_id')} as ${joined.id(index)}`,
+    sql`${inSource(index, 'dd_run')} as ${joined.run(index)}`,
+    sql`${inSource(index, 'dd_changed')} as ${joined.changed(index)}`,
+    sql`${inSource(index, 'dd_filled')} as ${joined.filled(index)}`,
+    sql`${inSource(index, 'dd_more')} as ${joined.more(index)}`,
+    ...fieldsOf(merge, index).map(
+      (field) =>
+        sql`${inSource(index, fieldColumn(field.index))} as ${joined.value(index, field.index)}`,
+    ),
+  ])
+  const joins = sources.map(
+    (_, index) => sql`left join ${sourceName(index)} on ${inSource(index, 'dd_key')} = k.dd_key`,
+  )
+  return sql`select k.dd_key, ${list(columns)} from dd_keys k ${sql.join(joins, sql` `)}`
+}
+
+function winnersOf({ pipeline, silver, language }: Merge): readonly Sql[] {
+  const numberOf = (name: string) => pipeline.sources.findIndex((source) => source.name === name)
+  const fields = silver.fields.map((field, index) => {
+    const candidates = candidatesOf(field, index, numberOf)
+    return sql`${winnerOf(candidates, field.rule, language, field.compare)} as ${winner(index)}`
+  })
+  const groups = silver.groups.map((group, index) => {
+    const candidates = groupCandidates(group, silver.fields, numberOf)
+    return sql`${winnerOf(candidates, group.rule, language)} as ${groupWinner(index)}`
+  })
+  return [...fields, ...groups]
+}
+
+/** Fields of a group come from its winner, those that it has not, too. */
+function valuesOf(silver: Silver, { sources }: Pipeline): readonly Sql[] {
+  return silver.fields.map(({ column, origins }, index) => {
+    const group = silver.groups.findIndex(({ columns }) => columns.includes(column))
+    const won = group < 0 ? winner(index) : groupWinner(group)
+    const whens = origins.map(({ source }) => {
+      const number = sources.findIndex(({ name }) => name === source)
+      return sql`when ${integerLiteral(number)} then ${joined.value(number, index)}`
+    })
+    return sql`case ${won} ${sql.join(whens, sql` `)} end as ${rawValue(index)}`
+  })
+}
+
+function indexOfField(silver: Silver, name: string): number {
+  return silver.fields.findIndex(({ column }) => column === name)
+}
+
+/** At least one column, so that the list is never empty. */
+function brokenOf(silver: Silver, checks: readonly Check[]): readonly Sql[] {
+  return [
+    sql`0 as dd_checks`,
+    ...checks.map(
+      (check, index) =>
+        sql`${check.broken(rawValue(indexOfField(silver, check.column)))} as ${broken(index)}`,
+    ),
+  ]
+}
+
+function keptOf(silver: Silver, checks: readonly Check[]): readonly Sql[] {
+  return silver.fields.map(({ column }, index) => {
+    const taken = checks.flatMap((check, number) =>
+      check.column === column && check.otherwise === 'null' ? [broken(number)] : [],
+    )
+    const value = rawValue(index)
+    if (taken.length === 0) return sql`${value} as ${sql.id(column)}`
+    return sql`case when not (${sql.join(taken, sql` or `)}) then ${value} end as ${sql.id(column)}`
+  })
+}
+
+function resultOf({ pipeline, silver, table, language }: Merge, checks: readonly Check[]): Sql {
+  const findings = findingsOf(pipeline, silver, checks, language)
+  const errors = checks.flatMap(({ column, code, otherwise }, index) =>
+    otherwise === 'reject'
+      ? [sql`case when ${broken(index)} then ${language.text(`${column}: ${code}`)} end`]
+      : [],
+  )
+  const present = pipeline.sources.map((_, index) => sql`${joined.id(index)} is not null`)
+  const flags = findColumn(table, 'quality_flags')
+  const columns = [
+    sql`${KEY}`,
+    ...silver.fields.map(({ column }) => sql.id(column)),
+    sql`(${sql.join(present, sql` or `)}) as ${PRESENT}`,
+    sql`${language.list(errors)} as ${ERRORS}`,
+    sql`${scoreOf(findings, language)} as ${SCORE}`,
+    ...(flags === undefined
+      ? []
+      : [sql`${language.flags(flagsOf(findings, language), flags)} as ${FLAGS}`]),
+    ...(silver.provenance === undefined
+      ? []
+      : [sql`${provenanceOf(pipeline, silver, findings, language)} as ${PROVENANCE}`]),
+  ]
+  return sql`select ${list(columns)} from dd_kept`
+}
+
+/** `select` of the silver table's keys as texts, of rows that a pipeline has made. */
+export function madeKeys(
+  { silver, table, language }: Pick<Merge, 'silver' | 'table' | 'language'>,
+  only?: Sql,
+): Sql {
+  const key = sql.id('m', silver.key.column)
+  const made = sql`select ${language.asText(key)} as dd_key from ${tableRef(table)} m where ${sql.id('m', silver.provenance ?? '')} is not null`
+  return only === undefined ? made : sql`${made} and ${language.asText(key)} in (${only})`
+}

@@ -1,0 +1,104 @@
+/** One select for each source: the latest version of each of its records, with its key and its cleaned values. */
+import { list, sql, type Sql } from '../../database/sql'
+import type { CleanStep, Pipeline, Silver } from '../definition/pipeline'
+import { bronzeRef } from '../store/tables'
+import type { SilverLanguage } from './language'
+import { fieldColumn } from './mergeNames'
+
+export interface RecordsQuery {
+  readonly pipeline: Pipeline
+  readonly silver: Silver
+  readonly language: SilverLanguage
+  /** Versions of a source's records that count: the latest of each that is not gone. */
+  readonly latest: (source: number) => Sql
+}
+
+/** Whether several records of a source can be of one entity. */
+export function keyIsUnique({ key }: Silver): boolean {
+  return key.from === undefined && key.clean.length === 0
+}
+
+/** The key of a record, as text. */
+export function keyOf(
+  { silver: { key }, pipeline, language }: Pick<RecordsQuery, 'silver' | 'pipeline' | 'language'>,
+  source: number,
+  record: string,
+): Sql {
+  const name = pipeline.sources[source]?.name ?? ''
+  const member = key.from && Object.hasOwn(key.from, name) ? key.from[name] : undefined
+  const value =
+    member === undefined
+      ? sql.id(record, 'external_id')
+      : language.member(sql.id(record, 'raw_data'), member.split('.'))
+  return cleaned(value, key.clean, language)
+}
+
+function cleaned(value: Sql, steps: readonly CleanStep[], language: SilverLanguage): Sql {
+  return steps.reduce((text, step) => language.clean(text, step), value)
+}
+
+/** Columns: key, id, run, changed, filled, more, and a value for each field that the source has. */
+export function recordsOf(query: RecordsQuery, source: number): Sql {
+  const { pipeline, silver, language } = query
+  const name = pipeline.sources[source]?.name ?? ''
+  const raw = sql.id('b', 'raw_data')
+  const values = fieldsOf(query, source).map(({ index, member, clean }) => ({
+    column: fieldColumn(index),
+    value: cleaned(language.member(raw, member.split('.')), clean, language),
+  }))
+  const recency = Object.hasOwn(silver.recency, name) ? silver.recency[name] : undefined
+  const changed =
+    recency === undefined
+      ? language.sortable(sql.id('b', 'ingested_at'))
+      : sql`coalesce(${language.byBytes(language.member(raw, recency.split('.')))}, '')`
+  const plain = sql`
+select
+  ${keyOf(query, source, 'b')} as dd_key, b.external_id as dd_id, ${sql.id('b', 'ingestion_run_id')} as dd_run,
+  ${changed} as dd_changed${sql.join([sql``, ...values.map(({ column, value }) => sql`${value} as ${sql.id(column)}`)], sql`, `)}
+from (${query.latest(source)}) b`
+  const filled = language.count(values.map(({ column }) => sql`${sql.id(column)} is not null`))
+  const counted = sql`
+select r.*, ${values.length === 0 ? sql`0` : filled} as dd_filled from (${plain}) r where r.dd_key is not null`
+  if (keyIsUnique(silver)) return sql`select c.*, 0 as dd_more from (${counted}) c`
+  return sql`
+select * from (
+  select c.*,
+    count(*) over (partition by dd_key) - 1 as dd_more,
+    row_number() over (partition by dd_key order by dd_changed desc, dd_id) as dd_place
+  from (${counted}) c
+) placed where dd_place = 1`
+}
+
+/** The fields that a source has. */
+export function fieldsOf(
+  { pipeline, silver }: Pick<RecordsQuery, 'pipeline' | 'silver'>,
+  source: number,
+) {
+  const name = pipeline.sources[source]?.name
+  return silver.fields.flatMap(({ origins, clean }, index) => {
+    const origin = origins.find((one) => one.source === name)
+    return origin === undefined ? [] : [{ index, member: origin.member, clean }]
+  })
+}
+
+/** The versions that count of one source of a pipeline, of all its records or of some. */
+export function latestVersions(
+  pipeline: Pipeline,
+  source: number,
+  language: SilverLanguage,
+  { only, gone }: { readonly only?: Sql; readonly gone?: Sql },
+): Sql {
+  const name = pipeline.sources[source]?.name ?? ''
+  const conditions = [
+    sql`v.entity_type = ${language.text(pipeline.entity)}`,
+    sql`v.source_system = ${language.text(name)}`,
+    ...(only === undefined ? [] : [sql`v.external_id in (${only})`]),
+    ...(gone === undefined ? [] : [sql`v.external_id not in (${gone})`]),
+  ]
+  return language.latest(
+    sql`${bronzeRef} v where ${sql.join(conditions, sql` and `)}`,
+    list(
+      ['external_id', 'raw_data', 'ingestion_run_id', 'ingested_at'].map((one) => sql.id('v', one)),
+    ),
+  )
+}

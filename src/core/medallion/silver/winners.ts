@@ -1,0 +1,111 @@
+/** Which source's value a field gets: survivorship. Every rule ends in the order of trust, so that no tie is left. */
+import { integerLiteral, sql, type Sql } from '../../database/sql'
+import type { FieldGroup, Rule, SilverField } from '../definition/pipeline'
+import { joined } from './mergeNames'
+import type { SilverLanguage } from './language'
+
+/** A source that may win, the most trusted first. */
+export interface Candidate {
+  readonly source: number
+  /** Whether it has anything to say. */
+  readonly has: Sql
+  /** What it says, where that is one value. */
+  readonly value: Sql | undefined
+}
+
+export function candidatesOf(
+  field: SilverField,
+  index: number,
+  numberOf: (source: string) => number,
+): readonly Candidate[] {
+  return field.origins.map(({ source }) => {
+    const number = numberOf(source)
+    const value = joined.value(number, index)
+    return { source: number, has: sql`${value} is not null`, value }
+  })
+}
+
+/** Of a group a source may win that has one of its fields; the order of trust is that of the first of them. */
+export function groupCandidates(
+  { columns }: FieldGroup,
+  fields: readonly SilverField[],
+  numberOf: (source: string) => number,
+): readonly Candidate[] {
+  const members = columns.map((column) => fields.findIndex((field) => field.column === column))
+  const sources = new Set(
+    members.flatMap((index) => (fields[index]?.origins ?? []).map(({ source }) => source)),
+  )
+  return [...sources].map((source) => {
+    const number = numberOf(source)
+    const values = members
+      .filter((index) => fields[index]?.origins.some((origin) => origin.source === source))
+      .map((index) => sql`${joined.value(number, index)} is not null`)
+    return { source: number, has: sql`(${sql.join(values, sql` or `)})`, value: undefined }
+  })
+}
+
+/** The number of the winning source, as an expression over the join of all sources. */
+export function winnerOf(
+  candidates: readonly Candidate[],
+  rule: Rule,
+  language: SilverLanguage,
+  compare: SilverField['compare'] = 'ignoreCase',
+): Sql {
+  const wins = judges[rule](candidates, language, compare)
+  const whens = candidates.map(
+    ({ source, has }, index) =>
+      sql`when ${has}${wins === undefined ? sql`` : sql` and ${wins(index)}`} then ${integerLiteral(source)}`,
+  )
+  return sql`case ${sql.join(whens, sql` `)} end`
+}
+
+/** What a candidate besides has to be; undefined where having a value is all. */
+type Judge = (
+  candidates: readonly Candidate[],
+  language: SilverLanguage,
+  compare: SilverField['compare'],
+) => ((index: number) => Sql) | undefined
+
+const judges: Readonly<Record<Rule, Judge>> = {
+  priority: () => undefined,
+  mostRecent: (candidates, language) =>
+    greatestOf(candidates, language, ({ source }) => joined.changed(source)),
+  mostComplete: (candidates, language) =>
+    greatestOf(candidates, language, ({ source }) => joined.filled(source), sql`0`),
+  majority: (candidates, language, compare) => {
+    // A group as a whole has no value that could be the same as another's.
+    if (candidates.length < 3 || candidates.some(({ value }) => value === undefined))
+      return undefined
+    const votes = candidates.map((one) =>
+      language.count(
+        candidates.map((other) => sql`coalesce(${same(one, other, language, compare)}, false)`),
+      ),
+    )
+    const most = language.greatest(votes)
+    return (index) => sql`${votes[index] ?? sql`0`} = ${most}`
+  },
+}
+
+function same(
+  { value: one = sql`null` }: Candidate,
+  { value: other = sql`null` }: Candidate,
+  language: SilverLanguage,
+  compare: SilverField['compare'],
+): Sql {
+  if (compare === 'exact') return sql`${one} = ${other}`
+  return sql`${language.folded(one)} = ${language.folded(other)}`
+}
+
+function greatestOf(
+  candidates: readonly Candidate[],
+  language: SilverLanguage,
+  measure: (candidate: Candidate) => Sql,
+  least: Sql = sql`''`,
+): ((index: number) => Sql) | undefined {
+  if (candidates.length < 2) return undefined
+  const measured = candidates.map(
+    (candidate) => sql`case when ${candidate.has} then ${measure(candidate)} else ${least} end`,
+  )
+  const most = language.greatest(measured)
+  return (index) => sql`${measured[index] ?? least} = ${most}`
+}
