@@ -1,6 +1,6 @@
 /** Functions of formulas that make, change or look into texts. */
 import { sha256 } from '../../util/hash'
-import { jsonMember } from '../transforms/jsonMember'
+import { jsonMember } from '../../util/jsonMember'
 import { replacementFault, replacePattern } from '../transforms/pattern'
 import { compilePattern } from '../transforms/patternProgram'
 import * as texts from '../transforms/texts'

@@ -1,10 +1,10 @@
 /** Each transform as a function of a text. */
 import { sha256 } from '../../util/hash'
+import { jsonMember } from '../../util/jsonMember'
 import type { Value } from '../../util/value'
 import { booleanReader, writeBoolean } from './booleans'
 import { compileDateFormat, compileDateTimeFormat, compileDateWriter } from './dateFormat'
 import { multiply, readNumber, round, writeNumber, type ExactNumber } from './exactNumber'
-import { jsonMember } from './jsonMember'
 import { replacePattern } from './pattern'
 import { compilePattern } from './patternProgram'
 import { currencyReader, numberReader, type NumberReader } from './readNumbers'

@@ -1,30 +1,40 @@
-/** A part of a JSON document as text. Numbers stay what they are: no digit of them is lost. */
-import type { Value } from '../../util/value'
+/** Where the values of a JSON document stand in its text, so that they can be taken as they were written. */
 
-/**
- * What a document has at a path of member names and, in lists, indexes from 0: a string's characters, the exact text of
- * any other value, and null for JSON's null and where there is nothing. Undefined where the text is no JSON. Of a member
- * that is there twice the last one counts, as in PostgreSQL's jsonb.
- */
-export function jsonMember(text: string, path: readonly string[]): Value | undefined {
-  if (!isJson(text)) return undefined
-  let at: number | undefined = skipBlanks(text, 0)
-  for (const step of path) {
-    at = text[at] === '{' ? findMember(text, at, step) : findElement(text, at, step)
-    if (at === undefined) return null
-  }
-  const found = text.slice(at, endOfValue(text, at))
-  if (found.startsWith('"')) return JSON.parse(found) as string
-  return found === 'null' ? null : found
-}
-
-/** The values that are parsed here are dropped. Everything below may rely on the text being JSON. */
-function isJson(text: string): boolean {
+/** The values that are parsed here are dropped. Everything below relies on the text being JSON. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text)
     return true
   } catch {
     return false
+  }
+}
+
+/** Where the value begins that a path of member names and indexes leads to. */
+export function findPart(text: string, path: readonly string[]): number | undefined {
+  let at: number | undefined = skipBlanks(text, 0)
+  for (const step of path) {
+    at = text[at] === '{' ? findMember(text, at, step) : findElement(text, at, step)
+    if (at === undefined) return undefined
+  }
+  return at
+}
+
+/** The texts of a list's values; `list` is where its bracket stands. */
+export function* elementsOf(text: string, list: number): Generator<string> {
+  for (let at = skipBlanks(text, list + 1); text[at] !== ']';) {
+    const end = endOfValue(text, at)
+    yield text.slice(at, end)
+    at = next(text, end)
+  }
+}
+
+/** The names of an object's members; `object` is where its brace stands. */
+export function* memberNames(text: string, object: number): Generator<string> {
+  for (let at = skipBlanks(text, object + 1); text[at] === '"';) {
+    const end = endOfString(text, at)
+    yield JSON.parse(text.slice(at, end)) as string
+    at = next(text, endOfValue(text, skipBlanks(text, skipBlanks(text, end) + 1)))
   }
 }
 
@@ -66,7 +76,8 @@ function endOf(pattern: RegExp, text: string, at: number): number {
   return pattern.lastIndex
 }
 
-function endOfValue(text: string, start: number): number {
+/** Where the value ends that begins at `start`. */
+export function endOfValue(text: string, start: number): number {
   if (text[start] === '"') return endOfString(text, start)
   if (text[start] !== '{' && text[start] !== '[') return endOf(SCALAR, text, start)
   let depth = 0
