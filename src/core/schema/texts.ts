@@ -1,5 +1,6 @@
 /** Texts of every kind, and what has a text: enums, UUIDs, JSON and bytes. */
-import { canonicalJsonText, jsonDepth, jsonStringsHold } from './canonicalJsonText'
+import { jsonStringsHold } from '../util/jsonStrings'
+import { canonicalJsonText, jsonDepth } from './canonicalJsonText'
 import {
   asIs,
   checked,
