@@ -12,6 +12,7 @@ import {
   MARIADB,
   PGBOUNCER,
   POSTGRES,
+  SLAPD,
   installPackages,
   installSystemPackages,
 } from './lib/prepare.mjs'
@@ -40,7 +41,7 @@ const SUITES = [
     name: 'databases',
     files: ['test/databases/*.test.ts', 'test/databases/*/**/*.test.ts', 'test/spine/**/*.test.ts'],
     atOnce: true,
-    system: [POSTGRES, MARIADB, PGBOUNCER],
+    system: [POSTGRES, MARIADB, PGBOUNCER, SLAPD],
   },
   { name: 'host', script: 'scripts/vscodeHost/runHostTests.mjs', system: [CHROMIUM], vscode: true },
   { name: 'ui', files: ['test/ui/**/*.test.ts'], system: [CHROMIUM, MARIADB], vscode: true },

@@ -75,6 +75,13 @@ export const MARIADB = {
     ['/usr/sbin/mariadbd', '/usr/bin/mariadb-install-db'].every((path) => existsSync(path)),
 }
 
+/** @type {SystemPackage} */
+export const SLAPD = {
+  name: 'slapd',
+  purpose: 'the tests on a directory',
+  installed: () => existsSync('/usr/sbin/slapd'),
+}
+
 /**
  * Installs Debian packages that are missing; where that is not allowed, says what to install.
  * @param {readonly SystemPackage[]} packages

@@ -60,7 +60,7 @@ function tlsMariaDb(): Engine {
 }
 
 /** Copies that the server may read and nobody else may. */
-function certificates() {
+export function certificates() {
   const folder = join(temporaryFolder('tls'), 'certificates')
   mkdirSync(folder, { mode: 0o755 })
   const [certificate, key] = ['server.crt', 'server.key'].map((name) => {

@@ -2,6 +2,7 @@
 import { DatabaseOperationError } from '../../../util/errors'
 import { PassingFault, withRetries, type BackOff } from '../network/backOff'
 import { takeTurn } from '../network/hostPace'
+import { quote } from '../network/quote'
 import { AnswerJson } from './answerJson'
 import { exchange, type Answer, type Exchange } from './exchange'
 import { readRetryAfter } from './retryAfter'
@@ -84,15 +85,9 @@ function mendOf(status: number): string {
   return 'check "url", "query" and "headers" against what the service documents'
 }
 
-const MOST_CHARACTERS = 200
 /** More than is quoted, because secrets are masked before the rest is cut off. */
 const MOST_BYTES = 2 ** 20
 
 function quoteAnswer(bytes: Buffer, { secrets }: Request): string {
-  const masked = secrets.mask(bytes.toString('utf8', 0, MOST_BYTES))
-  // eslint-disable-next-line no-control-regex -- what a service says must not steer a terminal
-  const line = masked.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ').trim()
-  if (line === '') return ''
-  const start = line.slice(0, MOST_CHARACTERS)
-  return `: ${start.length < line.length ? `${start}…` : start}`
+  return quote(bytes.toString('utf8', 0, MOST_BYTES), secrets)
 }

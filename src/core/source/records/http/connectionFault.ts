@@ -1,13 +1,19 @@
 /** What a request that got no whole answer failed of. */
 import { DatabaseOperationError } from '../../../util/errors'
-import { PassingFault } from '../network/backOff'
-import type { Request } from './request'
+import { PassingFault } from './backOff'
+import type { Secrets } from './secrets'
 
 /** Node's errors of certificates, which no second attempt makes valid. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_SSL/
 
+/** Whose request it was. */
+interface Asker {
+  readonly description: string
+  readonly secrets: Secrets
+}
+
 /** Node's error is not kept as a cause: it may show the whole address. */
-export function connectionFault(error: unknown, { description, secrets }: Request): Error {
+export function connectionFault(error: unknown, { description, secrets }: Asker): Error {
   const { code, message } = innermost(error)
   const told = secrets.mask(code ?? message)
   if (code === undefined || !CERTIFICATE.test(code))

@@ -1,7 +1,7 @@
 /** One request and its answer, as bytes. Redirects are followed on the same host only: a token is for nobody else. */
 import { DatabaseOperationError } from '../../../util/errors'
 import { PassingFault } from '../network/backOff'
-import { connectionFault } from './connectionFault'
+import { connectionFault } from '../network/connectionFault'
 import type { Request } from './request'
 
 export interface Answer {
