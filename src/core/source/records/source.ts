@@ -17,9 +17,9 @@ export interface SourceRecord {
 /** A piece of the source that should be a record and cannot be read as one. It stops nothing. */
 export interface UnreadableRecord {
   readonly locator: string
-  /** The piece as it was, at most `RAW_LIMIT` characters of it. */
+  /** The piece as it was, at most `RAW_LIMIT` characters of it. NUL is shown as ␀, which databases can hold. */
   readonly raw: string
-  /** Stable: `fields`, `quote`, `json`, `object`, `encoding`. */
+  /** Stable: `fields`, `quote`, `json`, `object`, `encoding`, `size`. */
   readonly code: string
   /** What is wrong, in a sentence without a full stop. */
   readonly message: string
@@ -88,6 +88,10 @@ export interface RecordFile {
   readonly size: number
   /** What stands before the first record, such as a byte order mark and names of columns: it says how to read the rest. */
   readonly head: ByteRange
+  /** All that comes behind the head. */
+  readonly body: ByteRange
+  /** How the bytes are read, in a text: blocks of the same bytes have the same records as long as this is the same. */
+  readonly dialect: string
   /**
    * The blocks of a range, in order, each of about `BLOCK_BYTES` or one record. Throws `NotAlignedError` where the range turns
    * out to end within a record.
