@@ -25,6 +25,7 @@ function namesIn(value: unknown): readonly string[] {
 function examineSource(json: unknown, name: string): readonly Fault[] {
   const source = member(member(json, 'sources'), name)
   const path = ['sources', name]
+  const since = member(source, 'since')
   const both = member(source, 'significant') !== undefined && member(source, 'volatile')
   return [
     ...(both
@@ -33,6 +34,15 @@ function examineSource(json: unknown, name: string): readonly Fault[] {
             path: [...path, 'volatile'],
             message: 'a source has "significant" or "volatile" members, not both',
             mend: 'remove one of them',
+          },
+        ]
+      : []),
+    ...(isObject(since) && typeof (since['field'] ?? since['attribute']) !== 'string'
+      ? [
+          {
+            path: [...path, 'since'],
+            message: '"since" does not say which member has the moment of a change',
+            mend: 'add "field"',
           },
         ]
       : []),

@@ -35,17 +35,6 @@ const common = {
     .min(1)
     .optional()
     .describe('Members that are lists whose order means nothing.'),
-  since: z
-    .strictObject({
-      field: text.describe('The member that says when a record changed last.'),
-      lag: z
-        .string()
-        .regex(/^\d+[smhd]$/, 'a number and s, m, h or d, such as "15m"')
-        .optional()
-        .describe('How much later than that a record may show up: "15m". Default: "0s".'),
-    })
-    .optional()
-    .describe('Asks the source for what has changed since the last completed run.'),
   vanished: z
     .enum(['tombstone', 'keep'])
     .optional()
@@ -54,8 +43,31 @@ const common = {
     ),
 } as const
 
+const since = {
+  field: text
+    .optional()
+    .describe('The member that says when a record changed last. Default: the "attribute".'),
+  lag: z
+    .string()
+    .regex(/^\d+[smhd]$/, 'a number and s, m, h or d, such as "15m"')
+    .optional()
+    .describe('How much later than that a record may show up: "15m". Default: "0s".'),
+} as const
+
+/** How a kind asks for what has changed, and what is the same for all. */
+function sinceSchema({ schema }: { readonly schema: z.ZodObject }) {
+  const own: unknown = schema.shape['since']
+  const inner = own instanceof z.ZodOptional ? own.unwrap() : undefined
+  const object = inner instanceof z.ZodObject ? inner.extend(since) : z.strictObject(since)
+  return object
+    .optional()
+    .describe('Asks the source for what has changed since the last completed run.')
+}
+
 /** A kind's own part and the common one, as one object. */
-const sourceSchemas = SOURCE_KINDS.map((kind) => kind.schema.extend(common))
+const sourceSchemas = SOURCE_KINDS.map((kind) =>
+  kind.schema.extend({ ...common, since: sinceSchema(kind) }),
+)
 
 const sourceSchema = z.discriminatedUnion(
   'type',
@@ -90,9 +102,13 @@ export const pipelineSchema = z
   .describe('A Drydock pipeline: records of several sources, merged into the rows of one table.')
 
 const commonSchema = z.strictObject(common)
+const commonSince = z.strictObject({ ...since, attribute: text.optional() })
 
 /** What every source has; its kind knows the rest. */
-export type SourceFile = z.infer<typeof commonSchema> & { readonly type: string }
+export type SourceFile = z.infer<typeof commonSchema> & {
+  readonly type: string
+  readonly since?: z.infer<typeof commonSince> | undefined
+}
 
 export type PipelineFile = Omit<z.infer<typeof pipelineSchema>, 'sources'> & {
   readonly sources: Readonly<Record<string, SourceFile>>

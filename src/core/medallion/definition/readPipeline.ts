@@ -46,7 +46,10 @@ function readSource(name: string, file: SourceFile): Source {
     id: readId(id),
     significance: { only: significant, except: volatile, sets },
     ...(since !== undefined && {
-      since: { field: since.field, lagSeconds: secondsOf(since.lag ?? '0s') },
+      since: {
+        field: since.field ?? since.attribute ?? '',
+        lagSeconds: secondsOf(since.lag ?? '0s'),
+      },
     }),
     // What has not changed is not in a reading of changes.
     vanished: since === undefined ? (vanished ?? 'tombstone') : 'keep',

@@ -29,7 +29,7 @@ type QueryOptions = z.infer<typeof querySchema>
 /** Rows of one page. */
 const PAGE_ROWS = 1000
 
-export const queryKind: SourceKind<'query', QueryOptions> = {
+export const query: SourceKind<'query', QueryOptions> = {
   type: 'query',
   schema: querySchema,
   open: (options, context) => Promise.resolve(openQuery(options, context)),
@@ -81,8 +81,8 @@ async function putRows(
 }
 
 /** Proves that it is one query, and says what its columns are. */
-async function describeQuery(session: Session, query: string): Promise<readonly Result[]> {
-  const described = await session.describe(sql`${sql.raw(query)}`).catch((error: unknown) => {
+async function describeQuery(session: Session, text: string): Promise<readonly Result[]> {
+  const described = await session.describe(sql`${sql.raw(text)}`).catch((error: unknown) => {
     if (!isDatabaseError(error)) throw error
     throw new UsageError(`the query is refused: ${error.message}`, {
       cause: error,
