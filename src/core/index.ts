@@ -19,8 +19,14 @@ export {
   findMappings,
   findPipelines,
 } from './operations/definitions'
-export { ingestPipeline, pipelineRequirement } from './operations/ingest'
-export type { IngestResult, PipelineOptions } from './operations/ingest'
+export { ingestPipeline, type IngestResult } from './operations/ingest'
+export {
+  pipelineRequirement,
+  type PipelineOptions,
+  type PipelineRequirement,
+} from './operations/pipeline'
+export { transformPipeline, type TransformPipelineOptions } from './operations/transform'
+export type { Transformed } from './medallion/silver/transform'
 export type { IngestedSource } from './medallion/ingest/ingestSource'
 export { inWords } from './medallion/report/marks'
 export { planDefinition } from './operations/planDefinition'

@@ -17,6 +17,8 @@ export interface Ingestion {
   readonly fingerprint: string
   /** The reading came to its end. */
   readonly completed: boolean
+  /** Nothing is added under its number any more. */
+  readonly closed: boolean
   /** The run was undone. */
   readonly undone: boolean
   /** What the next one wants to know. */
@@ -52,7 +54,7 @@ where entity_type = ${entity} and source_system = ${source}`)
   return rows[0] === undefined ? undefined : textOf(rows[0], 'stream')
 }
 
-/** Gives the ingestion's number. */
+/** Gives the ingestion's number. Numbers are in the order in which they become visible. */
 export async function beginIngestion(
   session: Session,
   {
@@ -62,10 +64,14 @@ export async function beginIngestion(
     fingerprint,
   }: Pick<Ingestion, 'stream' | 'ingestionRunId' | 'runId' | 'fingerprint'>,
 ): Promise<string> {
-  const { ingestions, text, integer } = ledgerSql(session)
-  await session.execute(sql`
+  const { ingestions, text, integer, waitForCreation } = ledgerSql(session)
+  await session.transaction('write', async () => {
+    if (session.dialect.capabilities.advisoryLocks && waitForCreation !== null)
+      await session.execute(waitForCreation)
+    await session.execute(sql`
 insert into ${ingestions} (stream, ingestion_run_id, run_id, fingerprint, state)
 values (${integer(stream)}, ${ingestionRunId}, ${runId}, ${fingerprint}, '{}')`)
+  })
   const { rows } = await session.execute(sql`
 select ${text(sql`seq`)} as seq from ${ingestions} where ingestion_run_id = ${ingestionRunId}`)
   return textOf(rows[0] ?? {}, 'seq')
@@ -103,6 +109,7 @@ order by i.seq desc`)
     runId: textOrNull(row, 'run_id'),
     fingerprint: textOf(row, 'fingerprint'),
     completed: ['true', '1', 't'].includes(textOf(row, 'completed')),
+    closed: row['run_id'] === null || row['status'] !== 'running',
     undone: row['status'] === 'undone',
     state: JSON.parse(textOf(row, 'state')) as Readonly<Record<string, unknown>>,
   }))

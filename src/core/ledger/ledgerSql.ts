@@ -19,7 +19,6 @@ export interface LedgerSql {
   readonly streams: Sql
   readonly ingestions: Sql
   readonly contentHashes: Sql
-  readonly consumed: Sql
   readonly quarantine: Sql
   readonly rowRanges: Sql
   readonly qualityResults: Sql

@@ -3,86 +3,22 @@ import { userInfo } from 'node:os'
 import { RunStoppedError } from '../apply/carryOutRun'
 import type { Pipeline, Source } from '../medallion/definition/pipeline'
 import { ingestSource, type IngestedSource } from '../medallion/ingest/ingestSource'
-import { ensureTables, missingTables } from '../medallion/store/tables'
+import { ensureTables } from '../medallion/store/tables'
 import { ensureLedger } from '../ledger/ledgerSchema'
 import { SOURCE_KINDS } from '../source/records/kinds'
 import type { SourceKind } from '../source/records/source'
 import { UsageError, type DatabaseOperationError } from '../util/errors'
 import { suggest } from '../util/nearMiss'
-import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
 import { requireConfirmation, requireLedgerInTarget } from './confirmation'
-import { nameOfEnvironment } from './current'
-import { readPipeline } from './definitions'
-import { openEnvironment, withReadEnd } from './openEnd'
-import { strictestProtection } from './protection'
-import type { ApplyRequirement } from './results'
+import { openEnvironment } from './openEnd'
+import { readNamedPipeline, requirementOf, type PipelineOptions } from './pipeline'
 import { sourceContext } from './sourceContext'
-
-export interface PipelineOptions extends WorkOptions {
-  /** Names of guarded environments as their user typed them. */
-  readonly confirm?: string | readonly string[] | undefined
-  /** Only these sources. */
-  readonly sources?: readonly string[] | undefined
-  /** Reads no more records of each source than these. */
-  readonly limit?: number | undefined
-  /** Marks records as vanished however many they are. */
-  readonly acceptVanished?: boolean | undefined
-}
 
 export interface IngestResult {
   readonly sources: readonly IngestedSource[]
   /** Sources whose run stopped, with the reason. The others were read nevertheless. */
   readonly failed: readonly { readonly source: string; readonly error: DatabaseOperationError }[]
-}
-
-export interface PipelineRequirement extends ApplyRequirement {
-  /** Tables that a run makes first, as `schema.name`. */
-  readonly creates: readonly string[]
-  /** Host, port and database or folder. */
-  readonly address: string
-}
-
-/** A pipeline whose target has a name. */
-export async function readNamedPipeline(
-  workspace: Workspace,
-  path: string,
-  options: WorkOptions,
-): Promise<Pipeline> {
-  const pipeline = await readPipeline(workspace, path)
-  const environment = await nameOfEnvironment(
-    workspace,
-    pipeline.target.environment,
-    'write',
-    options,
-  )
-  return Object.freeze({ ...pipeline, target: { ...pipeline.target, environment } })
-}
-
-/** What has to be asked before a pipeline may run. Writes nothing. */
-export async function pipelineRequirement(
-  workspace: Workspace,
-  path: string,
-  options: WorkOptions = {},
-): Promise<PipelineRequirement> {
-  return requirementOf(workspace, await readNamedPipeline(workspace, path, options), options)
-}
-
-async function requirementOf(
-  workspace: Workspace,
-  { target }: Pipeline,
-  options: WorkOptions,
-): Promise<PipelineRequirement> {
-  const database = await openEnvironment(workspace, target.environment, 'read', {
-    ...options,
-    database: target.database,
-  })
-  const { identity, creates } = await withReadEnd(database, async (end) => ({
-    identity: end.identity,
-    creates: await missingTables(end.session),
-  }))
-  const requirement = await strictestProtection(workspace, target.environment, identity)
-  return { ...requirement, creates, address: database.address }
 }
 
 /**
@@ -110,7 +46,7 @@ export async function ingestPipeline(
     const sources: IngestedSource[] = []
     const failed: IngestResult['failed'][number][] = []
     for (const source of wanted) {
-      const target = { database, closing, session, environment, bronze }
+      const target = { closing, session, environment, bronze }
       const open = (own: object) =>
         kindOf(source).open(source.options as never, { ...context, ...own } as never)
       try {

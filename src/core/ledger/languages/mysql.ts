@@ -135,7 +135,6 @@ export const mysqlLedger: LedgerSql = {
   streams: sql`drydock_streams`,
   ingestions: sql`drydock_ingestions`,
   contentHashes: sql`drydock_content_hashes`,
-  consumed: sql`drydock_consumed`,
   quarantine: sql`drydock_quarantine`,
   rowRanges: sql`drydock_row_ranges`,
   qualityResults: sql`drydock_quality_results`,

@@ -28,11 +28,6 @@ export const INGESTION_TABLES: readonly string[] = [
   primary key (stream, external_id, seq),
   key content_hashes_seq (seq)
 ) ${OPTIONS}`,
-  `create table if not exists drydock_consumed (
-  seq bigint not null,
-  consumed bigint not null,
-  primary key (seq, consumed)
-) ${OPTIONS}`,
   `create table if not exists drydock_quarantine (
   line bigint auto_increment primary key,
   run_id varchar(64) not null,

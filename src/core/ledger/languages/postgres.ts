@@ -161,7 +161,6 @@ export const postgresLedger: LedgerSql = {
   streams: sql`drydock.streams`,
   ingestions: sql`drydock.ingestions`,
   contentHashes: sql`drydock.content_hashes`,
-  consumed: sql`drydock.consumed`,
   quarantine: sql`drydock.quarantine`,
   rowRanges: sql`drydock.row_ranges`,
   qualityResults: sql`drydock.quality_results`,

@@ -29,11 +29,7 @@ export const INGESTION_TABLES: readonly string[] = [
   primary key (stream, external_id, seq)
 )`,
   `create index if not exists content_hashes_seq on drydock.content_hashes using brin (seq)`,
-  `create table if not exists drydock.consumed (
-  seq bigint not null,
-  consumed bigint not null,
-  primary key (seq, consumed)
-)`,
+  `create index if not exists content_hashes_gone on drydock.content_hashes (stream, external_id, seq) where hash is null`,
   `create table if not exists drydock.quarantine (
   run_id text not null,
   line bigint generated always as identity,

@@ -1,7 +1,7 @@
 /** What the merge of records into entities says differently in each language. Everything else is written once. */
 import type { Session } from '../../database/session'
 import type { Sql, SqlLanguage } from '../../database/sql'
-import type { Column, ValueFamily } from '../../database/table'
+import type { Column, TableName } from '../../database/table'
 import type { CleanStep, Validation } from '../definition/pipeline'
 import { postgresSilver } from './languages/postgres'
 
@@ -10,6 +10,8 @@ export interface SilverLanguage {
   text(value: string): Sql
   /** The latest version of each record: `from` names the versions `v` and which of them. */
   latest(from: Sql, columns: Sql): Sql
+  /** A select of a stream's records whose latest hash that counts is none. */
+  gone(hashes: Sql, stream: string, undone: readonly string[]): Sql
   /** The member of a document as text; null where it is missing or null. */
   member(document: Sql, path: readonly string[]): Sql
   /** The text after a step of cleaning. */
@@ -29,6 +31,10 @@ export interface SilverLanguage {
   list(values: readonly Sql[], options?: { readonly keepEmpty?: boolean }): Sql
   /** A value as the text that it is printed as. */
   asText(value: Sql): Sql
+  /** A text, a number or a document as a column's type. */
+  typed(value: Sql, column: Pick<Column, 'castType'>): Sql
+  /** Whether two values of a type are not the same; null is the same as null. */
+  differs(one: Sql, other: Sql): Sql
   decimal(text: string): Sql
   /** Rounded to two decimals, halves away from zero. */
   rounded(number: Sql): Sql
@@ -39,6 +45,8 @@ export interface SilverLanguage {
   matches(text: Sql, pattern: string): Sql
   /** A text as a number, where it is one: null otherwise. */
   number(text: Sql): Sql
+  /** A query with the columns `flag` and `entities`; the flag '' stands for having any. */
+  countFlags(table: TableName, column: Pick<Column, 'name' | 'family' | 'castType'>): Sql
   /** Flags, without those that are null, as the column keeps them. */
   flags(flags: readonly Sql[], column: Pick<Column, 'family' | 'castType'>): Sql
 }
@@ -52,5 +60,3 @@ export function silverLanguage({ dialect }: Session): SilverLanguage {
   if (known === undefined) throw new Error(`pipelines do not run on ${dialect.displayName} yet`)
   return known
 }
-
-export type { ValueFamily }

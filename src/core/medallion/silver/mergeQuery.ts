@@ -32,6 +32,10 @@ export interface Merge {
   readonly language: SilverLanguage
   /** See `RecordsQuery.latest`. */
   readonly latest: (source: number) => Sql
+  /** See `RecordsQuery.wanted`. */
+  readonly wanted?: Sql
+  /** Common table expressions that the others refer to. */
+  readonly before: readonly Sql[]
   /** Selects of more keys than the records have, such as those of entities that are gone. */
   readonly keys: readonly Sql[]
 }
@@ -50,6 +54,7 @@ export function mergeQuery(merge: Merge): MergeQuery {
   const { pipeline, silver, table, language } = merge
   const checks = checksOf(silver, table, language)
   const tables = [
+    ...merge.before,
     ...pipeline.sources.map(
       (_, index) => sql`${sourceName(index)} as (${recordsOf(merge, index)})`,
     ),

@@ -11,6 +11,8 @@ export interface RecordsQuery {
   readonly language: SilverLanguage
   /** Versions of a source's records that count: the latest of each that is not gone. */
   readonly latest: (source: number) => Sql
+  /** A select of the keys that are wanted, where only some are. */
+  readonly wanted?: Sql
 }
 
 /** Whether several records of a source can be of one entity. */
@@ -58,7 +60,7 @@ select
 from (${query.latest(source)}) b`
   const filled = language.count(values.map(({ column }) => sql`${sql.id(column)} is not null`))
   const counted = sql`
-select r.*, ${values.length === 0 ? sql`0` : filled} as dd_filled from (${plain}) r where r.dd_key is not null`
+select r.*, ${values.length === 0 ? sql`0` : filled} as dd_filled from (${plain}) r where r.dd_key is not null${query.wanted === undefined ? sql`` : sql` and r.dd_key in (${query.wanted})`}`
   if (keyIsUnique(silver)) return sql`select c.*, 0 as dd_more from (${counted}) c`
   return sql`
 select * from (

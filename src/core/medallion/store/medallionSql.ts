@@ -7,6 +7,14 @@ export interface MedallionSql {
   /** Statements that make the tables that are not there, one each. */
   readonly createBronze: readonly string[]
   readonly createRuns: readonly string[]
+  /** Names are quoted already. */
+  createSilver(given: {
+    readonly schema: string
+    readonly table: string
+    /** The first is the key. */
+    readonly columns: readonly { readonly name: string; readonly type: string }[]
+    readonly provenance: string | undefined
+  }): readonly string[]
   /** The records that a reading has come upon, for as long as the session lives. */
   readonly createSeen: Sql
   readonly dropSeen: Sql

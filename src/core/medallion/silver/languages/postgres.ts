@@ -1,5 +1,6 @@
 /** The merge in PostgreSQL. */
-import { list, sql, type Sql } from '../../../database/sql'
+import { arrayLiteral } from '../../../database/arrayLiteral'
+import { list, sql, tableRef, type Sql } from '../../../database/sql'
 import type { Column } from '../../../database/table'
 import type { CleanStep, Validation } from '../../definition/pipeline'
 import type { SilverLanguage } from '../language'
@@ -83,12 +84,35 @@ function isOfType(value: Sql, { family, castType }: Pick<Column, 'family' | 'cas
   }
 }
 
+/** A function takes a hundred arguments. */
+const MEMBERS_AT_ONCE = 50
+
+function parts(members: readonly (readonly [string, Sql])[]): readonly Sql[] {
+  const built: Sql[] = []
+  for (let start = 0; start === 0 || start < members.length; start += MEMBERS_AT_ONCE) {
+    const some = members.slice(start, start + MEMBERS_AT_ONCE)
+    built.push(
+      sql`jsonb_build_object(${list(some.flatMap(([name, value]) => [text(name), value]))})`,
+    )
+  }
+  return built
+}
+
 export const postgresSilver: SilverLanguage = {
   text,
   latest: (from, columns) => sql`
 select distinct on (v.external_id) ${columns}
 from ${from}
 order by v.external_id, v.ingested_at desc, v.ingestion_run_id desc`,
+  gone: (hashes, stream, undone) => {
+    const counts = (name: string) =>
+      sql`${sql.id(name, 'stream')} = ${stream}::integer and ${sql.id(name, 'seq')} <> all (${arrayLiteral(undone)}::bigint[])`
+    return sql`
+select g.external_id from ${hashes} g
+where ${counts('g')} and g.hash is null and not exists (
+  select from ${hashes} l where ${counts('l')} and l.external_id = g.external_id and l.seq > g.seq
+)`
+  },
   member: (document, path) => {
     const [only] = path
     if (path.length === 1 && only !== undefined) return sql`(${document} ->> ${text(only)})`
@@ -105,22 +129,32 @@ order by v.external_id, v.ingested_at desc, v.ingestion_run_id desc`,
       conditions.map((condition) => sql`(${condition})::integer`),
       sql` + `,
     )})`,
-  document: (members) =>
-    sql`jsonb_strip_nulls(jsonb_build_object(${list(
-      members.flatMap(([name, value]) => [text(name), value]),
-    )}))`,
+  document: (members) => sql`jsonb_strip_nulls(${sql.join(parts(members), sql` || `)})`,
   list: (values, { keepEmpty = false } = {}) => {
     if (values.length === 0) return keepEmpty ? sql`'[]'::jsonb` : sql`null::jsonb`
     const items = sql`to_jsonb(array_remove(array[${list(values)}], null))`
     return keepEmpty ? items : sql`nullif(${items}, '[]'::jsonb)`
   },
   asText: (value) => sql`(${value})::text`,
+  typed: (value, { castType }) => sql`(${value})::${sql.raw(castType)}`,
+  differs: (one, other) => sql`${one} is distinct from ${other}`,
   decimal: (value) => sql`${value}::numeric`,
   rounded: (number) => sql`round(${number}, 2)`,
   isOfType,
   hasFormat,
   matches: (value, pattern) => sql`${value} ~ ${text(pattern)}`,
   number: (value) => sql`case when ${hasFormat(value, 'number')} then ${value}::numeric end`,
+  countFlags: (table, { name, family, castType }) => {
+    const flags = sql.id('s', name)
+    const each = castType.endsWith('[]')
+      ? sql`unnest(${flags})`
+      : sql`jsonb_array_elements_text(${family === 'json' ? flags : sql`nullif(${flags}, '')`}::jsonb)`
+    return sql`
+select f.flag::text as flag, count(*)::text as entities
+from ${tableRef(table)} s cross join lateral ${each} as f(flag) group by 1
+union all
+select '', count(*)::text from ${tableRef(table)} s where exists (select from ${each} as f(flag))`
+  },
   flags: (flags, { family, castType }) => {
     const given = sql`array_remove(array[${list(flags)}]::text[], null)`
     if (castType.endsWith('[]')) return sql`${given}::${sql.raw(castType)}`

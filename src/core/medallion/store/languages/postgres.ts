@@ -60,6 +60,13 @@ where known.hash is not null`
 export const postgresMedallion: MedallionSql = {
   createBronze: CREATE_BRONZE,
   createRuns: CREATE_RUNS,
+  createSilver: ({ schema, table, columns, provenance }) => [
+    `create schema if not exists ${schema}`,
+    `create table if not exists ${table} (
+${columns.map(({ name, type }, index) => `  ${name} ${type}${index === 0 ? ' primary key' : ''},\n`).join('')}  data_quality_score numeric(3, 2) not null,
+  quality_flags text[] not null${provenance === undefined ? '' : `,\n  ${provenance} jsonb`}
+)`,
+  ],
   createSeen: sql`create temporary table if not exists drydock_seen (
   external_id text collate "C" primary key,
   hash bytea not null

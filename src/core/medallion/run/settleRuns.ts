@@ -1,9 +1,11 @@
 /** What the table of runs says of earlier ones is brought in line with what became of them. */
 import type { Session } from '../../database/session'
 import { readIngestions } from '../../ledger/ingestions'
-import { findOpenUndo, findRunById } from '../../ledger/runs'
+import { closeRun, findOpenUndo, findRunById } from '../../ledger/runs'
 import { RefusedError } from '../../util/errors'
 import { setMetaStatus } from '../store/metaRuns'
+
+const DIED = 'its process ended before it did'
 
 /** How many of the latest are looked at: older ones were settled by those between. */
 const LATEST = 20
@@ -20,8 +22,11 @@ export async function settleRuns(session: Session, stream: string): Promise<void
     if (run === undefined) continue
     if (run.status === 'undone')
       await setMetaStatus(session, ingestionRunId, 'failed', `undone by run ${run.undoneBy ?? ''}`)
-    if (run.status === 'interrupted')
-      await setMetaStatus(session, ingestionRunId, 'failed', 'its process ended before it did')
+    if (run.status === 'interrupted') {
+      // It is not gone on with: the next one finds what it has done, and adds the rest.
+      await closeRun(session, runId, 'failed', DIED)
+      await setMetaStatus(session, ingestionRunId, 'failed', DIED)
+    }
     const open = run.status === 'undone' ? undefined : await findOpenUndo(session, runId)
     if (open !== undefined)
       throw new RefusedError('undo-open', `run ${open.id} has undone a part of run ${runId}`, {

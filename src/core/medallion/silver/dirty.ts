@@ -1,0 +1,200 @@
+/** Which entities a transform has to look at: those of records that have changed since the last one, or all. */
+import type { Session } from '../../database/session'
+import { textOf } from '../../database/session'
+import { integerLiteral, sql, type Sql } from '../../database/sql'
+import type { Table } from '../../database/table'
+import { findStream, readIngestions, type Ingestion } from '../../ledger/ingestions'
+import { ledgerSql } from '../../ledger/ledgerSql'
+import { canonicalJson, sha256 } from '../../util/hash'
+import type { Pipeline, Silver } from '../definition/pipeline'
+import { bronzeRef } from '../store/tables'
+import { silverLanguage } from './language'
+import { madeKeys, type Merge } from './mergeQuery'
+import { keyIsUnique, keyOf, latestVersions } from './records'
+
+/** Which ingestions a transform has seen. All of its streams with a number up to `upTo`, but those that are named. */
+export interface SeenIngestions {
+  readonly upTo: string
+  /** Were still at work, or had died: they may have added records since. */
+  readonly open: readonly string[]
+  /** Had been undone. */
+  readonly undone: readonly string[]
+}
+
+export interface Scope {
+  /** Why all entities are looked at; undefined where only some are. */
+  readonly full: string | undefined
+  /** What the next transform may rely on. */
+  readonly seen: SeenIngestions
+  /** Ingestions whose records have to be looked at. */
+  readonly dirty: readonly Ingestion[]
+  readonly streams: readonly (string | undefined)[]
+  readonly undone: readonly string[]
+  /** Records of some source are gone. */
+  readonly hasGone: boolean
+}
+
+/** What the rows depend on in the definition: another one makes all of them again. */
+export function silverFingerprint({ entity, sources }: Pipeline, silver: Silver): string {
+  const { quality, ...rest } = silver
+  const { gates: _gates, ...scored } = quality
+  return sha256(canonicalJson({ entity, sources: sources.map(({ name }) => name), rest, scored }))
+}
+
+/** The stream of a silver table's transforms. */
+export function silverStream({ schema, table }: Silver): string {
+  return `silver_transformation ${schema}.${table}`
+}
+
+export interface ScopeOptions {
+  /** Looks at all entities. */
+  readonly full?: boolean | undefined
+}
+
+export async function readScope(
+  session: Session,
+  pipeline: Pipeline,
+  silver: Silver,
+  { full = false }: ScopeOptions,
+): Promise<Scope> {
+  const streams: (string | undefined)[] = []
+  const ingestions: Ingestion[] = []
+  for (const { name } of pipeline.sources) {
+    const stream = await findStream(session, pipeline.entity, name)
+    streams.push(stream)
+    if (stream !== undefined) ingestions.push(...(await readIngestions(session, stream)))
+  }
+  const undone = ingestions.filter((one) => one.undone).map(({ seq }) => seq)
+  const known = {
+    ...{ streams, undone },
+    seen: seenNow(ingestions),
+    hasGone: await anyGone(session, streams),
+  }
+  const last = await lastTransform(session, pipeline, silver)
+  const why = full ? 'it was asked for' : whyAll(last, silverFingerprint(pipeline, silver))
+  if (last === undefined || why !== undefined) return { ...known, full: why, dirty: [] }
+  const before = last.state['seen'] as SeenIngestions
+  return { ...known, full: undefined, dirty: ingestions.filter((one) => isDirty(one, before)) }
+}
+
+function whyAll(last: Ingestion | undefined, fingerprint: string): string | undefined {
+  if (last === undefined) return 'there was no transform before'
+  if (last.fingerprint !== fingerprint) return 'the rules have changed'
+  return last.state['seen'] === undefined
+    ? 'the last transform did not say what it has seen'
+    : undefined
+}
+
+async function lastTransform(
+  session: Session,
+  { entity }: Pipeline,
+  silver: Silver,
+): Promise<Ingestion | undefined> {
+  const stream = await findStream(session, entity, silverStream(silver))
+  if (stream === undefined) return undefined
+  const transforms = await readIngestions(session, stream)
+  return transforms.find(({ completed, undone }) => completed && !undone)
+}
+
+function seenNow(ingestions: readonly Ingestion[]): SeenIngestions {
+  const seqs = ingestions.map(({ seq }) => BigInt(seq))
+  const upTo = seqs.reduce((most, seq) => (seq > most ? seq : most), 0n)
+  return {
+    upTo: String(upTo),
+    open: ingestions.filter((one) => !one.closed && !one.undone).map(({ seq }) => seq),
+    undone: ingestions.filter((one) => one.undone).map(({ seq }) => seq),
+  }
+}
+
+function isDirty(
+  { seq, undone }: Ingestion,
+  { upTo, open, undone: before }: SeenIngestions,
+): boolean {
+  const isNew = BigInt(seq) > BigInt(upTo) || open.includes(seq)
+  return undone ? !before.includes(seq) && !isNew : isNew
+}
+
+async function anyGone(
+  session: Session,
+  streams: readonly (string | undefined)[],
+): Promise<boolean> {
+  const { contentHashes } = ledgerSql(session)
+  for (const stream of streams) {
+    if (stream === undefined) continue
+    const { rows } = await session.execute(sql`
+select ${ledgerSql(session).text(sql`count(*)`)} as gone from (
+  select 1 from ${contentHashes} where stream = ${integerLiteral(Number(stream))} and hash is null limit 1
+) some_gone`)
+    if (textOf(rows[0] ?? {}, 'gone') !== '0') return true
+  }
+  return false
+}
+
+/** The merge of what is in scope. */
+export function mergeOf(
+  session: Session,
+  pipeline: Pipeline,
+  silver: Silver,
+  table: Table,
+  scope: Scope,
+): Merge {
+  const language = silverLanguage(session)
+  const common = { pipeline, silver, table, language }
+  const gone = (source: number) => goneOf(session, scope, source)
+  if (scope.full !== undefined)
+    return {
+      ...common,
+      before: [],
+      latest: (source) => latestVersions(pipeline, source, language, gone(source)),
+      keys: silver.provenance === undefined ? [] : [madeKeys(common)],
+    }
+  const wanted = sql`select dd_key from dd_dirty`
+  const byId = keyIsUnique(silver)
+  return {
+    ...common,
+    before: [sql`dd_dirty as (${dirtyKeys(session, common, scope)})`],
+    latest: (source) =>
+      latestVersions(pipeline, source, language, {
+        ...gone(source),
+        ...(byId && { only: wanted }),
+      }),
+    ...(!byId && { wanted }),
+    keys: [wanted],
+  }
+}
+
+/** Records whose latest version says that they are gone. */
+function goneOf(
+  session: Session,
+  { streams, undone, hasGone }: Scope,
+  source: number,
+): { readonly gone?: Sql } {
+  const stream = streams[source]
+  if (!hasGone || stream === undefined) return {}
+  return { gone: silverLanguage(session).gone(ledgerSql(session).contentHashes, stream, undone) }
+}
+
+/** Keys of all versions of the records in question: one that has got another key has left an entity, too. */
+function dirtyKeys(
+  session: Session,
+  common: Pick<Merge, 'pipeline' | 'silver' | 'language'>,
+  { dirty, streams }: Scope,
+): Sql {
+  const { contentHashes } = ledgerSql(session)
+  const { pipeline, silver, language } = common
+  const selects = streams.flatMap((stream, source) => {
+    const seqs = dirty.filter((one) => one.stream === stream).map(({ seq }) => seq)
+    if (stream === undefined || seqs.length === 0) return []
+    const ids = sql`select external_id from ${contentHashes} where stream = ${integerLiteral(Number(stream))} and seq in (${sql.join(seqs.map((seq) => sql.raw(String(BigInt(seq)))))})`
+    if (keyIsUnique(silver))
+      return [sql`select external_id as dd_key from (${ids}) d${integerLiteral(source)}`]
+    const name = pipeline.sources[source]?.name ?? ''
+    return [
+      sql`select ${keyOf(common, source, 'b')} as dd_key from ${bronzeRef} b
+where b.entity_type = ${language.text(pipeline.entity)} and b.source_system = ${language.text(name)}
+  and b.external_id in (${ids})`,
+    ]
+  })
+  if (selects.length === 0) return sql`select ${language.text('')} as dd_key where 1 = 0`
+  return sql`select dd_key from (${sql.join(selects, sql` union `)}) all_dirty where dd_key is not null`
+}

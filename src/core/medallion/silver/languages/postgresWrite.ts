@@ -1,0 +1,98 @@
+/** Writing what a transform has found, in PostgreSQL: a statement each, however many rows there are. */
+import { isRestorable } from '../../../apply/batch'
+import { list, sql, tableRef, type Sql } from '../../../database/sql'
+import { displayTable, type Column, type Table } from '../../../database/table'
+import { newValue, oldText, OP, type Written } from '../changesQuery'
+import { ERRORS, KEY } from '../mergeNames'
+
+const CHANGES = sql`pg_temp.drydock_changes`
+
+export const createChanges = (query: Sql): Sql =>
+  sql`create temporary table drydock_changes on commit drop as ${query}`
+
+export const countChanges = sql`select ${OP} as op, count(*)::text as changes from ${CHANGES} group by 1`
+
+interface WriteOptions {
+  readonly runId: string
+  readonly table: Table
+  readonly key: Column
+  readonly written: readonly Written[]
+}
+
+/** Writes the changes and their journal. Rows are journalled as the database has stored them. */
+export function writeChanges({ runId, table, key, written }: WriteOptions): Sql {
+  const whole = table.columns.filter(isRestorable).map(({ name }) => name)
+  const names = written.map(({ column }) => column.name)
+  const target = tableRef(table)
+  const own = sql.id('s', key.name)
+  const isOf = (op: string) =>
+    sql`${own} = c.${KEY}::${sql.raw(key.castType)} and c.${OP} = ${op}::text`
+  const texts = (from: string, columns: readonly string[]) =>
+    list(
+      columns.map(
+        (name, index) => sql`${sql.id(from, name)}::text as ${sql.id(`dd_text_${index}`)}`,
+      ),
+    )
+  const values = list(written.map((_, index) => sql`c.${newValue(index)}`))
+  const sets = list(
+    written.map(({ column }, index) => sql`${sql.id(column.name)} = c.${newValue(index)}`),
+  )
+  return sql`
+with added as (
+  insert into ${target} as s (${list([key.name, ...names].map((name) => sql.id(name)))})
+  select c.${KEY}::${sql.raw(key.castType)}, ${values} from ${CHANGES} c where c.${OP} = 'insert'
+  returning ${own}::text as dd_key, ${texts('s', whole)}
+),
+changed as (
+  update ${target} s set ${sets} from ${CHANGES} c where ${isOf('update')}
+  returning c.${KEY}, ${texts('s', names)}
+),
+gone as (
+  delete from ${target} s using ${CHANGES} c where ${isOf('delete')}
+  returning c.${KEY}, ${texts('s', whole)}
+),
+done as (
+  select 'insert' as op, dd_key, '{}'::json as before, ${object(whole)} as after from added a
+  union all
+  select 'update', u.dd_key, d.before, d.after
+  from changed u join ${CHANGES} c on c.dd_key = u.dd_key cross join lateral (${difference(names)}) d
+  union all
+  select 'delete', dd_key, ${object(whole)}, '{}'::json from gone a
+)
+insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after)
+select ${runId}::text, row_number() over (order by op, dd_key collate "C") - 1, ${displayTable(table)}::text,
+  op, 'applied', json_build_object(${key.name}::text, dd_key), before, after
+from done`
+}
+
+/** The texts of a row as a document. A function takes a hundred arguments, a row as many columns as a table has. */
+function object(columns: readonly string[]): Sql {
+  const values = columns.map(
+    (name, index) => sql`a.${sql.id(`dd_text_${index}`)} as ${sql.id(name)}`,
+  )
+  return sql`(select row_to_json(r) from (select ${list(values)}) r)`
+}
+
+/** The columns that differ, as they were and as they are. */
+function difference(columns: readonly string[]): Sql {
+  const rows = columns.map(
+    (name, index) => sql`(${name}::text, c.${oldText(index)}, u.${sql.id(`dd_text_${index}`)})`,
+  )
+  return sql`
+select json_object_agg(f.name, f.old) as before, json_object_agg(f.name, f.new) as after
+from (values ${list(rows)}) as f(name, old, new)
+where f.old is distinct from f.new`
+}
+
+/** Keeps what must not be written: the entity, and what is wrong with it. */
+export const quarantineRejected = (runId: string): Sql => sql`
+insert into drydock.quarantine (run_id, stage, source, locator, external_id, code, message, raw)
+select ${runId}::text, 'transform', null, ${KEY}, ${KEY}, 'invalid',
+  (select string_agg(e, ', ') from jsonb_array_elements_text(${ERRORS}) e), null
+from ${CHANGES} where ${OP} = 'reject' order by ${KEY} collate "C"`
+
+/** The distribution of scores in the whole table. */
+export const countScores = (runId: string, table: Table): Sql => sql`
+insert into drydock.quality_scores (run_id, score, entities)
+select ${runId}::text, data_quality_score, count(*) from ${tableRef(table)}
+where data_quality_score is not null group by 2 returning score::text, entities::text`
