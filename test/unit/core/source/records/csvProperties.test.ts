@@ -12,7 +12,7 @@ import {
   type SourceItem,
 } from '../../../../../src/core/source/records/source'
 import { TORTURE } from './csvTorture'
-import { collect, contextOf, itemsOf, shown, writeSource } from './readSource'
+import { chunkedFeed, collect, contextOf, itemsOf, shown, writeSource } from './readSource'
 
 const cell = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'",;\t\r\n \\#aé€𝄞\u2028\u0001\u007f'), maxLength: 6 }),
@@ -174,15 +174,7 @@ function linesOf(text: string): number {
 
 /** Reads bytes that arrive `size` at a time, as rows of two columns. */
 async function readChunked(bytes: Buffer, size: number): Promise<readonly RecordBlock[]> {
-  let next = 0
-  const feed = {
-    fill: (buffer: Buffer, at: number) => {
-      const length = bytes.copy(buffer, at, next, next + size)
-      next += length
-      return Promise.resolve(length)
-    },
-    close: () => Promise.resolve(),
-  }
+  const feed = chunkedFeed(bytes, size)
   const syntax = csvSyntax({ encoding: 'utf-8', delimiter: ',', quote: '"' }, 2)
   const reading = {
     name: 'x',

@@ -1,6 +1,7 @@
 /** Reads files as definitions would have them read. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ByteFeed } from '../../../../../src/core/source/records/files/sourceFile'
 import {
   isUnreadable,
   type RecordBlock,
@@ -16,6 +17,19 @@ export function writeSource(name: string, content: string | Uint8Array): string 
   const path = join(temporaryFolder('source'), name)
   writeFileSync(path, content)
   return path
+}
+
+/** Bytes that arrive `size` at a time. */
+export function chunkedFeed(bytes: Buffer, size: number): ByteFeed {
+  let next = 0
+  return {
+    fill: (buffer, at) => {
+      const length = bytes.copy(buffer, at, next, next + size)
+      next += length
+      return Promise.resolve(length)
+    },
+    close: () => Promise.resolve(),
+  }
 }
 
 /** A context for paths that are absolute already. */
