@@ -7,7 +7,11 @@ import type { SourceKind } from './source'
 const text = z.string().min(1)
 
 const csvSchema = z.strictObject({
-  type: z.literal('csv').describe('A text file with a row a line and a delimiter between fields.'),
+  type: z
+    .literal('csv')
+    .describe(
+      'A text file with a row a line and a delimiter between fields. Empty lines are no rows.',
+    ),
   path: text.describe('The file, relative to the folder of drydock.jsonc.'),
   delimiter: z
     .string()

@@ -17,7 +17,8 @@ export interface CsvShape {
 
 const [BRACE, BRACE_END, MARK] = [0x7b, 0x7d, 0x22]
 const NULL = Buffer.from('null')
-const NO_BYTES = Buffer.alloc(0)
+const USUAL_ROOM = 1 << 16
+const MOST_ROOM = 1 << 22
 /** An escape such as \u001f. No character of a single byte has more in UTF-8. */
 const LONGEST_ESCAPE = 6
 /** Fields up to here get the room that they need at most; longer ones the room that they do need. */
@@ -26,7 +27,7 @@ const SHORT = 1 << 16
 const LONG_COPY = 64
 
 export class CsvJson {
-  private out = Buffer.allocUnsafeSlow(1 << 16)
+  private out = Buffer.allocUnsafeSlow(USUAL_ROOM)
   /** `,"name":` for each column. */
   private readonly keys: readonly Buffer[]
   private readonly keyBytes: number
@@ -45,11 +46,12 @@ export class CsvJson {
   write(bytes: Buffer, scanner: CsvScanner, isAscii: boolean): string | undefined {
     const room = this.roomFor(bytes, scanner)
     if (room > constants.MAX_STRING_LENGTH) return undefined
-    if (room > this.out.length) this.out = Buffer.allocUnsafeSlow(2 * room)
+    if (room > this.out.length) this.out = Buffer.allocUnsafeSlow(room)
+    // What a single large record took is not held for all that follow.
+    else if (room <= USUAL_ROOM && this.out.length > MOST_ROOM)
+      this.out = Buffer.allocUnsafeSlow(USUAL_ROOM)
     const end = this.fill(bytes, scanner)
-    const text = this.out.toString(isAscii && this.areKeysAscii ? 'latin1' : 'utf8', 0, end)
-    if (this.out.length > 2 * constants.MAX_STRING_LENGTH - room) this.out = NO_BYTES
-    return text
+    return this.out.toString(isAscii && this.areKeysAscii ? 'latin1' : 'utf8', 0, end)
   }
 
   private fill(bytes: Buffer, { fields, count }: CsvScanner): number {

@@ -1,5 +1,6 @@
 /** How the bytes of a text file become characters: which encodings there are, and which one a file seems to have. */
 import { isAscii, isUtf8 } from 'node:buffer'
+import { brokenTail } from './byteWindow'
 import { openRange, type SourceFile } from './sourceFile'
 
 export const ENCODINGS = [
@@ -58,17 +59,17 @@ export async function detectEncoding(file: SourceFile): Promise<Encoding> {
   const feed = await openRange(file, 0, file.size)
   try {
     const buffer = Buffer.allocUnsafe(SAMPLE_BYTES)
-    let isStart = true
-    for (;;) {
-      const length = await feed.fill(buffer, 0)
-      const sample = buffer.subarray(0, length)
-      if (isStart) {
-        const known = fromMark(sample) ?? fromNuls(sample)
-        if (known !== undefined) return known
-      }
+    for (let [isStart, kept] = [true, 0]; ; isStart = false) {
+      const length = await feed.fill(buffer, kept)
+      const sample = buffer.subarray(0, kept + length)
+      const known = isStart ? (fromMark(sample) ?? fromNuls(sample)) : undefined
+      if (known !== undefined) return known
+      // A character that is cut off here is looked at with its other bytes.
+      kept = length === 0 ? 0 : brokenTail(sample)
+      const whole = sample.subarray(0, sample.length - kept)
+      if (!isAscii(whole)) return looksLikeUtf8(whole) ? 'utf-8' : 'windows-1252'
       if (length === 0) return 'utf-8'
-      if (!isAscii(sample)) return looksLikeUtf8(sample) ? 'utf-8' : 'windows-1252'
-      isStart = false
+      sample.copy(buffer, 0, whole.length)
     }
   } finally {
     await feed.close()

@@ -32,7 +32,8 @@ export async function openCsv(options: CsvFile, context: SourceContext): Promise
   if (isUtf16(encoding))
     return { description, pages: () => pagesOf(blocksOfUtf16(file, encoding, body, blocks)) }
   const facts = { head: { start: 0, end: head.end, line: 1 }, body }
-  const dialect = JSON.stringify([RULES, options, encoding, reading.delimiter, reading.names])
+  const rules = { ...options, path: undefined, encoding, delimiter: reading.delimiter }
+  const dialect = JSON.stringify([RULES, rules, reading.names])
   const whole = recordFile(file, { ...facts, dialect }, blocks)
   return { description, pages: () => pagesOf(whole.blocks(body)), file: whole }
 }

@@ -115,6 +115,20 @@ describe('CSV files', () => {
     assert.equal(items.at(-1) && shown(items.at(-1) as SourceItem), '{"a":"é"}')
   })
 
+  it('are UTF-8 also where the first character that tells lies across two samples', async () => {
+    for (const before of [1, 2, 3]) {
+      const items = await readCsv(`a\n${'x'.repeat((1 << 20) - 2 - before)}€\n`)
+      assert.match(shown(items[0] as SourceItem), /x€"}$/)
+    }
+  })
+
+  it('are read no further where nobody wants them', async () => {
+    const path = writeSource('file.csv', 'a\n1\n')
+    const context = contextOf({ signal: AbortSignal.abort() })
+    const source = await csv.open({ type: 'csv', path }, context)
+    await assert.rejects(itemsOf(source), { code: 'aborted' })
+  })
+
   it('warn where nothing says how characters are written', async () => {
     const warnings: string[] = []
     const path = writeSource('file.csv', Buffer.from('a\n\xe9\n', 'latin1'))
@@ -174,6 +188,7 @@ describe('CSV files', () => {
     const { file } = await openCsv({ path })
     assert.ok(file !== undefined)
     assert.deepEqual(file.head, { start: 0, end: 8, line: 1 })
+    assert.match(file.dialect, /"utf-8","delimiter":","/)
     assert.deepEqual(file.body, { start: 8, end: content.length, line: 2 })
     const blocks = await collect(file.blocks(file.body))
     let [start, line] = [8, 2]
