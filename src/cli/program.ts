@@ -12,6 +12,7 @@ import { addPlan } from './commands/plan'
 import { addRuns } from './commands/runs'
 import { addSchedule } from './commands/schedule'
 import { addTable } from './commands/table'
+import { addTransform } from './commands/transform'
 import { addUndo } from './commands/undo'
 import { createContext, type CommandContext } from './context'
 import { exitCodeOf, exitCodes } from './exitCodes'
@@ -59,6 +60,7 @@ function createProgram(context: CommandContext): Command {
     addTable,
     addEnvironment,
     addIngest,
+    addTransform,
     addSchedule,
     addDemo,
   ])

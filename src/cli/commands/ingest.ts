@@ -1,15 +1,10 @@
 import type { Command } from 'commander'
-import {
-  ingestPipeline,
-  pipelineRequirement,
-  type IngestResult,
-  type Workspace,
-} from '../../core/index'
-import { obtainConsent, terminalAsk, type Consent, type ConsentOptions } from '../consent'
+import { ingestPipeline, type IngestResult } from '../../core/index'
+import type { ConsentOptions } from '../consent'
 import type { CommandContext, CommonOptions } from '../context'
 import { exitCodes } from '../exitCodes'
 import { describeFailure } from '../failure'
-import { ingestSummary, pipelineSummary } from '../report/pipelineReport'
+import { ingestSummary, inWordsWanted, pipelineSummary } from '../report/pipelineReport'
 import { fromCurrentFolder } from '../workspaceFolder'
 import {
   addChoiceOptions,
@@ -19,6 +14,7 @@ import {
   wholeNumber,
   type FormatOptions,
 } from './options'
+import { pipelineConsent } from './pipelineConsent'
 
 interface IngestOptions extends CommonOptions, ConsentOptions, Pick<FormatOptions, 'format'> {
   readonly source?: readonly string[]
@@ -68,27 +64,6 @@ async function runIngest(
   await report(context, result, options)
 }
 
-/** Undefined where the user declines, who was told so then. */
-export async function pipelineConsent(
-  context: CommandContext,
-  workspace: Workspace,
-  file: string,
-  verb: string,
-  options: ConsentOptions & CommonOptions,
-): Promise<Consent | undefined> {
-  const requirement = await pipelineRequirement(workspace, file, context.work(options))
-  context.progress.clear()
-  const { environment, address, creates } = requirement
-  const made = creates.length === 0 ? '' : `, making ${creates.join(' and ')} first`
-  const ask = context.interactive ? terminalAsk(context.signal) : undefined
-  const intent = { what: `${verb} into "${environment}" (${address})${made}`, requirement }
-  const consent = await obtainConsent([intent], options, ask)
-  if (consent !== undefined) return consent
-  context.exitCode = exitCodes.failed
-  await context.stderr.line('✗ not confirmed; nothing was changed')
-  return undefined
-}
-
 async function report(
   context: CommandContext,
   { sources, failed }: IngestResult,
@@ -118,9 +93,4 @@ async function report(
   for (const { source, error } of failed)
     for (const line of describeFailure(error, context.folder))
       await stderr.line(line.startsWith('✗') ? line.replace('✗', `✗ ${source}:`) : line)
-}
-
-/** Whoever wants no colours wants no pictures. */
-export function inWordsWanted(): boolean {
-  return (process.env['NO_COLOR'] ?? '') !== ''
 }

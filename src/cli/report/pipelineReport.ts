@@ -1,5 +1,5 @@
 /** What a run of a pipeline leaves on the screen: the summary that users of ingestion scripts know. */
-import type { IngestedSource } from '../../core/index'
+import type { IngestedSource, Transformed } from '../../core/index'
 import { visible } from './visible'
 
 const RULE = '='.repeat(60)
@@ -53,4 +53,35 @@ export function ingestSummary({ source, counts, milliseconds, run }: IngestedSou
     errors: quarantined,
     notes: [`Run: ${run.id}`],
   }
+}
+
+export function transformSummary({
+  table,
+  counts,
+  milliseconds,
+  run,
+  full,
+}: Transformed): RunSummary {
+  const { created, updated, deleted, rejected, entities, averageScore, flagged } = counts
+  return {
+    title: table,
+    milliseconds,
+    processed: created + updated + deleted + rejected,
+    created,
+    updated,
+    deleted,
+    skipped: Math.max(0, entities - created - updated),
+    qualityIssues: flagged,
+    errors: rejected,
+    notes: [
+      ...(averageScore === null ? [] : [`Average Score: ${averageScore.toFixed(3)}`]),
+      ...(full === undefined ? [] : [`Looked at all entities: ${full}`]),
+      `Run: ${run.id}`,
+    ],
+  }
+}
+
+/** Whoever wants no colours wants no pictures. */
+export function inWordsWanted(): boolean {
+  return (process.env['NO_COLOR'] ?? '') !== ''
 }

@@ -58,7 +58,7 @@ const since = {
 function sinceSchema({ schema }: { readonly schema: z.ZodObject }) {
   const own: unknown = schema.shape['since']
   const inner = own instanceof z.ZodOptional ? own.unwrap() : undefined
-  const object = inner instanceof z.ZodObject ? inner.extend(since) : z.strictObject(since)
+  const object = inner instanceof z.ZodObject ? inner.safeExtend(since) : z.strictObject(since)
   return object
     .optional()
     .describe('Asks the source for what has changed since the last completed run.')
@@ -66,7 +66,7 @@ function sinceSchema({ schema }: { readonly schema: z.ZodObject }) {
 
 /** A kind's own part and the common one, as one object. */
 const sourceSchemas = SOURCE_KINDS.map((kind) =>
-  kind.schema.extend({ ...common, since: sinceSchema(kind) }),
+  kind.schema.safeExtend({ ...common, since: sinceSchema(kind) }),
 )
 
 const sourceSchema = z.discriminatedUnion(

@@ -1,0 +1,26 @@
+/** Asking before a pipeline runs. */
+import { pipelineRequirement, type Workspace } from '../../core/index'
+import { obtainConsent, terminalAsk, type Consent, type ConsentOptions } from '../consent'
+import type { CommandContext, CommonOptions } from '../context'
+import { exitCodes } from '../exitCodes'
+
+/** Undefined where the user declines, who was told so then. */
+export async function pipelineConsent(
+  context: CommandContext,
+  workspace: Workspace,
+  file: string,
+  verb: string,
+  options: ConsentOptions & CommonOptions,
+): Promise<Consent | undefined> {
+  const requirement = await pipelineRequirement(workspace, file, context.work(options))
+  context.progress.clear()
+  const { environment, address, creates } = requirement
+  const made = creates.length === 0 ? '' : `, making ${creates.join(' and ')} first`
+  const ask = context.interactive ? terminalAsk(context.signal) : undefined
+  const intent = { what: `${verb} into "${environment}" (${address})${made}`, requirement }
+  const consent = await obtainConsent([intent], options, ask)
+  if (consent !== undefined) return consent
+  context.exitCode = exitCodes.failed
+  await context.stderr.line('✗ not confirmed; nothing was changed')
+  return undefined
+}
