@@ -4,9 +4,12 @@ import {
   planUndo,
   applyPlanFile,
   releaseDatabases,
+  transformPipeline,
   type IngestResult,
   type PipelineOptions,
   type Run,
+  type Transformed,
+  type TransformPipelineOptions,
   type Workspace,
 } from '../../../src/core/index'
 import type { Engine, TextRow } from '../../helpers/engines'
@@ -19,6 +22,7 @@ export interface PipelineSite {
   readonly target: string
   readonly source: string
   ingest(options?: PipelineOptions): Promise<IngestResult>
+  transform(options?: TransformPipelineOptions): Promise<Transformed>
   /** Plans to take the run back, and does. */
   undo(runId: string): Promise<Run>
   query(sql: string): Promise<readonly TextRow[]>
@@ -57,6 +61,8 @@ export async function pipelineSite(
   return {
     ...{ folder, workspace, target: target.url, source: source.url, release },
     ingest: (options) => release(() => ingestPipeline(workspace, 'it.pipeline.jsonc', options)),
+    transform: (options) =>
+      release(() => transformPipeline(workspace, 'it.pipeline.jsonc', options)),
     undo: (runId) =>
       release(async () => {
         const { path } = await planUndo(workspace, runId, {})

@@ -69,7 +69,7 @@ export function changesQuery(merge: Merge): Sql {
   return sql`
 with ${tables},
 dd_typed as (
-  select ${KEY}, ${PRESENT}, ${ERRORS}, ${list(values)} from ${result}
+  select ${KEY}, ${PRESENT}, ${ERRORS}, ${list(values)} from ${result} ${language.computedOnce}
 )
 select * from (
   select ${op} as ${OP}, m.*, ${list(olds)}

@@ -6,6 +6,10 @@ import type { CleanStep, Validation } from '../definition/pipeline'
 import { postgresSilver } from './languages/postgres'
 
 export interface SilverLanguage {
+  /** Settings of the transaction in which a merge runs. */
+  readonly prepare: readonly Sql[]
+  /** At the end of a select: its columns are computed once, however often they are used. */
+  readonly computedOnce: Sql
   /** A text that is told from a name, where its type cannot be guessed. */
   text(value: string): Sql
   /** The latest version of each record: `from` names the versions `v` and which of them. */
@@ -25,10 +29,14 @@ export interface SilverLanguage {
   greatest(values: readonly Sql[]): Sql
   /** Conditions as a number: how many are true. None of them is null. */
   count(conditions: readonly Sql[]): Sql
-  /** The document of these members; those that are null are left out. */
-  document(members: readonly (readonly [string, Sql])[]): Sql
-  /** The list of these texts or documents, without those that are null; null where it would be empty, unless `keepEmpty`. */
-  list(values: readonly Sql[], options?: { readonly keepEmpty?: boolean }): Sql
+  /** A text as JSON has it, in quotes; null where it is null. */
+  quoted(text: Sql): Sql
+  /** Texts with commas between them, without those that are null. */
+  joined(texts: readonly Sql[]): Sql
+  /** The document that a text of JSON is. */
+  parsed(json: Sql): Sql
+  /** These texts one after another; null where one of them is. */
+  concatenated(texts: readonly Sql[]): Sql
   /** A value as the text that it is printed as. */
   asText(value: Sql): Sql
   /** A text, a number or a document as a column's type. */

@@ -10,6 +10,9 @@ export const inSource = (source: number, column: string): Sql =>
 /** What each source gives of a field. */
 export const fieldColumn = (field: number): string => `dd_value_${field}`
 
+/** The same in lower case, where it is compared so. */
+export const foldedColumn = (field: number): string => `dd_folded_${field}`
+
 /** Columns of the join of all sources, by source: whether it has the entity, and what it says. */
 export const joined = {
   id: (source: number): Sql => sql.id(`dd_id_${source}`),
@@ -17,6 +20,7 @@ export const joined = {
   changed: (source: number): Sql => sql.id(`dd_changed_${source}`),
   filled: (source: number): Sql => sql.id(`dd_filled_${source}`),
   more: (source: number): Sql => sql.id(`dd_more_${source}`),
+  folded: (source: number, field: number): Sql => sql.id(`dd_folded_${source}_${field}`),
   value: (source: number, field: number): Sql => sql.id(`dd_value_${source}_${field}`),
 } as const
 

@@ -2,12 +2,14 @@
 import { integerLiteral, list, sql, tableRef, type Sql } from '../../database/sql'
 import { findColumn, type Table } from '../../database/table'
 import type { Pipeline, Silver } from '../definition/pipeline'
+import { jsonListOrNull, jsonText } from './jsonText'
 import type { SilverLanguage } from './language'
 import {
   broken,
   ERRORS,
   FLAGS,
   fieldColumn,
+  foldedColumn,
   groupWinner,
   inSource,
   joined,
@@ -53,6 +55,7 @@ const RESULT = sql.id('dd_result')
 export function mergeQuery(merge: Merge): MergeQuery {
   const { pipeline, silver, table, language } = merge
   const checks = checksOf(silver, table, language)
+  const once = language.computedOnce
   const tables = [
     ...merge.before,
     ...pipeline.sources.map(
@@ -60,10 +63,10 @@ export function mergeQuery(merge: Merge): MergeQuery {
     ),
     sql`dd_keys as (${keysOf(merge)})`,
     sql`dd_joined as (${joinOf(merge)})`,
-    sql`dd_won as (select j.*, ${list(winnersOf(merge))} from dd_joined j)`,
-    sql`dd_valued as (select w.*, ${list(valuesOf(silver, pipeline))} from dd_won w)`,
-    sql`dd_checked as (select v.*, ${list(brokenOf(silver, checks))} from dd_valued v)`,
-    sql`dd_kept as (select c.*, ${list(keptOf(silver, checks))} from dd_checked c)`,
+    sql`dd_won as (select j.*, ${list(winnersOf(merge))} from dd_joined j ${once})`,
+    sql`dd_valued as (select w.*, ${list(valuesOf(silver, pipeline))} from dd_won w ${once})`,
+    sql`dd_checked as (select v.*, ${list(brokenOf(silver, checks))} from dd_valued v ${once})`,
+    sql`dd_kept as (select c.*, ${list(keptOf(silver, checks))} from dd_checked c ${once})`,
     sql`${RESULT} as (${resultOf(merge, checks)})`,
   ]
   return { tables: list(tables), result: RESULT }
@@ -85,10 +88,14 @@ function joinOf(merge: Merge): Sql {
     sql`${inSource(index, 'dd_changed')} as ${joined.changed(index)}`,
     sql`${inSource(index, 'dd_filled')} as ${joined.filled(index)}`,
     sql`${inSource(index, 'dd_more')} as ${joined.more(index)}`,
-    ...fieldsOf(merge, index).map(
-      (field) =>
-        sql`${inSource(index, fieldColumn(field.index))} as ${joined.value(index, field.index)}`,
-    ),
+    ...fieldsOf(merge, index).flatMap((field) => [
+      sql`${inSource(index, fieldColumn(field.index))} as ${joined.value(index, field.index)}`,
+      ...(field.isFolded
+        ? [
+            sql`${inSource(index, foldedColumn(field.index))} as ${joined.folded(index, field.index)}`,
+          ]
+        : []),
+    ]),
   ])
   const joins = sources.map(
     (_, index) => sql`left join ${sourceName(index)} on ${inSource(index, 'dd_key')} = k.dd_key`,
@@ -100,7 +107,7 @@ function winnersOf({ pipeline, silver, language }: Merge): readonly Sql[] {
   const numberOf = (name: string) => pipeline.sources.findIndex((source) => source.name === name)
   const fields = silver.fields.map((field, index) => {
     const candidates = candidatesOf(field, index, numberOf)
-    return sql`${winnerOf(candidates, field.rule, language, field.compare)} as ${winner(index)}`
+    return sql`${winnerOf(candidates, field.rule, language)} as ${winner(index)}`
   })
   const groups = silver.groups.map((group, index) => {
     const candidates = groupCandidates(group, silver.fields, numberOf)
@@ -149,10 +156,10 @@ function keptOf(silver: Silver, checks: readonly Check[]): readonly Sql[] {
 }
 
 function resultOf({ pipeline, silver, table, language }: Merge, checks: readonly Check[]): Sql {
-  const findings = findingsOf(pipeline, silver, checks, language)
+  const findings = findingsOf(pipeline, silver, checks)
   const errors = checks.flatMap(({ column, code, otherwise }, index) =>
     otherwise === 'reject'
-      ? [sql`case when ${broken(index)} then ${language.text(`${column}: ${code}`)} end`]
+      ? [sql`case when ${broken(index)} then ${jsonText(`${column}: ${code}`, language)} end`]
       : [],
   )
   const present = pipeline.sources.map((_, index) => sql`${joined.id(index)} is not null`)
@@ -161,7 +168,7 @@ function resultOf({ pipeline, silver, table, language }: Merge, checks: readonly
     sql`${KEY}`,
     ...silver.fields.map(({ column }) => sql.id(column)),
     sql`(${sql.join(present, sql` or `)}) as ${PRESENT}`,
-    sql`${language.list(errors)} as ${ERRORS}`,
+    sql`${jsonListOrNull(errors, language)} as ${ERRORS}`,
     sql`${scoreOf(findings, language)} as ${SCORE}`,
     ...(flags === undefined
       ? []
@@ -170,7 +177,7 @@ function resultOf({ pipeline, silver, table, language }: Merge, checks: readonly
       ? []
       : [sql`${provenanceOf(pipeline, silver, findings, language)} as ${PROVENANCE}`]),
   ]
-  return sql`select ${list(columns)} from dd_kept`
+  return sql`select ${list(columns)} from dd_kept ${language.computedOnce}`
 }
 
 /** `select` of the silver table's keys as texts, of rows that a pipeline has made. */

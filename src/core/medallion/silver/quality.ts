@@ -19,7 +19,6 @@ export function findingsOf(
   pipeline: Pipeline,
   silver: Silver,
   checks: readonly Check[],
-  language: SilverLanguage,
 ): readonly Finding[] {
   const { quality, fields } = silver
   const { weights } = quality
@@ -39,7 +38,7 @@ export function findingsOf(
       const index = fields.findIndex((field) => field.column === column)
       const field = fields[index]
       if (field === undefined || field.origins.length < 2) return []
-      const isFound = differ(field, index, numberOf, language)
+      const isFound = differ(field, index, numberOf)
       return [{ flag: `${column}_mismatch`, weight: weights.mismatch, isFound }]
     }),
     ...informing(pipeline, silver, checks),
@@ -85,12 +84,9 @@ function differ(
   { origins, compare }: SilverField,
   index: number,
   numberOf: (source: string) => number,
-  language: SilverLanguage,
 ): Sql {
-  const values = origins.map(({ source }) => {
-    const value = joined.value(numberOf(source), index)
-    return compare === 'exact' ? value : language.folded(value)
-  })
+  const compared = compare === 'exact' ? joined.value : joined.folded
+  const values = origins.map(({ source }) => compared(numberOf(source), index))
   const first = sql`coalesce(${sql.join(values)})`
   const others = values.slice(1).map((value) => sql`coalesce(${value} <> ${first}, false)`)
   return sql`(${sql.join(others, sql` or `)})`

@@ -1,9 +1,9 @@
 /** One select for each source: the latest version of each of its records, with its key and its cleaned values. */
 import { list, sql, type Sql } from '../../database/sql'
-import type { CleanStep, Pipeline, Silver } from '../definition/pipeline'
+import type { CleanStep, Pipeline, Silver, SilverField } from '../definition/pipeline'
 import { bronzeRef } from '../store/tables'
 import type { SilverLanguage } from './language'
-import { fieldColumn } from './mergeNames'
+import { fieldColumn, foldedColumn } from './mergeNames'
 
 export interface RecordsQuery {
   readonly pipeline: Pipeline
@@ -58,9 +58,14 @@ select
   ${keyOf(query, source, 'b')} as dd_key, b.external_id as dd_id, ${sql.id('b', 'ingestion_run_id')} as dd_run,
   ${changed} as dd_changed${sql.join([sql``, ...values.map(({ column, value }) => sql`${value} as ${sql.id(column)}`)], sql`, `)}
 from (${query.latest(source)}) b`
+  const folded = fieldsOf(query, source).flatMap(({ index, isFolded }) =>
+    isFolded
+      ? [sql`, ${language.folded(sql.id(fieldColumn(index)))} as ${sql.id(foldedColumn(index))}`]
+      : [],
+  )
   const filled = language.count(values.map(({ column }) => sql`${sql.id(column)} is not null`))
   const counted = sql`
-select r.*, ${values.length === 0 ? sql`0` : filled} as dd_filled from (${plain}) r where r.dd_key is not null${query.wanted === undefined ? sql`` : sql` and r.dd_key in (${query.wanted})`}`
+select r.*, ${values.length === 0 ? sql`0` : filled} as dd_filled${sql.join([sql``, ...folded], sql``)} from (${plain}) r where r.dd_key is not null${query.wanted === undefined ? sql`` : sql` and r.dd_key in (${query.wanted})`}`
   if (keyIsUnique(silver)) return sql`select c.*, 0 as dd_more from (${counted}) c`
   return sql`
 select * from (
@@ -77,9 +82,12 @@ export function fieldsOf(
   source: number,
 ) {
   const name = pipeline.sources[source]?.name
-  return silver.fields.flatMap(({ origins, clean }, index) => {
+  return silver.fields.flatMap((field, index) => {
+    const { origins, clean } = field
     const origin = origins.find((one) => one.source === name)
-    return origin === undefined ? [] : [{ index, member: origin.member, clean }]
+    if (origin === undefined) return []
+    const isFolded = comparesFolded(silver, field)
+    return [{ index, member: origin.member, clean, isFolded }]
   })
 }
 
@@ -103,4 +111,11 @@ export function latestVersions(
       ['external_id', 'raw_data', 'ingestion_run_id', 'ingested_at'].map((one) => sql.id('v', one)),
     ),
   )
+}
+
+/** Whether values of different sources are compared without letter case: folding takes longer than all else. */
+export function comparesFolded({ quality }: Silver, field: SilverField): boolean {
+  const { compare, origins, rule, column } = field
+  const isCompared = rule === 'majority' || quality.mismatches.includes(column)
+  return compare === 'ignoreCase' && origins.length > 1 && isCompared
 }

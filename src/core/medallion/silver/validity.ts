@@ -27,10 +27,11 @@ function asksOf(
   const { column, otherwise, required, format, pattern, minimum, maximum, references } = validation
   const check = (code: string, broken: Check['broken']): Check => ({
     ...{ column, code, otherwise },
-    broken: (value) => sql`coalesce(${broken(value)}, false)`,
+    broken: present(broken),
   })
   const asked: Check[] = []
-  if (required === true) asked.push(check('required', (value) => sql`${value} is null`))
+  if (required === true)
+    asked.push({ column, code: 'required', otherwise, broken: (value) => sql`${value} is null` })
   if (format !== undefined)
     asked.push(check('format', (value) => sql`not (${language.hasFormat(value, format)})`))
   if (pattern !== undefined)
@@ -59,17 +60,20 @@ function asksOf(
   if (references !== undefined) {
     const { schema = silver.schema, table: name, column: wanted } = references
     const known = sql`select ${language.asText(sql.id('x', wanted))} from ${tableRef({ schema, name })} x where ${sql.id('x', wanted)} is not null`
-    asked.push(
-      check('references', (value) => sql`${value} is not null and ${value} not in (${known})`),
-    )
+    asked.push(check('references', (value) => sql`${value} not in (${known})`))
   }
   return asked
+}
+
+/** A value that is not there is wrong only where one is required. */
+function present(broken: Check['broken']): Check['broken'] {
+  return (value) => sql`coalesce(${value} is not null and ${broken(value)}, false)`
 }
 
 /** What is no number is in no range. */
 function outOfRange(value: Sql, limit: Sql, language: SilverLanguage): Sql {
   const number = language.number(value)
-  return sql`${value} is not null and (${number} is null or ${number} ${limit})`
+  return sql`(${number} is null or ${number} ${limit})`
 }
 
 function typeChecks(silver: Silver, table: Table, language: SilverLanguage): readonly Check[] {
@@ -83,7 +87,7 @@ function typeChecks(silver: Silver, table: Table, language: SilverLanguage): rea
         column: name,
         code: 'type',
         otherwise: 'reject',
-        broken: (value) => sql`coalesce(not (${isRight(value)}), false)`,
+        broken: present((value) => sql`not (${isRight(value)})`),
       },
     ]
   })

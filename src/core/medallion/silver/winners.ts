@@ -9,7 +9,7 @@ export interface Candidate {
   readonly source: number
   /** Whether it has anything to say. */
   readonly has: Sql
-  /** What it says, where that is one value. */
+  /** What it says, as it is compared with others; undefined where that is not one value. */
   readonly value: Sql | undefined
 }
 
@@ -20,8 +20,9 @@ export function candidatesOf(
 ): readonly Candidate[] {
   return field.origins.map(({ source }) => {
     const number = numberOf(source)
-    const value = joined.value(number, index)
-    return { source: number, has: sql`${value} is not null`, value }
+    const has = sql`${joined.value(number, index)} is not null`
+    const compared = field.compare === 'exact' ? joined.value : joined.folded
+    return { source: number, has, value: compared(number, index) }
   })
 }
 
@@ -49,9 +50,8 @@ export function winnerOf(
   candidates: readonly Candidate[],
   rule: Rule,
   language: SilverLanguage,
-  compare: SilverField['compare'] = 'ignoreCase',
 ): Sql {
-  const wins = judges[rule](candidates, language, compare)
+  const wins = judges[rule](candidates, language)
   const whens = candidates.map(
     ({ source, has }, index) =>
       sql`when ${has}${wins === undefined ? sql`` : sql` and ${wins(index)}`} then ${integerLiteral(source)}`,
@@ -59,11 +59,12 @@ export function winnerOf(
   return sql`case ${sql.join(whens, sql` `)} end`
 }
 
+const none = sql`null`
+
 /** What a candidate besides has to be; undefined where having a value is all. */
 type Judge = (
   candidates: readonly Candidate[],
   language: SilverLanguage,
-  compare: SilverField['compare'],
 ) => ((index: number) => Sql) | undefined
 
 const judges: Readonly<Record<Rule, Judge>> = {
@@ -72,28 +73,20 @@ const judges: Readonly<Record<Rule, Judge>> = {
     greatestOf(candidates, language, ({ source }) => joined.changed(source)),
   mostComplete: (candidates, language) =>
     greatestOf(candidates, language, ({ source }) => joined.filled(source), sql`0`),
-  majority: (candidates, language, compare) => {
+  majority: (candidates, language) => {
     // A group as a whole has no value that could be the same as another's.
     if (candidates.length < 3 || candidates.some(({ value }) => value === undefined))
       return undefined
     const votes = candidates.map((one) =>
       language.count(
-        candidates.map((other) => sql`coalesce(${same(one, other, language, compare)}, false)`),
+        candidates.map(
+          (other) => sql`coalesce(${one.value ?? none} = ${other.value ?? none}, false)`,
+        ),
       ),
     )
     const most = language.greatest(votes)
     return (index) => sql`${votes[index] ?? sql`0`} = ${most}`
   },
-}
-
-function same(
-  { value: one = sql`null` }: Candidate,
-  { value: other = sql`null` }: Candidate,
-  language: SilverLanguage,
-  compare: SilverField['compare'],
-): Sql {
-  if (compare === 'exact') return sql`${one} = ${other}`
-  return sql`${language.folded(one)} = ${language.folded(other)}`
 }
 
 function greatestOf(

@@ -35,8 +35,7 @@ export async function writeSilver(
   const { silver, table, language } = merge
   const { runId } = options
   return session.transaction('write', async () => {
-    // What is sorted and joined here is whole records.
-    await session.execute(sql`set local work_mem = '64MB'`)
+    for (const setting of language.prepare) await session.execute(setting)
     await session.execute(createChanges(changesQuery(merge)))
     const counts = await readCounts(session)
     await requireGates(session, merge, counts, options)
@@ -121,7 +120,7 @@ async function keepResults(
 ): Promise<number> {
   const column = findColumn(table, 'quality_flags')
   if (column === undefined) return 0
-  const findings = findingsOf(pipeline, silver, checksOf(silver, table, language), language)
+  const findings = findingsOf(pipeline, silver, checksOf(silver, table, language))
   const { qualityResults, integer } = ledgerSql(session)
   const { rows } = await session.execute(language.countFlags(table, column))
   const counts = new Map(

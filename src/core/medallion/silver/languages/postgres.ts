@@ -13,7 +13,7 @@ const BLANKS =
 
 function clean(value: Sql, step: CleanStep): Sql {
   if (step === 'trim') return sql`btrim(${value}, ${text(BLANKS)})`
-  if (step === 'collapse') return sql`regexp_replace(${value}, ${text(`[${BLANKS}]+`)}, ' ', 'g')`
+  if (step === 'collapse') return collapsed(value)
   if (step === 'lower') return sql`lower(${value})`
   if (step === 'upper') return sql`upper(${value})`
   if (step === 'nullIfEmpty') return sql`nullif(${value}, '')`
@@ -22,6 +22,13 @@ function clean(value: Sql, step: CleanStep): Sql {
   if ('nullIf' in step)
     return step.nullIf.reduce((left, one) => sql`nullif(${left}, ${text(one)})`, value)
   return sql`left(${value}, ${text(String(step.first))}::integer)`
+}
+
+/** Regular expressions take longer than all else, and few texts need one. */
+function collapsed(value: Sql): Sql {
+  const others = text(BLANKS.replace(' ', ''))
+  return sql`case when strpos(${value}, '  ') > 0 or translate(${value}, ${others}, '') <> ${value}
+    then regexp_replace(${value}, ${text(`[${BLANKS}]+`)}, ' ', 'g') else ${value} end`
 }
 
 const FORMATS: Readonly<Record<NonNullable<Validation['format']>, string>> = {
@@ -84,21 +91,10 @@ function isOfType(value: Sql, { family, castType }: Pick<Column, 'family' | 'cas
   }
 }
 
-/** A function takes a hundred arguments. */
-const MEMBERS_AT_ONCE = 50
-
-function parts(members: readonly (readonly [string, Sql])[]): readonly Sql[] {
-  const built: Sql[] = []
-  for (let start = 0; start === 0 || start < members.length; start += MEMBERS_AT_ONCE) {
-    const some = members.slice(start, start + MEMBERS_AT_ONCE)
-    built.push(
-      sql`jsonb_build_object(${list(some.flatMap(([name, value]) => [text(name), value]))})`,
-    )
-  }
-  return built
-}
-
 export const postgresSilver: SilverLanguage = {
+  // What is sorted and joined here is whole records; and compiling hundreds of expressions takes longer than computing them.
+  prepare: [sql`set local work_mem = '64MB'`, sql`set local jit = off`],
+  computedOnce: sql`offset 0`,
   text,
   latest: (from, columns) => sql`
 select distinct on (v.external_id) ${columns}
@@ -129,12 +125,10 @@ where ${counts('g')} and g.hash is null and not exists (
       conditions.map((condition) => sql`(${condition})::integer`),
       sql` + `,
     )})`,
-  document: (members) => sql`jsonb_strip_nulls(${sql.join(parts(members), sql` || `)})`,
-  list: (values, { keepEmpty = false } = {}) => {
-    if (values.length === 0) return keepEmpty ? sql`'[]'::jsonb` : sql`null::jsonb`
-    const items = sql`to_jsonb(array_remove(array[${list(values)}], null))`
-    return keepEmpty ? items : sql`nullif(${items}, '[]'::jsonb)`
-  },
+  quoted: (value) => sql`to_json(${value})::text`,
+  joined: (texts) => sql`concat_ws(',', ${list(texts)})`,
+  parsed: (json) => sql`(${json})::jsonb`,
+  concatenated: (texts) => sql`(${sql.join(texts, sql` || `)})`,
   asText: (value) => sql`(${value})::text`,
   typed: (value, { castType }) => sql`(${value})::${sql.raw(castType)}`,
   differs: (one, other) => sql`${one} is distinct from ${other}`,

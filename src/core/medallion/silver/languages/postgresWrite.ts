@@ -88,7 +88,7 @@ where f.old is distinct from f.new`
 export const quarantineRejected = (runId: string): Sql => sql`
 insert into drydock.quarantine (run_id, stage, source, locator, external_id, code, message, raw)
 select ${runId}::text, 'transform', null, ${KEY}, ${KEY}, 'invalid',
-  (select string_agg(e, ', ') from jsonb_array_elements_text(${ERRORS}) e), null
+  (select string_agg(e, ', ') from jsonb_array_elements_text(${ERRORS}::jsonb) e), null
 from ${CHANGES} where ${OP} = 'reject' order by ${KEY} collate "C"`
 
 /** The distribution of scores in the whole table. */
