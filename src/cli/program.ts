@@ -10,6 +10,7 @@ import { addIngest } from './commands/ingest'
 import { addLog } from './commands/log'
 import { addPlan } from './commands/plan'
 import { addRuns } from './commands/runs'
+import { addSchema } from './commands/schema'
 import { addSchedule } from './commands/schedule'
 import { addTable } from './commands/table'
 import { addTransform } from './commands/transform'
@@ -61,6 +62,7 @@ function createProgram(context: CommandContext): Command {
     addEnvironment,
     addIngest,
     addTransform,
+    addSchema,
     addSchedule,
     addDemo,
   ])

@@ -25,7 +25,13 @@ export {
   type PipelineOptions,
   type PipelineRequirement,
 } from './operations/pipeline'
-export { transformPipeline, type TransformPipelineOptions } from './operations/transform'
+export {
+  planTransformFile,
+  transformPipeline,
+  type PlanTransformOptions,
+  type TransformPipelineOptions,
+} from './operations/transform'
+export { ensurePipelineTables, planPipelineTables } from './operations/pipelineTables'
 export type { Transformed } from './medallion/silver/transform'
 export type { IngestedSource } from './medallion/ingest/ingestSource'
 export { inWords } from './medallion/report/marks'

@@ -54,6 +54,6 @@ async function runApply(
 function requirePlan(typed: string, file: string): void {
   if (existsSync(file)) return
   throw new UsageError(`there is no plan "${typed}"`, {
-    mend: 'make one with drydock plan, or name a definition that ends with .mapping.jsonc',
+    mend: 'make one with drydock plan, or name a definition that ends with .mapping.jsonc or .pipeline.jsonc',
   })
 }

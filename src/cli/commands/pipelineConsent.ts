@@ -15,9 +15,10 @@ export async function pipelineConsent(
   const requirement = await pipelineRequirement(workspace, file, context.work(options))
   context.progress.clear()
   const { environment, address, creates } = requirement
-  const made = creates.length === 0 ? '' : `, making ${creates.join(' and ')} first`
+  const made =
+    creates.length === 0 || verb.startsWith('make') ? '' : `, making ${creates.join(' and ')} first`
   const ask = context.interactive ? terminalAsk(context.signal) : undefined
-  const intent = { what: `${verb} into "${environment}" (${address})${made}`, requirement }
+  const intent = { what: `${verb} in "${environment}" (${address})${made}`, requirement }
   const consent = await obtainConsent([intent], options, ask)
   if (consent !== undefined) return consent
   context.exitCode = exitCodes.failed

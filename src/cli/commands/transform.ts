@@ -1,5 +1,11 @@
 import type { Command } from 'commander'
-import { transformPipeline, type Transformed } from '../../core/index'
+import {
+  planTransformFile,
+  transformPipeline,
+  UsageError,
+  type Transformed,
+} from '../../core/index'
+import { applySavedPlan } from '../applySavedPlan'
 import type { ConsentOptions } from '../consent'
 import type { CommandContext, CommonOptions } from '../context'
 import { exitCodes } from '../exitCodes'
@@ -8,14 +14,18 @@ import { fromCurrentFolder } from '../workspaceFolder'
 import {
   addChoiceOptions,
   addConsentOptions,
+  addExamplesOption,
   addFormatOption,
   addWorkspaceOptions,
   type FormatOptions,
 } from './options'
 import { pipelineConsent } from './pipelineConsent'
+import { showPlan } from './plan'
 
-interface TransformOptions extends CommonOptions, ConsentOptions, Pick<FormatOptions, 'format'> {
+interface TransformOptions extends CommonOptions, ConsentOptions, FormatOptions {
   readonly full?: boolean
+  readonly plan?: boolean
+  readonly out?: string
   readonly acceptVanished?: boolean
 }
 
@@ -24,13 +34,13 @@ export function addTransform(program: Command, context: CommandContext): void {
   const command = program
     .command('transform <pipeline>')
     .description('merge the bronze records of a pipeline into its silver table')
+    .option('--plan', 'only write a plan and show it; drydock apply carries it out')
+    .option('--out <plan>', 'where to write the plan (default: .drydock/plans)')
     .option('--full', 'look at all entities, not only at those with new records')
     .option('--accept-vanished', 'let entities go however many they are')
-  addFormatOption(addChoiceOptions(addConsentOptions(addWorkspaceOptions(command))), [
-    'text',
-    'json',
-  ]).action((pipeline: string, options: TransformOptions) =>
-    runTransform(context, pipeline, options),
+  addChoiceOptions(addConsentOptions(addWorkspaceOptions(command)))
+  addExamplesOption(addFormatOption(command, ['text', 'json', 'ndjson'])).action(
+    (pipeline: string, options: TransformOptions) => runTransform(context, pipeline, options),
   )
 }
 
@@ -41,6 +51,19 @@ async function runTransform(
 ): Promise<void> {
   const workspace = await context.open(options)
   const file = fromCurrentFolder(pipeline)
+  // Whoever is asked is shown first what is asked about.
+  const isReviewed = options.yes !== true && context.interactive
+  if (options.plan === true || isReviewed) {
+    const saved = await planTransformFile(workspace, file, {
+      ...context.work(options),
+      full: options.full,
+      out: options.out,
+    })
+    context.progress.clear()
+    if (options.plan === true) return showPlan(context, saved, options)
+    return applySavedPlan(context, workspace, { path: saved.path, plannedNow: true }, options)
+  }
+  if (options.out !== undefined) throw new UsageError('"--out" is where "--plan" writes to')
   const consent = await pipelineConsent(context, workspace, file, 'transform', options)
   if (consent === undefined) return
   const result = await transformPipeline(workspace, file, {
@@ -61,7 +84,7 @@ async function report(
   const { stdout } = context
   const { run, table, counts, full } = result
   if (counts.rejected > 0) context.exitCode = exitCodes.rowsLeft
-  if (format === 'json')
+  if (format !== 'text')
     return stdout.line(
       JSON.stringify({
         ...{ runId: run.id, kind: 'transform', status: run.status, table },

@@ -49,8 +49,9 @@ export function planNoun({ target, steps }: Plan): Noun {
   return nounOf(steps === true ? 'databases' : (target.tables[0]?.name ?? 'rows'))
 }
 
-function reportTitle({ kind, undoes, source, target }: Plan): string {
+function reportTitle({ kind, title, undoes, source, target }: Plan): string {
   if (kind === 'undo') return `UNDO RUN ${visible(undoes ?? '')}`
+  if (kind === 'transform') return `TRANSFORM ${visible(title)}`
   const ends = [source, target].flatMap((end) => (end === undefined ? [] : [end.environment]))
   return `MAP ${ends.map((name) => visible(name).toUpperCase()).join(' → ')}`
 }
@@ -83,9 +84,14 @@ function readingLines(plan: Plan): readonly string[] {
   ]
 }
 
+const SUMMARIES: Readonly<Partial<Record<Plan['kind'], string>>> = {
+  undo: 'UNDO SUMMARY',
+  transform: 'TRANSFORM SUMMARY',
+}
+
 async function* summaryReport(file: PlanFile, { examples }: PlanReportOptions): Lines {
   const { plan } = file
-  yield* ['', ...heading(plan.kind === 'undo' ? 'UNDO SUMMARY' : 'MAPPING SUMMARY')]
+  yield* ['', ...heading(SUMMARIES[plan.kind] ?? 'MAPPING SUMMARY')]
   yield* summaryLines(plan, planNoun(plan))
   if (plan.hazards.length > 0) yield* ['', `Hazards (${plan.hazards.length}):`]
   for (const { code, message } of plan.hazards) yield `  ⚠ ${visible(code)}: ${visible(message)}`

@@ -5,6 +5,7 @@ import { visible } from './visible'
 
 /** The lines below the summary's heading. */
 export function summaryLines(plan: Plan, noun: Noun): readonly string[] {
+  if (plan.kind === 'transform') return transformLines(plan, noun)
   return plan.kind === 'mapping' ? mappingLines(plan, noun) : undoLines(plan, noun)
 }
 
@@ -66,6 +67,20 @@ function matcherLines({ summary }: Plan): readonly string[] {
   const { matchedBy = {} } = summary
   if (typeof matchedBy !== 'object') return []
   return Object.entries(matchedBy).map(([name, count]) => `    by ${visible(name)}: ${count}`)
+}
+
+function transformLines(plan: Plan, { Many }: Noun): readonly string[] {
+  const number = (name: string) => summaryNumber(plan.summary, name)
+  const updates = fieldUpdates(plan).filter(([, count]) => count > 0)
+  return [
+    '',
+    'Transform Results:',
+    `  ${Many} to Insert: ${number('inserted')}`,
+    `  ${Many} to Update: ${number('updated')}`,
+    ...updates.map(([field, count]) => `    ${visible(field)}: ${count}`),
+    `  ${Many} to Delete: ${number('deleted')}`,
+    `  Rejected: ${number('rejected')}`,
+  ]
 }
 
 function undoLines(plan: Plan, { Many }: Noun): readonly string[] {

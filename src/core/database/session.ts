@@ -35,6 +35,11 @@ export interface Session {
    */
   copyOut(query: Sql): AsyncIterable<Buffer>
   /**
+   * The rows of a query, which may have parameters, a page at a time. Inside a transaction, in which other statements may run
+   * between two pages.
+   */
+  readPages(query: Sql): AsyncIterable<readonly Row[]>
+  /**
    * Copies whole rows between two servers of the engine in a form that only they understand. Left out where the engine has
    * none. `rows` is a query without parameters; `into` names the table and its columns.
    */

@@ -13,6 +13,7 @@ import { withPlanPair } from './decide'
 import { requireConfirmation, requireLedgerInTarget } from './confirmation'
 import { openEnvironment, withReadEnd } from './openEnd'
 import { strictestProtection } from './protection'
+import { settlePipeline } from './settlePipeline'
 import { settleCommonState, unsettleCommonState } from './settleCommonState'
 import type { ApplyOptions, ApplyRequirement, ApplyResult } from './results'
 
@@ -77,12 +78,14 @@ async function applyOne(
   const at = { database: name }
   const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
   const closing = await openEnvironment(workspace, environment, 'write', at)
-  return applyPlan(database, file, {
+  const result = await applyPlan(database, file, {
     ...options,
     closing,
     operator: userInfo().username,
     ...(beforeWriting !== undefined && { beforeWriting }),
   })
+  await settlePipeline(workspace, file, result.run, closing)
+  return result
 }
 
 function requireFirstPart({ plan: { goesBack } }: PlanFile): void {

@@ -6,7 +6,7 @@ import { openPlanFile, type PlanFile } from '../plan/planFile'
 import { writePlan } from '../plan/writePlanFile'
 import { RefusedError, UsageError } from '../util/errors'
 import type { Workspace } from '../workspace/workspace'
-import { planLocation } from './planDefinition'
+import { planLocation } from './planLocation'
 import type { PlanOptions, SavedPlan } from './results'
 
 /**

@@ -16,6 +16,11 @@ const PIPELINE = '.pipeline.jsonc'
 const SUFFIXES = [MAPPING, PIPELINE]
 const skippedFolders = new Set(['node_modules', '.git', '.drydock'])
 
+/** Whether a path is that of a pipeline, by its name. */
+export function isPipeline(path: string): boolean {
+  return path.endsWith(PIPELINE)
+}
+
 /** The mappings below the workspace folder: relative paths with forward slashes, sorted. */
 export async function findMappings(workspace: Workspace): Promise<readonly string[]> {
   return (await findDefinitions(workspace)).filter((path) => path.endsWith(MAPPING))
@@ -23,7 +28,7 @@ export async function findMappings(workspace: Workspace): Promise<readonly strin
 
 /** The pipelines below the workspace folder, in the same way. */
 export async function findPipelines(workspace: Workspace): Promise<readonly string[]> {
-  return (await findDefinitions(workspace)).filter((path) => path.endsWith(PIPELINE))
+  return (await findDefinitions(workspace)).filter(isPipeline)
 }
 
 /** All definitions below the workspace folder, in the same way. */
@@ -57,7 +62,7 @@ export async function checkDefinitions(
   const problems: Problem[] = []
   for (const path of paths ?? (await findDefinitions(workspace))) {
     try {
-      await (path.endsWith(PIPELINE) ? readPipeline(workspace, path) : readMapping(workspace, path))
+      await (isPipeline(path) ? readPipeline(workspace, path) : readMapping(workspace, path))
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error
       problems.push(...error.problems)

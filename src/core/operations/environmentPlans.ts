@@ -8,7 +8,7 @@ import type { Run } from '../ledger/run'
 import { writePlanFile } from '../plan/writePlanFile'
 import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
-import { planLocation } from './planDefinition'
+import { planLocation } from './planLocation'
 import type { PlanOptions, SavedPlan } from './results'
 
 export function planCreateEnvironment(

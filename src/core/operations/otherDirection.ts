@@ -7,7 +7,7 @@ import { DatabaseOperationError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
 import { goesBothWays, readMapping } from './definitions'
-import { planLocation } from './planDefinition'
+import { planLocation } from './planLocation'
 import { listRuns } from './runs'
 
 /** Of what is taken back on one end only, the other end keeps its half: empty where there is no such half. */

@@ -1,20 +1,20 @@
 /** Plans a definition file. */
-import { isAbsolute, join, resolve } from 'node:path'
 import type { Database } from '../database/database'
 import type { Mapping } from '../mapping/mapping'
 import { planMapping, type PlanMappingOptions } from '../mapping/planMapping'
 import { OtherStrategyNeeded } from '../mapping/strategies/strategy'
-import type { PlanLocation } from '../plan/planWriter'
 import { writePlan } from '../plan/writePlanFile'
 import { requireVariables } from '../workspace/variables'
 import type { Workspace } from '../workspace/workspace'
 import { withNamedEnds } from './current'
-import { readMapping } from './definitions'
+import { isPipeline, readMapping } from './definitions'
 import { openEnvironment, withReadEnds } from './openEnd'
+import { planLocation } from './planLocation'
+import { planTransformFile } from './transform'
 import type { PlanOptions, SavedPlan } from './results'
 
 /**
- * Compares the two ends of a mapping and writes the plan file. Writes to neither end. Throws `DefinitionError`,
+ * Compares the two ends of a mapping, or merges the records of a pipeline, and writes the plan file. Writes to neither end. Throws `DefinitionError`,
  * `UsageError`, `DatabaseError` and, when cancelled, `AbortedError`; then no plan file is left behind.
  */
 export async function planDefinition(
@@ -22,6 +22,7 @@ export async function planDefinition(
   path: string,
   options: PlanOptions,
 ): Promise<SavedPlan> {
+  if (isPipeline(path)) return planTransformFile(workspace, path, options)
   return planMappingFile(workspace, await readMapping(workspace, path), options)
 }
 
@@ -66,11 +67,4 @@ function planOnce(
     const planned = await planMapping(mapping, sourceEnd, targetEnd, options)
     return writePlan(planLocation(workspace, options.out), planned, options.signal)
   })
-}
-
-/** Plans go where their user says, else into a folder of the workspace that git ignores. */
-export function planLocation(workspace: Workspace, out: string | undefined): PlanLocation {
-  const folder = join(workspace.folder, '.drydock', 'plans')
-  if (out === undefined) return { folder }
-  return { folder, out: isAbsolute(out) ? out : resolve(out) }
 }

@@ -8,7 +8,7 @@ import type { WorkOptions } from '../util/progress'
 import type { Row } from '../util/value'
 import type { Workspace } from '../workspace/workspace'
 import { openEnvironment, withReadEnd, type ReadEnd } from './openEnd'
-import { planLocation } from './planDefinition'
+import { planLocation } from './planLocation'
 import type { PlanOptions, SavedPlan } from './results'
 
 export interface ReadRowOptions extends WorkOptions {

@@ -1,14 +1,20 @@
 /** Merges a pipeline's bronze records into its silver table. */
 import { userInfo } from 'node:os'
-import { ensureLedger } from '../ledger/ledgerSchema'
-import { ensureSilver } from '../medallion/silver/silverTable'
+import { displayTable } from '../database/table'
+import { ensureLedger, hasLedger } from '../ledger/ledgerSchema'
+import type { Pipeline, Silver } from '../medallion/definition/pipeline'
+import { planTransform } from '../medallion/silver/planTransform'
+import { ensureSilver, findSilver, silverName } from '../medallion/silver/silverTable'
 import { transform, type Transformed } from '../medallion/silver/transform'
-import { ensureTables } from '../medallion/store/tables'
-import { DefinitionError } from '../util/errors'
+import { ensureTables, missingTables } from '../medallion/store/tables'
+import { writePlanFile } from '../plan/writePlanFile'
+import { DefinitionError, RefusedError } from '../util/errors'
 import type { Workspace } from '../workspace/workspace'
 import { requireConfirmation, requireLedgerInTarget } from './confirmation'
 import { readNamedPipeline, requirementOf, type PipelineOptions } from './pipeline'
-import { openEnvironment } from './openEnd'
+import { openEnvironment, withReadEnd } from './openEnd'
+import { planLocation } from './planLocation'
+import type { PlanOptions, SavedPlan } from './results'
 
 export interface TransformPipelineOptions extends Pick<
   PipelineOptions,
@@ -28,11 +34,7 @@ export async function transformPipeline(
   options: TransformPipelineOptions = {},
 ): Promise<Transformed> {
   const pipeline = await readNamedPipeline(workspace, path, options)
-  const { silver, definition } = pipeline
-  if (silver === undefined)
-    throw new DefinitionError([
-      definition.problemAt([], 'the pipeline has no silver table', 'add "silver"'),
-    ])
+  const silver = silverOf(pipeline)
   requireLedgerInTarget(workspace)
   requireConfirmation(await requirementOf(workspace, pipeline, options), options.confirm)
   const { environment, database: name } = pipeline.target
@@ -46,5 +48,55 @@ export async function transformPipeline(
     const operator = userInfo().username
     const target = { closing, session, environment, table }
     return transform(pipeline, silver, target, { ...options, operator })
+  })
+}
+
+function silverOf({ silver, definition }: Pipeline): Silver {
+  if (silver !== undefined) return silver
+  throw new DefinitionError([
+    definition.problemAt([], 'the pipeline has no silver table', 'add "silver"'),
+  ])
+}
+
+export interface PlanTransformOptions extends Pick<PlanOptions, 'out' | 'signal' | 'onProgress'> {
+  /** Looks at all entities, not only at those with new records. */
+  readonly full?: boolean | undefined
+}
+
+/**
+ * Writes the plan of a transform: what it would change in the silver table. Changes nothing. Throws `RefusedError` where a table is
+ * missing that the first run makes.
+ */
+export async function planTransformFile(
+  workspace: Workspace,
+  path: string,
+  { out, ...options }: PlanTransformOptions = {},
+): Promise<SavedPlan> {
+  const pipeline = await readNamedPipeline(workspace, path, options)
+  const silver = silverOf(pipeline)
+  const { environment, database: name } = pipeline.target
+  const database = await openEnvironment(workspace, environment, 'read', {
+    ...options,
+    database: name,
+  })
+  return withReadEnd(database, async (end) => {
+    const table = await findSilver(end.session, pipeline, silver)
+    const missing = await missingTables(end.session)
+    if (table === undefined) missing.push(displayTable(silverName(silver)))
+    if (table === undefined || missing.length > 0 || !(await hasLedger(end.session)))
+      throw new RefusedError(
+        'tables-missing',
+        missing.length > 0
+          ? `there is no ${missing.join(' and no ')} yet`
+          : 'nothing was ingested yet',
+        { mend: `make what is missing first: drydock schema ensure ${path}` },
+      )
+    const planned = await planTransform(pipeline, silver, { ...end, table }, options)
+    return writePlanFile(
+      planLocation(workspace, out),
+      planned.header,
+      planned.stream,
+      options.signal,
+    )
   })
 }

@@ -211,8 +211,24 @@ export interface Plan {
   readonly goesBack?: true
   /** The plan that this one came from by somebody's decisions. */
   readonly decides?: string
+  /** In a plan of a pipeline: what has to be kept once it is applied. */
+  readonly pipeline?: PipelineFacts
   /** In a mapping of both directions: the common state that is recorded once the plan is applied. */
   readonly commonState?: CommonStatePlace
+}
+
+/** What a run of a pipeline leaves behind besides its changes. */
+export interface PipelineFacts {
+  readonly entity: string
+  /** `source_system` of the run. */
+  readonly sourceSystem: string
+  /** What the ledger calls its stream, and its id in the table of runs. */
+  readonly streamName: string
+  readonly ingestionRunId: string
+  /** What the result depends on in the definition. */
+  readonly fingerprint: string
+  /** What the next run wants to know. */
+  readonly state: Readonly<Record<string, unknown>>
 }
 
 /** Where it is known what both ends of a mapping last had in common. */
@@ -246,6 +262,7 @@ export type PlanHeader = Pick<
   | 'goesBack'
   | 'decides'
   | 'commonState'
+  | 'pipeline'
   | 'source'
   | 'target'
   | 'key'

@@ -3,7 +3,8 @@ import { workspaceFileName } from '../../contributions'
 
 /** Whether the name of a file makes it one of ours. */
 export function isDefinition(path: string): boolean {
-  return path.endsWith(`/${workspaceFileName}`) || path.endsWith('.mapping.jsonc')
+  const endings = [`/${workspaceFileName}`, '.mapping.jsonc', '.pipeline.jsonc']
+  return endings.some((ending) => path.endsWith(ending))
 }
 
 /** The line of the outermost brace, after comments; the first line where there is none. */

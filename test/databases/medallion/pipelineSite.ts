@@ -4,8 +4,11 @@ import {
   planUndo,
   applyPlanFile,
   releaseDatabases,
+  planTransformFile,
   transformPipeline,
   type IngestResult,
+  type Plan,
+  type PlanTransformOptions,
   type PipelineOptions,
   type Run,
   type Transformed,
@@ -23,6 +26,8 @@ export interface PipelineSite {
   readonly source: string
   ingest(options?: PipelineOptions): Promise<IngestResult>
   transform(options?: TransformPipelineOptions): Promise<Transformed>
+  /** Plans a transform, and applies the plan. */
+  planAndApply(options?: PlanTransformOptions): Promise<{ readonly plan: Plan; readonly run: Run }>
   /** Plans to take the run back, and does. */
   undo(runId: string): Promise<Run>
   query(sql: string): Promise<readonly TextRow[]>
@@ -63,6 +68,11 @@ export async function pipelineSite(
     ingest: (options) => release(() => ingestPipeline(workspace, 'it.pipeline.jsonc', options)),
     transform: (options) =>
       release(() => transformPipeline(workspace, 'it.pipeline.jsonc', options)),
+    planAndApply: (options) =>
+      release(async () => {
+        const { path, plan } = await planTransformFile(workspace, 'it.pipeline.jsonc', options)
+        return { plan, run: (await applyPlanFile(workspace, path, {})).run }
+      }),
     undo: (runId) =>
       release(async () => {
         const { path } = await planUndo(workspace, runId, {})

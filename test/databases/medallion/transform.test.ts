@@ -134,6 +134,34 @@ from silver.users where uniqname = 'bob'`)
     deepEqual(await site.query('select * from silver.users order by uniqname'), after)
   })
 
+  it('is the same by a plan that is reviewed and applied', async () => {
+    const [one, other] = [await setUp(), await setUp()]
+    for (const site of [one, other]) {
+      await site.ingest()
+      await site.transform()
+      await site.querySource(`update tdx set name = 'Robert' where id = 'bob'`)
+      await site.querySource(`delete from tdx where id = 'cid'`)
+      await site.querySource(`insert into ldap values ('dan', 'Dan', '+3')`)
+      await site.ingest()
+    }
+    const before = await users(one)
+    const direct = await other.transform()
+    const { plan, run } = await one.planAndApply()
+    const { inserted, updated, deleted, rejected } = plan.summary
+    deepEqual([inserted, updated, deleted, rejected], [1, 1, 1, 0])
+    deepEqual([run.status, run.counts.applied], ['completed', direct.run.counts.applied])
+    deepEqual(await users(one), await users(other))
+    const nothing = await one.transform()
+    deepEqual([nothing.full, nothing.run.counts.total], [undefined, 0])
+    const kept = `select flag, checked, failed, weight from drydock.quality_results where run_id = '`
+    deepEqual(
+      await one.query(`${kept}${run.id}' order by flag`),
+      await other.query(`${kept}${direct.run.id}' order by flag`),
+    )
+    await one.undo(run.id)
+    deepEqual(await users(one), before)
+  })
+
   it('follows an ingestion that is undone', async () => {
     const site = await setUp()
     await site.ingest()

@@ -40,7 +40,13 @@ export function writtenColumns(
 /**
  * A query of the rows that differ. `dd_op` is `insert`, `update`, `delete`, or `reject` where an entity must not be written.
  */
-export function changesQuery(merge: Merge): Sql {
+export function changesQuery(
+  merge: Merge,
+  /** Columns whose old texts are wanted; by default those that are written. */
+  kept: readonly string[] = writtenColumns(merge.silver, merge.table, merge.language).map(
+    ({ column }) => column.name,
+  ),
+): Sql {
   const { silver, table, language } = merge
   const { tables, result } = mergeQuery(merge)
   const written = writtenColumns(silver, table, language)
@@ -63,8 +69,8 @@ export function changesQuery(merge: Merge): Sql {
   const values = written.map(
     ({ value }, index) => sql`case when ${ERRORS} is null then ${value} end as ${newValue(index)}`,
   )
-  const olds = written.map(
-    ({ column }, index) => sql`${language.asText(sql.id('s', column.name))} as ${oldText(index)}`,
+  const olds = kept.map(
+    (name, index) => sql`${language.asText(sql.id('s', name))} as ${oldText(index)}`,
   )
   return sql`
 with ${tables},
@@ -74,9 +80,29 @@ dd_typed as (
 select * from (
   select ${op} as ${OP}, m.*, ${list(olds)}
   from dd_typed m
-  left join ${tableRef(table)} s on ${own} = ${language.typed(sql`m.${KEY}`, key)}
+  left join ${tableRef(table)} s on ${own} = ${typedKey(sql`m.${KEY}`, key, language)}
 ) compared
 where ${OP} is not null`
+}
+
+/** A text that is no value of the key's type finds no row. */
+function typedKey(key: Sql, column: Column, language: SilverLanguage): Sql {
+  const typed = language.typed(key, column)
+  const isRight = language.isOfType(key, column)
+  return isRight === undefined ? typed : sql`case when ${isRight} then ${typed} end`
+}
+
+/** The same changes with all of their values as texts: `dd_text_…` are the new ones, `dd_old_…` those of the columns `kept`. */
+export function changeTexts(merge: Merge, kept: readonly string[]): Sql {
+  const { silver, table, language } = merge
+  const texts = writtenColumns(silver, table, language).map(
+    (_, index) => sql`${language.asText(newValue(index))} as ${sql.id(`dd_text_${index}`)}`,
+  )
+  const olds = kept.map((_, index) => oldText(index))
+  return sql`
+select ${OP}, ${KEY}, ${ERRORS}, ${list([...texts, ...olds])}
+from (${changesQuery(merge, kept)}) changes
+order by ${language.byBytes(KEY)}`
 }
 
 export function keyColumn({ key }: Silver, table: Table): Column {

@@ -162,6 +162,12 @@ function resultOf({ pipeline, silver, table, language }: Merge, checks: readonly
       ? [sql`case when ${broken(index)} then ${jsonText(`${column}: ${code}`, language)} end`]
       : [],
   )
+  const key = findColumn(table, silver.key.column)
+  const isKey = key && language.isOfType(KEY, key)
+  if (isKey !== undefined)
+    errors.push(
+      sql`case when not (${isKey}) then ${jsonText(`${silver.key.column}: type`, language)} end`,
+    )
   const present = pipeline.sources.map((_, index) => sql`${joined.id(index)} is not null`)
   const flags = findColumn(table, 'quality_flags')
   const columns = [

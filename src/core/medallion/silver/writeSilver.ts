@@ -1,22 +1,19 @@
 /** Writes a transform's result: all of it in one transaction, or nothing. */
-import { textOf, type Session } from '../../database/session'
-import { integerLiteral, list, sql } from '../../database/sql'
-import { findColumn } from '../../database/table'
+import type { Session } from '../../database/session'
 import { growRun } from '../../ledger/growRun'
-import { ledgerSql } from '../../ledger/ledgerSql'
 import { RefusedError } from '../../util/errors'
-import type { TransformCounts } from './transformCounts'
+import { assessSilver, type QualityAssessed } from './assess'
 import { changesQuery, keyColumn, writtenColumns } from './changesQuery'
 import {
   countChanges,
-  countScores,
   createChanges,
   quarantineRejected,
   writeChanges,
 } from './languages/postgresWrite'
 import type { Merge } from './mergeQuery'
-import { findingsOf } from './quality'
-import { checksOf } from './validity'
+import type { TransformCounts } from './transformCounts'
+
+const MEND = 'look at the log of the run and at what was quarantined; the silver table is as it was'
 
 /** So few rows may always go. */
 const FEW = 50
@@ -49,7 +46,9 @@ export async function writeSilver(
     if (counts.rejected > 0) await session.execute(quarantineRejected(runId))
     const applied = counts.created + counts.updated + counts.deleted
     await growRun(session, runId, { applied, failed: counts.rejected })
-    return { ...counts, ...(await assess(session, merge, runId)) }
+    const assessed = await assessSilver(session, merge, runId)
+    requireScore(assessed, silver.quality.gates.minimumScore)
+    return { ...counts, ...assessed }
   })
 }
 
@@ -84,55 +83,15 @@ async function requireGates(
 
 function gate(what: string, name: string): RefusedError {
   return new RefusedError('quality-gate', `${what}, more than "${name}" allows`, {
-    mend: `look at the run's log and quarantine; the silver table is as it was`,
+    mend: MEND,
   })
 }
 
-/** Keeps what the quality is now, and refuses it where it is under the gate. */
-async function assess(
-  session: Session,
-  merge: Merge,
-  runId: string,
-): Promise<Pick<TransformCounts, 'entities' | 'averageScore' | 'flagged'>> {
-  const { silver, table } = merge
-  if (findColumn(table, 'data_quality_score') === undefined)
-    return { entities: 0, averageScore: null, flagged: 0 }
-  const { rows } = await session.execute(countScores(runId, table))
-  const scores = rows.map((row) => ({
-    score: Number(textOf(row, 'score')),
-    entities: Number(textOf(row, 'entities')),
-  }))
-  const entities = scores.reduce((sum, one) => sum + one.entities, 0)
-  const total = scores.reduce((sum, one) => sum + one.score * one.entities, 0)
-  const averageScore = entities === 0 ? null : total / entities
-  const { minimumScore } = silver.quality.gates
-  if (minimumScore !== undefined && averageScore !== null && averageScore < minimumScore)
-    throw gate(`the average score is ${averageScore.toFixed(3)}`, 'minimumScore')
-  return { entities, averageScore, flagged: await keepResults(session, merge, runId, entities) }
-}
-
-/** A result for every rule, for those that all entities pass, too. */
-async function keepResults(
-  session: Session,
-  { pipeline, silver, table, language }: Merge,
-  runId: string,
-  entities: number,
-): Promise<number> {
-  const column = findColumn(table, 'quality_flags')
-  if (column === undefined) return 0
-  const findings = findingsOf(pipeline, silver, checksOf(silver, table, language))
-  const { qualityResults, integer } = ledgerSql(session)
-  const { rows } = await session.execute(language.countFlags(table, column))
-  const counts = new Map(
-    rows.map((row) => [textOf(row, 'flag'), Number(textOf(row, 'entities'))] as const),
+function requireScore({ averageScore }: QualityAssessed, minimumScore: number | undefined): void {
+  if (minimumScore === undefined || averageScore === null || averageScore >= minimumScore) return
+  throw new RefusedError(
+    'quality-gate',
+    `the average score is ${averageScore.toFixed(3)}, under the "minimumScore" of ${minimumScore}`,
+    { mend: MEND },
   )
-  if (findings.length > 0)
-    await session.execute(sql`
-insert into ${qualityResults} (run_id, flag, checked, failed, weight) values ${list(
-      findings.map(
-        ({ flag, weight }) =>
-          sql`(${runId}, ${flag}, ${integer(String(entities))}, ${integerLiteral(counts.get(flag) ?? 0)}, ${language.decimal(weight)})`,
-      ),
-    )}`)
-  return counts.get('') ?? 0
 }

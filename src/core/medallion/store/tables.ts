@@ -34,7 +34,7 @@ export async function findBronze(session: Session): Promise<Table | undefined> {
 }
 
 /** Tables that a run would have to make first, as `schema.name`. */
-export async function missingTables(session: Session): Promise<readonly string[]> {
+export async function missingTables(session: Session): Promise<string[]> {
   const found = [await findBronze(session), await find(session, RUNS, COLUMNS.runs)]
   return [BRONZE, RUNS].filter((_, index) => found[index] === undefined).map(displayTable)
 }

@@ -76,6 +76,9 @@ interface Answer {
   readonly affected: number
 }
 
+/** Rows that are given at a time. */
+const PAGE = 1000
+
 /** Rows of one statement: it may have 65,535 parameters. */
 const LOADED_AT_ONCE = 500
 
@@ -123,6 +126,12 @@ class MysqlSession implements Session {
   readonly relay: Relay = {
     copyOut: (rows) => this.copyLiterals(rows),
     copyIn: (into, _form, chunks) => this.insertLiterals(into, chunks),
+  }
+
+  /** A statement with parameters has all of its rows before the first one is there. */
+  async *readPages(query: Sql): AsyncIterable<readonly Row[]> {
+    const { rows } = await this.execute(query)
+    for (let start = 0; start < rows.length; start += PAGE) yield rows.slice(start, start + PAGE)
   }
 
   async loadRows(

@@ -7,7 +7,7 @@ import { arrayLiteral } from '../../arrayLiteral'
 import { encodeCopyRow } from '../../copyText'
 import type { FolderEndpoint } from '../../endpoint'
 import type { LoadTarget, Result, ResultColumn, Session, TransactionMode } from '../../session'
-import { compile, list, sql, type Sql } from '../../sql'
+import { compile, integerLiteral, list, sql, type Sql } from '../../sql'
 import { translateError } from '../postgres/errors'
 import { BEGIN } from '../postgres/settings'
 import { pgliteDialect } from './dialect'
@@ -77,6 +77,17 @@ class PgliteSession implements Session {
       if (rows.length < FETCH) break
     }
     await this.run(`close ${cursor}`, [])
+  }
+
+  async *readPages(query: Sql): AsyncIterable<readonly Row[]> {
+    const cursor = sql.id(`drydock_pages_${++this.cursors}`)
+    await this.execute(sql`declare ${cursor} no scroll cursor for ${query}`)
+    for (;;) {
+      const { rows } = await this.execute(sql`fetch ${integerLiteral(FETCH)} from ${cursor}`)
+      if (rows.length > 0) yield rows
+      if (rows.length < FETCH) break
+    }
+    await this.execute(sql`close ${cursor}`)
   }
 
   /** COPY takes files only here. */

@@ -22,7 +22,7 @@ import type {
   Session,
   TransactionMode,
 } from '../../session'
-import { compile, list, sql, type Sql } from '../../sql'
+import { compile, integerLiteral, list, sql, type Sql } from '../../sql'
 import { cancelStatement, connect } from './connect'
 import { copyIn } from './copyIn'
 import { copyOut } from './copyOut'
@@ -73,6 +73,9 @@ function cancelOnAbort(backend: number, { endpoint, signal }: SessionOptions): (
   return () => signal.removeEventListener('abort', cancel)
 }
 
+/** Rows that a cursor gives at a time. */
+const PAGE = 1000
+
 /** Rows that are made bytes of together. */
 const LOADED_AT_ONCE = 500
 
@@ -80,6 +83,7 @@ class PostgresSession implements Session {
   readonly dialect = postgresDialect
   /** A reader left in the middle of its rows: the connection answers nothing else any more. */
   private abandoned = false
+  private cursors = 0
 
   constructor(
     private readonly client: Client,
@@ -115,6 +119,17 @@ class PostgresSession implements Session {
 
   copyOut(query: Sql): AsyncIterable<Buffer> {
     return this.copyRows(query, 'text')
+  }
+
+  async *readPages(query: Sql): AsyncIterable<readonly Row[]> {
+    const cursor = sql.id(`drydock_pages_${++this.cursors}`)
+    await this.execute(sql`declare ${cursor} no scroll cursor for ${query}`)
+    for (;;) {
+      const { rows } = await this.execute(sql`fetch ${integerLiteral(PAGE)} from ${cursor}`)
+      if (rows.length > 0) yield rows
+      if (rows.length < PAGE) break
+    }
+    await this.execute(sql`close ${cursor}`)
   }
 
   readonly relay: Relay = {
