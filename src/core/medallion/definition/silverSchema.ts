@@ -23,7 +23,9 @@ const fieldSchema = z.union([
   text.describe('The member of every source’s records that has the value.'),
   z
     .strictObject({
-      from: z.union([text, fromSchema]),
+      from: z
+        .union([text, fromSchema])
+        .describe('The member that has the value, in every source or by source.'),
       type: text
         .optional()
         .describe(
@@ -91,7 +93,7 @@ export const silverSchema = z
   .strictObject({
     schema: text.optional().describe('Default: silver.'),
     table: text.describe('The table’s exact name. It is made where it is not there.'),
-    key: keySchema,
+    key: keySchema.describe('By what records are found to be of one entity.'),
     fields: z.record(text, fieldSchema).describe('By column, where its value comes from.'),
     priority: z
       .array(text)
