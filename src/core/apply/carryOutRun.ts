@@ -5,7 +5,7 @@ import type { Session } from '../database/session'
 import type { Run } from '../ledger/run'
 import { writeRunLog } from '../ledger/runLog'
 import { closeRun } from '../ledger/runs'
-import { AbortedError, DatabaseOperationError } from '../util/errors'
+import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 
 export interface CarryOutOptions extends WorkOptions {
@@ -22,15 +22,32 @@ export class RunStoppedError extends DatabaseOperationError {
     readonly run: Run,
     cause: Error,
   ) {
-    super(
-      'run-failed',
-      `run ${run.id} stopped after ${run.counts.applied} of ${run.counts.total} changes: ${cause.message}`,
-      {
-        cause,
-        mend: `apply the same plan to go on where it stopped, or undo ${run.id} to take back what is done`,
-      },
-    )
+    super('run-failed', `run ${run.id} stopped ${howFar(run)}: ${cause.message}`, {
+      cause,
+      mend: causeMend(cause) ?? mendOf(run),
+    })
   }
+}
+
+/** Runs without a plan know how many changes there are at their end only. */
+function hasPlan({ kind }: Run): boolean {
+  return kind !== 'ingest' && kind !== 'enrich' && kind !== 'transform'
+}
+
+function howFar(run: Run): string {
+  const { applied, total } = run.counts
+  return hasPlan(run) ? `after ${applied} of ${total} changes` : `after ${applied} changes`
+}
+
+function mendOf(run: Run): string {
+  return hasPlan(run)
+    ? `apply the same plan to go on where it stopped, or undo ${run.id} to take back what is done`
+    : `run it again to add what is left, or undo ${run.id} to take back what is done`
+}
+
+/** A refusal says itself what can be done about it. */
+function causeMend(cause: Error): string | undefined {
+  return cause instanceof RefusedError ? cause.mend : undefined
 }
 
 /**
