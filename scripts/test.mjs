@@ -13,6 +13,7 @@ import {
   PGBOUNCER,
   POSTGRES,
   SLAPD,
+  VENDOR_PREFIXES,
   installPackages,
   installSystemPackages,
 } from './lib/prepare.mjs'
@@ -41,7 +42,7 @@ const SUITES = [
     name: 'databases',
     files: ['test/databases/*.test.ts', 'test/databases/*/**/*.test.ts', 'test/spine/**/*.test.ts'],
     atOnce: true,
-    system: [POSTGRES, MARIADB, PGBOUNCER, SLAPD],
+    system: [POSTGRES, MARIADB, PGBOUNCER, SLAPD, ...VENDOR_PREFIXES],
   },
   { name: 'host', script: 'scripts/vscodeHost/runHostTests.mjs', system: [CHROMIUM], vscode: true },
   { name: 'ui', files: ['test/ui/**/*.test.ts'], system: [CHROMIUM, MARIADB], vscode: true },

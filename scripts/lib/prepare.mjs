@@ -83,6 +83,20 @@ export const SLAPD = {
 }
 
 /**
+ * Registries of vendors' prefixes, whose names are in conflict.
+ * @type {readonly SystemPackage[]}
+ */
+export const VENDOR_PREFIXES = [
+  ['ieee-data', '/usr/share/ieee-data/oui.csv'],
+  ['libwireshark-data', '/usr/share/wireshark/manuf'],
+  ['nmap-common', '/usr/share/nmap/nmap-mac-prefixes'],
+].map(([name = '', file = '']) => ({
+  name,
+  purpose: 'the tests on registries of vendors',
+  installed: () => existsSync(file),
+}))
+
+/**
  * Installs Debian packages that are missing; where that is not allowed, says what to install.
  * @param {readonly SystemPackage[]} packages
  */
@@ -90,7 +104,7 @@ export async function installSystemPackages(packages) {
   const missing = packages.filter((one) => !one.installed())
   if (missing.length === 0) return
   const names = missing.map(({ name }) => name)
-  const purposes = missing.map(({ purpose }) => purpose).join(' and ')
+  const purposes = [...new Set(missing.map(({ purpose }) => purpose))].join(' and ')
   const command = `apt-get install -y --no-install-recommends ${names.join(' ')}`
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     console.log(`missing for ${purposes}: run "${command}" as root`)
