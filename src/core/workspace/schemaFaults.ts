@@ -33,9 +33,11 @@ function issueFaults(
   const path = [...base, ...issue.path] as (string | number)[]
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey([...path, key], keysAt(schema, path)))
+      return issue.keys.map((key) => unknownKey([...path, key], keysAt(schema, path, document)))
     case 'invalid_union':
-      return unionFaults(issue.errors, path, schema, document)
+      return issue.discriminator === undefined
+        ? unionFaults(issue.errors, path, schema, document)
+        : [wrongValue(path, kindsOf(issue), [], document)]
     case 'invalid_type':
       return [wrongType(path, [issue.expected], document)]
     case 'invalid_value':
@@ -45,6 +47,11 @@ function issueFaults(
     default:
       return [{ path, message: `${place(path)} ${issue.message}` }]
   }
+}
+
+/** The words by which the objects of a union are told apart; none of the objects was tried, as none has the word. */
+function kindsOf(issue: Extract<Issue, { code: 'invalid_union' }>): readonly string[] {
+  return 'options' in issue ? (issue.options ?? []).map(String) : []
 }
 
 function leastOf({ origin, minimum }: Extract<Issue, { code: 'too_small' }>): string {
@@ -105,8 +112,8 @@ function wrongValue(
   document: JsonDocument,
 ): Fault {
   const value = valueAt(document.value, path)
-  if (value === undefined) return wrongType(path, ['string'], document)
   const known = `allowed: ${[...allowed, ...objects].join(', ')}`
+  if (value === undefined) return { ...wrongType(path, ['string'], document), mend: known }
   if (!isString(value)) return { ...wrongType(path, ['string'], document), mend: known }
   const near = nearMiss(value, allowed)
   const mend = near === undefined ? known : `did you mean "${near}"? ${known}`
@@ -146,9 +153,20 @@ function valueAt(value: unknown, path: JsonPath): unknown {
   }, value)
 }
 
-/** The names that the schema allows in the object at `path`. */
-function keysAt(schema: z.ZodType, path: JsonPath): readonly string[] {
-  return shapesAt(schema, path).flatMap(Object.keys)
+/** The names that the schema allows in the object at `path`, in objects of its kind where there are several. */
+function keysAt(schema: z.ZodType, path: JsonPath, document: JsonDocument): readonly string[] {
+  const shapes = shapesAt(schema, path)
+  const value = valueAt(document.value, path)
+  const meant = shapes.filter((shape) => isOfKind(shape, value))
+  return [...new Set((meant.length > 0 ? meant : shapes).flatMap(Object.keys))]
+}
+
+/** Whether the value has the words by which objects of this shape are told from others. */
+function isOfKind(shape: object, value: unknown): boolean {
+  return Object.entries(shape).every(
+    ([key, member]) =>
+      !(member instanceof z.ZodLiteral) || member.values.has(valueAt(value, [key]) as string),
+  )
 }
 
 /** The objects with one property that may be at `path`: `{ "newestBy": … }`. */
