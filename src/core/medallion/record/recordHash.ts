@@ -52,7 +52,8 @@ export class RecordHasher {
     if (value === null || typeof value === 'boolean') return String(value)
     if (value instanceof ExactNumber) return canonicalDecimal(value.text) ?? value.text
     if (isObject(value)) return this.writeObject(value, at)
-    const items = value.map((item) => this.write(item, at))
+    // Of a list of lists only the outer one is at the path.
+    const items = value.map((item) => this.write(item, Array.isArray(item) ? `${at}[]` : at))
     return `[${(this.sets.has(at) ? items.sort() : items).join(',')}]`
   }
 
