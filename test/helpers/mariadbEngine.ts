@@ -41,6 +41,17 @@ export function externalMysqlEngine(serverUrl: string): Engine {
   })
 }
 
+/** Databases that a test has made beside its own have names that begin with its name. */
+async function dropWithLayers(maintenance: string, name: string): Promise<void> {
+  const beside = await query(
+    maintenance,
+    'select schema_name as name from information_schema.schemata where left(schema_name, ?) = ?',
+    [String(name.length + 1), `${name}_`],
+  )
+  for (const one of [name, ...beside.map((row) => row['name'] ?? '')])
+    await query(maintenance, `drop database if exists \`${one}\``)
+}
+
 type UrlOf = (database: string, role: MariaDbRole) => Promise<string>
 
 function engineOf(id: string, urlOf: UrlOf): Engine {
@@ -54,7 +65,7 @@ function engineOf(id: string, urlOf: UrlOf): Engine {
     await query(maintenance, `create database \`${name}\``)
     const drop = async (): Promise<void> => {
       if (!open.delete(name)) return
-      await query(maintenance, `drop database if exists \`${name}\``)
+      await dropWithLayers(maintenance, name)
     }
     const url = await urlOf(name, 'engineer')
     const database = { url, adminUrl: await urlOf(name, 'superuser'), drop }

@@ -42,7 +42,7 @@ export async function ingestPipeline(
   const context = sourceContext(workspace, pipeline, options)
   return database.withSession(async (session) => {
     await ensureLedger(session)
-    const bronze = await ensureTables(session)
+    const bronze = await ensureTables(session, pipeline.target.layers)
     const sources: IngestedSource[] = []
     const failed: IngestResult['failed'][number][] = []
     for (const source of wanted) {

@@ -64,7 +64,7 @@ export async function requirementOf(
   })
   const { identity, creates } = await withReadEnd(database, async (end) => ({
     identity: end.identity,
-    creates: await missingTables(end.session),
+    creates: await missingTables(end.session, target.layers),
   }))
   const requirement = await strictestProtection(workspace, target.environment, identity)
   return { ...requirement, creates, address: database.address }

@@ -4,7 +4,7 @@ import { displayTable } from '../database/table'
 import { ensureLedger } from '../ledger/ledgerSchema'
 import { createSilverStatements, findSilver } from '../medallion/silver/silverTable'
 import { medallionSql } from '../medallion/store/medallionSql'
-import { BRONZE, missingTables } from '../medallion/store/tables'
+import { bronzeTable, missingTables } from '../medallion/store/tables'
 import type { Session } from '../database/session'
 import type { Pipeline } from '../medallion/definition/pipeline'
 import type { WorkOptions } from '../util/progress'
@@ -49,10 +49,11 @@ export async function ensurePipelineTables(
 }
 
 async function missingStatements(session: Session, pipeline: Pipeline): Promise<readonly string[]> {
-  const { silver } = pipeline
+  const { silver, target } = pipeline
   const { createBronze, createRuns } = medallionSql(session)
-  const missing = (await missingTables(session)).map((name) =>
-    name === displayTable(BRONZE) ? createBronze : createRuns,
+  const { bronze, meta } = target.layers
+  const missing = (await missingTables(session, target.layers)).map((name) =>
+    name === displayTable(bronzeTable(target.layers)) ? createBronze(bronze) : createRuns(meta),
   )
   const found = silver && (await findSilver(session, pipeline, silver))
   const own =

@@ -43,7 +43,7 @@ export async function transformPipeline(
   const closing = await openEnvironment(workspace, environment, 'write', at)
   return database.withSession(async (session) => {
     await ensureLedger(session)
-    await ensureTables(session)
+    await ensureTables(session, pipeline.target.layers)
     const table = await ensureSilver(session, pipeline, silver)
     const operator = userInfo().username
     const target = { closing, session, environment, table }
@@ -81,7 +81,7 @@ export async function planTransformFile(
   })
   return withReadEnd(database, async (end) => {
     const table = await findSilver(end.session, pipeline, silver)
-    const missing = await missingTables(end.session)
+    const missing = await missingTables(end.session, pipeline.target.layers)
     if (table === undefined) missing.push(displayTable(silverName(silver)))
     if (table === undefined || missing.length > 0 || !(await hasLedger(end.session)))
       throw new RefusedError(

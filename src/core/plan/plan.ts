@@ -219,6 +219,8 @@ export interface Plan {
 
 /** What a run of a pipeline leaves behind besides its changes. */
 export interface PipelineFacts {
+  /** The schemas of the tables that it shares with users' scripts. */
+  readonly layers: { readonly bronze: string; readonly meta: string }
   readonly entity: string
   /** `source_system` of the run. */
   readonly sourceSystem: string

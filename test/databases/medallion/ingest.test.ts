@@ -1,6 +1,10 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
-import { describeEngines } from '../../helpers/engines'
+import { describeEngines, languageOf } from '../../helpers/engines'
 import { pipelineSite } from './pipelineSite'
+
+const LANGUAGES = { languages: ['postgres', 'mysql'] } as const
+
+const nameOf = { postgres: `raw_data->>'name'`, mysql: `json_value(raw_data, '$.name')` }
 
 const PEOPLE = {
   entity: 'user',
@@ -8,106 +12,117 @@ const PEOPLE = {
     hr: {
       type: 'query',
       environment: 'upstream',
-      sql: 'select id, name, email from people order by id nulls first, name',
+      sql: 'select id, name, email from people order by id is null desc, id, name',
       id: 'id',
     },
   },
 }
 
-describeEngines('a source that is ingested', (engine) => {
-  const setUp = async () => {
-    const site = await pipelineSite(engine, PEOPLE)
-    await site.querySource('create table people (id integer, name text, email text)')
-    return site
-  }
-  const bronze = (site: Awaited<ReturnType<typeof setUp>>) =>
-    site.query(
-      `select external_id, raw_data->>'name' as name from bronze.raw_entities order by external_id, ingested_at`,
-    )
+describeEngines(
+  'a source that is ingested',
+  (engine) => {
+    const setUp = async () => {
+      const site = await pipelineSite(engine, PEOPLE)
+      await site.querySource('create table people (id integer, name text, email text)')
+      return site
+    }
+    const bronze = (site: Awaited<ReturnType<typeof setUp>>) =>
+      site.query(
+        `select external_id, ${nameOf[languageOf(engine)]} as name from bronze.raw_entities order by external_id, ingested_at`,
+      )
 
-  it('adds what is new, then what has changed, and nothing else', async () => {
-    const site = await setUp()
-    await site.querySource(
-      `insert into people select i, 'Person ' || i, 'p' || i || '@example.com' from generate_series(1, 2500) i`,
-    )
-    const first = await site.ingest()
-    deepEqual(first.failed, [])
-    deepEqual(
-      first.sources.map(({ counts }) => [counts.created, counts.unchanged]),
-      [[2500, 0]],
-    )
-    await site.querySource(`update people set name = 'Somebody' where id = 7`)
-    await site.querySource(`insert into people values (2501, 'New', null)`)
-    const second = await site.ingest()
-    const { created, changed, unchanged, vanished } = second.sources[0]?.counts ?? {}
-    deepEqual([created, changed, unchanged, vanished], [1, 1, 2499, 0])
-    const rows = await bronze(site)
-    deepEqual(
-      rows.filter(({ external_id }) => external_id === '7').map(({ name }) => name),
-      ['Person 7', 'Somebody'],
-    )
-    equal(rows.length, 2502)
-    const runs = await site.query(
-      `select status, records_processed, records_created, records_updated from meta.ingestion_runs order by started_at`,
-    )
-    deepEqual(
-      runs.map((run) => Object.values(run).join(' ')),
-      ['completed 2500 2500 0', 'completed 2501 1 1'],
-    )
-  })
+    it('adds what is new, then what has changed, and nothing else', async () => {
+      const site = await setUp()
+      const people = Array.from(
+        { length: 2500 },
+        (_, index) => `(${index + 1}, 'Person ${index + 1}', 'p${index + 1}@example.com')`,
+      )
+      await site.querySource(`insert into people values ${people.join(', ')}`)
+      const first = await site.ingest()
+      deepEqual(first.failed, [])
+      deepEqual(
+        first.sources.map(({ counts }) => [counts.created, counts.unchanged]),
+        [[2500, 0]],
+      )
+      await site.querySource(`update people set name = 'Somebody' where id = 7`)
+      await site.querySource(`insert into people values (2501, 'New', null)`)
+      const second = await site.ingest()
+      const { created, changed, unchanged, vanished } = second.sources[0]?.counts ?? {}
+      deepEqual([created, changed, unchanged, vanished], [1, 1, 2499, 0])
+      const rows = await bronze(site)
+      deepEqual(
+        rows.filter(({ external_id }) => external_id === '7').map(({ name }) => name),
+        ['Person 7', 'Somebody'],
+      )
+      equal(rows.length, 2502)
+      const runs = await site.query(
+        `select status, records_processed, records_created, records_updated from meta.ingestion_runs order by started_at`,
+      )
+      deepEqual(
+        runs.map((run) => Object.values(run).join(' ')),
+        ['completed 2500 2500 0', 'completed 2501 1 1'],
+      )
+    })
 
-  it('is undone, and then ingested as if it had never been', async () => {
-    const site = await setUp()
-    await site.querySource(`insert into people values (1, 'One', null), (2, 'Two', null)`)
-    await site.ingest()
-    const before = await bronze(site)
-    await site.querySource(`update people set name = 'Other' where id = 2`)
-    await site.querySource(`insert into people values (3, 'Three', null)`)
-    const [second] = (await site.ingest()).sources
-    equal((await bronze(site)).length, 4)
-    const undo = await site.undo(second?.run.id ?? '')
-    deepEqual([undo.status, undo.counts.applied], ['completed', 2])
-    deepEqual(await bronze(site), before)
-    const [third] = (await site.ingest()).sources
-    deepEqual([third?.counts.created, third?.counts.changed], [1, 1])
-    const runs = await site.query(
-      `select status, error_message from meta.ingestion_runs order by started_at`,
-    )
-    deepEqual(
-      runs.map(({ status }) => status),
-      ['completed', 'failed', 'completed'],
-    )
-    match(runs[1]?.['error_message'] ?? '', /^undone by run /)
-  })
+    it('is undone, and then ingested as if it had never been', async () => {
+      const site = await setUp()
+      await site.querySource(`insert into people values (1, 'One', null), (2, 'Two', null)`)
+      await site.ingest()
+      const before = await bronze(site)
+      await site.querySource(`update people set name = 'Other' where id = 2`)
+      await site.querySource(`insert into people values (3, 'Three', null)`)
+      const [second] = (await site.ingest()).sources
+      equal((await bronze(site)).length, 4)
+      const undo = await site.undo(second?.run.id ?? '')
+      deepEqual([undo.status, undo.counts.applied], ['completed', 2])
+      deepEqual(await bronze(site), before)
+      const [third] = (await site.ingest()).sources
+      deepEqual([third?.counts.created, third?.counts.changed], [1, 1])
+      const runs = await site.query(
+        `select status, error_message from meta.ingestion_runs order by started_at`,
+      )
+      deepEqual(
+        runs.map(({ status }) => status),
+        ['completed', 'failed', 'completed'],
+      )
+      match(runs[1]?.['error_message'] ?? '', /^undone by run /)
+    })
 
-  it('marks what has vanished, and takes it up again when it returns', async () => {
-    const site = await setUp()
-    await site.querySource(`insert into people values (1, 'One', null), (2, 'Two', null)`)
-    await site.ingest()
-    await site.querySource('delete from people where id = 2')
-    const [second] = (await site.ingest()).sources
-    deepEqual([second?.counts.vanished, second?.counts.unchanged], [1, 1])
-    const [again] = (await site.ingest()).sources
-    deepEqual([again?.counts.vanished, again?.counts.unchanged], [0, 1])
-    await site.querySource(`insert into people values (2, 'Two', null)`)
-    const [third] = (await site.ingest()).sources
-    deepEqual([third?.counts.created, third?.counts.unchanged], [1, 1])
-  })
+    it('marks what has vanished, and takes it up again when it returns', async () => {
+      const site = await setUp()
+      await site.querySource(`insert into people values (1, 'One', null), (2, 'Two', null)`)
+      await site.ingest()
+      await site.querySource('delete from people where id = 2')
+      const [second] = (await site.ingest()).sources
+      deepEqual([second?.counts.vanished, second?.counts.unchanged], [1, 1])
+      const [again] = (await site.ingest()).sources
+      deepEqual([again?.counts.vanished, again?.counts.unchanged], [0, 1])
+      await site.querySource(`insert into people values (2, 'Two', null)`)
+      const [third] = (await site.ingest()).sources
+      deepEqual([third?.counts.created, third?.counts.unchanged], [1, 1])
+    })
 
-  it('keeps records that cannot be used, and goes on', async () => {
-    const site = await setUp()
-    await site.querySource(
-      `insert into people values (1, 'One', null), (null, 'Nobody', null), (1, 'Other', null), (1, 'One', null), (2, 'Two', null)`,
-    )
-    const [first] = (await site.ingest()).sources
-    const { created, repeated, quarantined } = first?.counts ?? {}
-    deepEqual([created, repeated, quarantined], [2, 1, 2])
-    const kept = await site.query(`select code, locator, raw from drydock.quarantine order by line`)
-    deepEqual(
-      kept.map(({ code }) => code),
-      ['no-id', 'duplicate-id'],
-    )
-    const [again] = (await site.ingest()).sources
-    deepEqual([again?.counts.created, again?.counts.changed, again?.counts.quarantined], [0, 0, 2])
-  })
-})
+    it('keeps records that cannot be used, and goes on', async () => {
+      const site = await setUp()
+      await site.querySource(
+        `insert into people values (1, 'One', null), (null, 'Nobody', null), (1, 'Other', null), (1, 'One', null), (2, 'Two', null)`,
+      )
+      const [first] = (await site.ingest()).sources
+      const { created, repeated, quarantined } = first?.counts ?? {}
+      deepEqual([created, repeated, quarantined], [2, 1, 2])
+      const kept = await site.query(
+        `select code, locator, raw from drydock.quarantine order by line`,
+      )
+      deepEqual(
+        kept.map(({ code }) => code),
+        ['no-id', 'duplicate-id'],
+      )
+      const [again] = (await site.ingest()).sources
+      deepEqual(
+        [again?.counts.created, again?.counts.changed, again?.counts.quarantined],
+        [0, 0, 2],
+      )
+    })
+  },
+  LANGUAGES,
+)

@@ -15,7 +15,7 @@ import {
   type TransformPipelineOptions,
   type Workspace,
 } from '../../../src/core/index'
-import type { Engine, TextRow } from '../../helpers/engines'
+import { languageOf, type Engine, type TextRow } from '../../helpers/engines'
 import { workspaceFolder } from '../../helpers/temporary'
 
 /** A workspace with a target and a source database, and one pipeline. */
@@ -30,6 +30,7 @@ export interface PipelineSite {
   planAndApply(options?: PlanTransformOptions): Promise<{ readonly plan: Plan; readonly run: Run }>
   /** Plans to take the run back, and does. */
   undo(runId: string): Promise<Run>
+  /** In the SQL, bronze, silver, meta and drydock stand for what they are called on the engine. */
   query(sql: string): Promise<readonly TextRow[]>
   querySource(sql: string): Promise<readonly TextRow[]>
   release<T>(work: () => Promise<T>): Promise<T>
@@ -49,7 +50,10 @@ export async function pipelineSite(
       environments: { sandbox: { url: '${env:TARGET}' }, upstream: { url: '${env:SOURCE}' } },
     },
     '.env': `TARGET='${target.url}'\nSOURCE='${source.url}'\n`,
-    'it.pipeline.jsonc': { target: { environment: 'sandbox' }, ...pipeline },
+    'it.pipeline.jsonc': ownLayers(engine, target.url, {
+      target: { environment: 'sandbox' },
+      ...pipeline,
+    }),
     ...files,
   })
   const workspace = await openWorkspace(folder, {
@@ -78,7 +82,30 @@ export async function pipelineSite(
         const { path } = await planUndo(workspace, runId, {})
         return (await applyPlanFile(workspace, path, {})).run
       }),
-    query: (sql) => engine.query(target.url, sql),
+    query: (sql) => engine.query(target.url, ownNames(engine, target.url, sql)),
     querySource: (sql) => engine.query(source.url, sql),
   }
+}
+
+/** All databases of a MySQL server would share its one bronze. */
+function ownLayers(engine: Engine, url: string, pipeline: Json): Json {
+  if (languageOf(engine) === 'postgres') return pipeline
+  const own = (name: string) => `${databaseOf(url)}_${name}`
+  const { target, silver } = pipeline as { readonly target: Json; readonly silver?: Json }
+  return {
+    ...pipeline,
+    target: { ...target, layers: { bronze: own('bronze'), meta: own('meta') } },
+    ...(silver !== undefined && { silver: { ...silver, schema: own('silver') } }),
+  }
+}
+
+function ownNames(engine: Engine, url: string, sql: string): string {
+  if (languageOf(engine) === 'postgres') return sql
+  return sql
+    .replace(/\b(bronze|silver|meta)\./g, `${databaseOf(url)}_$1.`)
+    .replace(/\bdrydock\./g, 'drydock_')
+}
+
+function databaseOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1))
 }

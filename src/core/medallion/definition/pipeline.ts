@@ -8,13 +8,23 @@ export type { CleanStep, Rule }
 export interface Pipeline {
   readonly kind: 'pipeline'
   readonly definition: DefinitionSource
-  readonly target: { readonly environment: string; readonly database?: string }
+  readonly target: {
+    readonly environment: string
+    readonly database?: string
+    readonly layers: Layers
+  }
   /** `entity_type` in bronze and in runs. */
   readonly entity: string
   readonly sources: readonly Source[]
   /** Records that are written and committed together. */
   readonly batchSize: number
   readonly silver?: Silver
+}
+
+/** The schemas of `raw_entities` and of `ingestion_runs`; on MySQL they are databases of the server. */
+export interface Layers {
+  readonly bronze: string
+  readonly meta: string
 }
 
 /** One source of records and what tells them and their versions apart. */

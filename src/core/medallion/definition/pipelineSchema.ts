@@ -6,6 +6,12 @@ import { qualitySchema, silverSchema } from './silverSchema'
 
 const text = z.string().min(1)
 
+/** Names that need no quotes, so that users' scripts can write them as they are. */
+const layer = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'letters, digits and _')
+  .optional()
+
 const idSchema = z.union([
   text.describe('The member that has it.'),
   z.array(text).min(1).describe('The members that make it up together.'),
@@ -83,6 +89,15 @@ export const pipelineSchema = z
         database: text
           .optional()
           .describe('The database; by default the one of the environment’s URL.'),
+        layers: z
+          .strictObject({
+            bronze: layer.describe('That of raw_entities. Default: bronze.'),
+            meta: layer.describe('That of ingestion_runs. Default: meta.'),
+          })
+          .optional()
+          .describe(
+            'Other names of the schemas bronze and meta: on MySQL, where all databases of a server would share them.',
+          ),
       })
       .describe('Where bronze.raw_entities, the silver table and meta.ingestion_runs are.'),
     entity: text.describe('What the records are of: entity_type in bronze and in runs.'),

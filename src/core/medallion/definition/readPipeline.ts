@@ -3,11 +3,13 @@ import type { z } from 'zod'
 import { deepFreeze } from '../../util/freeze'
 import { readDefinition } from '../../workspace/readDefinition'
 import { examinePipeline } from './examinePipeline'
-import type { Pipeline, RecordId, Source } from './pipeline'
+import type { Layers, Pipeline, RecordId, Source } from './pipeline'
 import { pipelineSchema, type PipelineFile, type SourceFile } from './pipelineSchema'
 import { readSilver } from './readSilver'
 
 const BATCH_SIZE = 1000
+
+const LAYERS: Layers = { bronze: 'bronze', meta: 'meta' }
 
 /**
  * Reads a pipeline file's text. Throws `DefinitionError` with every problem that the text alone shows. `path` is relative to
@@ -23,7 +25,7 @@ export function parsePipeline(text: string, path: string): Pipeline {
   return deepFreeze({
     kind: 'pipeline',
     definition: source,
-    target: target as Pipeline['target'],
+    target: { ...target, layers: { ...LAYERS, ...target.layers } } as Pipeline['target'],
     entity,
     sources,
     batchSize: value.batchSize ?? BATCH_SIZE,

@@ -13,7 +13,6 @@ import {
   type RunOptions,
   type RunSpec,
 } from '../run/medallionRun'
-import { BRONZE } from '../store/tables'
 import { noCounts, processed, type IngestCounts } from './ingestCounts'
 import { IngestLog } from './ingestLog'
 import { judgeVanished } from './judgeVanished'
@@ -85,7 +84,7 @@ function ingestSpec(
       fields: ['raw_data', 'ingested_at'],
       tables: [bronze],
     },
-    adds: displayTable(BRONZE),
+    adds: displayTable(bronze),
   }
 }
 

@@ -2,10 +2,10 @@
 import { isDatabaseError, type DatabaseError } from '../../database/errors'
 import { textOf, type LoadTarget, type Session } from '../../database/session'
 import { findColumn, type Table } from '../../database/table'
+import { tableRef } from '../../database/sql'
 import { appendRows } from '../../apply/appendRows'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import { medallionSql } from '../store/medallionSql'
-import { bronzeRef } from '../store/tables'
 import type { IngestCounts } from './ingestCounts'
 import type { IngestLog } from './ingestLog'
 import {
@@ -55,7 +55,7 @@ export class RecordWriter {
       name,
       castType: findColumn(bronze, name)?.castType ?? 'text',
     })
-    this.bronzeTarget = { table: bronzeRef, columns: BRONZE_COLUMNS.map(typed) }
+    this.bronzeTarget = { table: tableRef(bronze), columns: BRONZE_COLUMNS.map(typed) }
     this.hashTarget = {
       table: ledgerSql(session).contentHashes,
       columns: [
@@ -111,12 +111,13 @@ export class RecordWriter {
     this.hasSeen = true
     const ids = records.map(({ id }) => id)
     const hashes = records.map(({ hash }) => hash)
-    const { rows } = await session.execute(classify({ ids, hashes, stream, seq, undone }), {
-      prepared: true,
-    })
-    return new Map(
-      rows.map((row) => [Number(textOf(row, 'position')), textOf(row, 'class') as RecordClass]),
-    )
+    const classes = new Map<number, RecordClass>()
+    for (const statement of classify({ ids, hashes, stream, seq, undone })) {
+      const { rows } = await session.execute(statement, { prepared: true })
+      for (const row of rows)
+        classes.set(Number(textOf(row, 'position')), textOf(row, 'class') as RecordClass)
+    }
+    return classes
   }
 
   private async append(
@@ -148,6 +149,7 @@ export class RecordWriter {
 
   private async load(records: readonly PreparedRecord[]): Promise<void> {
     const { session, entity, source, ingestionRunId, stream, seq } = this.options
+    const { storedJson } = medallionSql(session)
     // First what shows that an id comes twice: there is less of it to take back.
     await session.loadRows(
       this.hashTarget,
@@ -155,7 +157,7 @@ export class RecordWriter {
     )
     await session.loadRows(
       this.bronzeTarget,
-      records.map(({ id, json }) => [entity, source, id, json, ingestionRunId]),
+      records.map(({ id, json }) => [entity, source, id, storedJson(json), ingestionRunId]),
     )
   }
 

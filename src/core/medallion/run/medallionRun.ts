@@ -80,7 +80,7 @@ export async function medallionRun(
     })
   try {
     const stream = await openStream(session, pipeline.entity, spec.streamName)
-    await settleRuns(session, stream)
+    await settleRuns(session, pipeline.target.layers, stream)
     return await runLocked(pipeline, { ...spec, stream }, target, options, work, count)
   } finally {
     // It also ends with the session, which may be broken by now.
@@ -128,14 +128,14 @@ function messageOf(error: unknown): string {
 
 /** Everything that tells of the run is there before its first row is. */
 async function beginRun(
-  { entity, definition }: Pipeline,
+  { entity, definition, target: { layers } }: Pipeline,
   { kind, sourceSystem, title, shape, adds }: RunSpec,
   { session, environment }: MedallionTarget,
   { operator }: RunOptions,
 ): Promise<MetaRun> {
   const ingestionRunId = randomUUID()
   const meta: MetaRun = {
-    ...{ ingestionRunId, sourceSystem, entity, runId: newRunId() },
+    ...{ layers, ingestionRunId, sourceSystem, entity, runId: newRunId() },
     metadata: { pipeline: definition.path, definition_hash: definition.hash },
   }
   await insertRun(session, {

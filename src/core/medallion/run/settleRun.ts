@@ -26,7 +26,13 @@ export async function settleRun(
   if (earlier.some(({ runId }) => runId === run.id)) return false
   const ingestionRunId = freeId(earlier, facts.ingestionRunId)
   const meta = {
-    ...{ ingestionRunId, sourceSystem: facts.sourceSystem, entity: facts.entity, runId: run.id },
+    ...{
+      layers: facts.layers,
+      ingestionRunId,
+      sourceSystem: facts.sourceSystem,
+      entity: facts.entity,
+      runId: run.id,
+    },
     metadata: { pipeline: plan.definition?.path, definition_hash: plan.definition?.hash },
   }
   await beginMetaRun(session, meta)

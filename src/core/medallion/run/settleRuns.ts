@@ -3,6 +3,7 @@ import type { Session } from '../../database/session'
 import { readIngestions } from '../../ledger/ingestions'
 import { closeRun, findOpenUndo, findRunById } from '../../ledger/runs'
 import { RefusedError } from '../../util/errors'
+import type { Layers } from '../definition/pipeline'
 import { setMetaStatus } from '../store/metaRuns'
 
 const DIED = 'its process ended before it did'
@@ -14,18 +15,24 @@ const LATEST = 20
  * Marks runs that died, and those that were undone, as failed, so that nobody's script goes on where they ended. Throws
  * `RefusedError` while an undo is not complete: half of its rows are there, and nobody can say which.
  */
-export async function settleRuns(session: Session, stream: string): Promise<void> {
+export async function settleRuns(session: Session, layers: Layers, stream: string): Promise<void> {
   const ingestions = await readIngestions(session, stream)
   for (const { runId, ingestionRunId } of ingestions.slice(0, LATEST)) {
     if (runId === null) continue
     const run = await findRunById(session, runId)
     if (run === undefined) continue
     if (run.status === 'undone')
-      await setMetaStatus(session, ingestionRunId, 'failed', `undone by run ${run.undoneBy ?? ''}`)
+      await setMetaStatus(
+        session,
+        layers,
+        ingestionRunId,
+        'failed',
+        `undone by run ${run.undoneBy ?? ''}`,
+      )
     if (run.status === 'interrupted') {
       // It is not gone on with: the next one finds what it has done, and adds the rest.
       await closeRun(session, runId, 'failed', DIED)
-      await setMetaStatus(session, ingestionRunId, 'failed', DIED)
+      await setMetaStatus(session, layers, ingestionRunId, 'failed', DIED)
     }
     const open = run.status === 'undone' ? undefined : await findOpenUndo(session, runId)
     if (open !== undefined)

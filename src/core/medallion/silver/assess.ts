@@ -3,12 +3,13 @@ import { textOf, type Session } from '../../database/session'
 import { integerLiteral, list, sql } from '../../database/sql'
 import { findColumn } from '../../database/table'
 import { ledgerSql } from '../../ledger/ledgerSql'
+import { executeAll } from './executeAll'
 import { silverLanguage } from './language'
-import { countScores } from './languages/postgresWrite'
 import type { Merge } from './mergeQuery'
 import { findingsOf } from './quality'
 import type { TransformCounts } from './transformCounts'
 import { checksOf } from './validity'
+import { silverWriter } from './writer'
 
 export type QualityAssessed = Pick<TransformCounts, 'entities' | 'averageScore' | 'flagged'>
 
@@ -24,7 +25,7 @@ export async function assessSilver(
   const { table } = assessed
   if (findColumn(table, 'data_quality_score') === undefined)
     return { entities: 0, averageScore: null, flagged: 0 }
-  const { rows } = await session.execute(countScores(runId, table))
+  const rows = await executeAll(session, silverWriter(session).countScores(runId, table))
   const scores = rows.map((row) => ({
     score: Number(textOf(row, 'score')),
     entities: Number(textOf(row, 'entities')),

@@ -53,7 +53,7 @@ export function changesQuery(
   const key = keyColumn(silver, table)
   const own = sql.id('s', key.name)
   const differs = written.map(({ column }, index) =>
-    language.differs(sql.id('m', `dd_new_${index}`), sql.id('s', column.name)),
+    language.differs(sql.id('m', `dd_new_${index}`), sql.id('s', column.name), column),
   )
   const mayGo =
     silver.vanished === 'delete' && silver.provenance !== undefined
@@ -70,7 +70,8 @@ export function changesQuery(
     ({ value }, index) => sql`case when ${ERRORS} is null then ${value} end as ${newValue(index)}`,
   )
   const olds = kept.map(
-    (name, index) => sql`${language.asText(sql.id('s', name))} as ${oldText(index)}`,
+    (name, index) =>
+      sql`${language.asText(sql.id('s', name), findColumn(table, name))} as ${oldText(index)}`,
   )
   return sql`
 with ${tables},
@@ -80,16 +81,9 @@ dd_typed as (
 select * from (
   select ${op} as ${OP}, m.*, ${list(olds)}
   from dd_typed m
-  left join ${tableRef(table)} s on ${own} = ${typedKey(sql`m.${KEY}`, key, language)}
+  left join ${tableRef(table)} s on ${language.hasKey(own, sql`m.${KEY}`, key)}
 ) compared
 where ${OP} is not null`
-}
-
-/** A text that is no value of the key's type finds no row. */
-function typedKey(key: Sql, column: Column, language: SilverLanguage): Sql {
-  const typed = language.typed(key, column)
-  const isRight = language.isOfType(key, column)
-  return isRight === undefined ? typed : sql`case when ${isRight} then ${typed} end`
 }
 
 /** The same changes with all of their values as texts: `dd_text_…` are the new ones, `dd_old_…` those of the columns `kept`. */

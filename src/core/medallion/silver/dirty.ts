@@ -1,13 +1,13 @@
 /** Which entities a transform has to look at: those of records that have changed since the last one, or all. */
 import type { Session } from '../../database/session'
 import { textOf } from '../../database/session'
-import { integerLiteral, sql, type Sql } from '../../database/sql'
+import { integerLiteral, sql, tableRef, type Sql } from '../../database/sql'
 import type { Table } from '../../database/table'
 import { findStream, readIngestions, type Ingestion } from '../../ledger/ingestions'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import { canonicalJson, sha256 } from '../../util/hash'
 import type { Pipeline, Silver } from '../definition/pipeline'
-import { bronzeRef } from '../store/tables'
+import { bronzeTable } from '../store/tables'
 import { silverLanguage } from './language'
 import { madeKeys, type Merge } from './mergeQuery'
 import { keyIsUnique, keyOf, latestVersions } from './records'
@@ -19,6 +19,8 @@ export interface SeenIngestions {
   readonly open: readonly string[]
   /** Had been undone. */
   readonly undone: readonly string[]
+  /** Transforms of the same table that had been undone. */
+  readonly transformsUndone?: readonly string[]
 }
 
 export interface Scope {
@@ -65,12 +67,13 @@ export async function readScope(
     if (stream !== undefined) ingestions.push(...(await readIngestions(session, stream)))
   }
   const undone = ingestions.filter((one) => one.undone).map(({ seq }) => seq)
+  const transforms = await readTransforms(session, pipeline, silver)
   const known = {
     ...{ streams, undone },
-    seen: seenNow(ingestions),
+    seen: seenNow(ingestions, transforms),
     hasGone: await anyGone(session, streams),
   }
-  const last = await lastTransform(session, pipeline, silver)
+  const last = reliable(transforms)
   const why = full ? 'it was asked for' : whyAll(last, silverFingerprint(pipeline, silver))
   if (last === undefined || why !== undefined) return { ...known, full: why, dirty: [] }
   const before = last.state['seen'] as SeenIngestions
@@ -85,24 +88,38 @@ function whyAll(last: Ingestion | undefined, fingerprint: string): string | unde
     : undefined
 }
 
-async function lastTransform(
+async function readTransforms(
   session: Session,
   { entity }: Pipeline,
   silver: Silver,
-): Promise<Ingestion | undefined> {
+): Promise<readonly Ingestion[]> {
   const stream = await findStream(session, entity, silverStream(silver))
-  if (stream === undefined) return undefined
-  const transforms = await readIngestions(session, stream)
-  return transforms.find(({ completed, undone }) => completed && !undone)
+  return stream === undefined ? [] : readIngestions(session, stream)
 }
 
-function seenNow(ingestions: readonly Ingestion[]): SeenIngestions {
+/**
+ * The latest transform whose result is still there: of those before it none was undone since, for it has relied on what that
+ * one had written.
+ */
+function reliable(transforms: readonly Ingestion[]): Ingestion | undefined {
+  return transforms.find(({ completed, undone, state }, index) => {
+    const known = (state['seen'] as Partial<SeenIngestions> | undefined)?.transformsUndone ?? []
+    const before = transforms.slice(index + 1).filter((one) => one.undone)
+    return completed && !undone && before.every((one) => known.includes(one.seq))
+  })
+}
+
+function seenNow(
+  ingestions: readonly Ingestion[],
+  transforms: readonly Ingestion[],
+): SeenIngestions {
   const seqs = ingestions.map(({ seq }) => BigInt(seq))
   const upTo = seqs.reduce((most, seq) => (seq > most ? seq : most), 0n)
   return {
     upTo: String(upTo),
     open: ingestions.filter((one) => !one.closed && !one.undone).map(({ seq }) => seq),
     undone: ingestions.filter((one) => one.undone).map(({ seq }) => seq),
+    transformsUndone: transforms.filter((one) => one.undone).map(({ seq }) => seq),
   }
 }
 
@@ -190,7 +207,7 @@ function dirtyKeys(
       return [sql`select external_id as dd_key from (${ids}) d${integerLiteral(source)}`]
     const name = pipeline.sources[source]?.name ?? ''
     return [
-      sql`select ${keyOf(common, source, 'b')} as dd_key from ${bronzeRef} b
+      sql`select ${keyOf(common, source, 'b')} as dd_key from ${tableRef(bronzeTable(pipeline.target.layers))} b
 where b.entity_type = ${language.text(pipeline.entity)} and b.source_system = ${language.text(name)}
   and b.external_id in (${ids})`,
     ]

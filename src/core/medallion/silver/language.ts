@@ -3,6 +3,7 @@ import type { Session } from '../../database/session'
 import type { Sql, SqlLanguage } from '../../database/sql'
 import type { Column, TableName } from '../../database/table'
 import type { CleanStep, Validation } from '../definition/pipeline'
+import { mysqlSilver } from './languages/mysql'
 import { postgresSilver } from './languages/postgres'
 
 export interface SilverLanguage {
@@ -37,17 +38,21 @@ export interface SilverLanguage {
   parsed(json: Sql): Sql
   /** These texts one after another; null where one of them is. */
   concatenated(texts: readonly Sql[]): Sql
-  /** A value as the text that it is printed as. */
-  asText(value: Sql): Sql
-  /** A text, a number or a document as a column's type. */
-  typed(value: Sql, column: Pick<Column, 'castType'>): Sql
-  /** Whether two values of a type are not the same; null is the same as null. */
-  differs(one: Sql, other: Sql): Sql
+  /** A value as the text that it is printed as; of a column of a table, as the journal has it. */
+  asText(value: Sql, column?: Column): Sql
+  /** A text, a number or a document as a column's type, or as the text that the type prints of it. */
+  typed(value: Sql, column: Column): Sql
+  /** Whether the column, named so, has not this value, which `typed` gave; null is the same as null. */
+  differs(value: Sql, name: Sql, column: Column): Sql
+  /** A text by which records are joined. */
+  asKey(text: Sql): Sql
+  /** Whether the column, named so, has the key whose text this is. An index on it finds the row. */
+  hasKey(name: Sql, key: Sql, column: Column): Sql
   decimal(text: string): Sql
   /** Rounded to two decimals, halves away from zero. */
   rounded(number: Sql): Sql
   /** Whether a text is one of a type's; undefined where the type takes every text, or where only the write will tell. */
-  isOfType(text: Sql, column: Pick<Column, 'family' | 'castType' | 'limits'>): Sql | undefined
+  isOfType(text: Sql, column: Column): Sql | undefined
   /** Whether a text has a format. */
   hasFormat(text: Sql, format: NonNullable<Validation['format']>): Sql
   matches(text: Sql, pattern: string): Sql
@@ -59,12 +64,11 @@ export interface SilverLanguage {
   flags(flags: readonly Sql[], column: Pick<Column, 'family' | 'castType'>): Sql
 }
 
-const LANGUAGES: Readonly<Partial<Record<SqlLanguage, SilverLanguage>>> = {
+const LANGUAGES: Readonly<Record<SqlLanguage, SilverLanguage>> = {
   postgres: postgresSilver,
+  mysql: mysqlSilver,
 }
 
 export function silverLanguage({ dialect }: Session): SilverLanguage {
-  const known = LANGUAGES[dialect.language]
-  if (known === undefined) throw new Error(`pipelines do not run on ${dialect.displayName} yet`)
-  return known
+  return LANGUAGES[dialect.language]
 }

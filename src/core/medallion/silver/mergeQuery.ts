@@ -191,7 +191,7 @@ export function madeKeys(
   { silver, table, language }: Pick<Merge, 'silver' | 'table' | 'language'>,
   only?: Sql,
 ): Sql {
-  const key = sql.id('m', silver.key.column)
-  const made = sql`select ${language.asText(key)} as dd_key from ${tableRef(table)} m where ${sql.id('m', silver.provenance ?? '')} is not null`
-  return only === undefined ? made : sql`${made} and ${language.asText(key)} in (${only})`
+  const key = language.asText(sql.id('m', silver.key.column), findColumn(table, silver.key.column))
+  const made = sql`select ${key} as dd_key from ${tableRef(table)} m where ${sql.id('m', silver.provenance ?? '')} is not null`
+  return only === undefined ? made : sql`${made} and ${key} in (${only})`
 }

@@ -37,6 +37,7 @@ export async function planTransform(
   const scope = await readScope(session, pipeline, silver, options)
   const written = writtenColumns(silver, table, silverLanguage(session))
   const facts: PipelineFacts = {
+    layers: pipeline.target.layers,
     entity: pipeline.entity,
     sourceSystem: 'silver_transformation',
     streamName: silverStream(silver),
@@ -52,7 +53,8 @@ export async function planTransform(
       title: `${pipeline.entity}: bronze → ${displayTable(table)}`,
       definition: { path, hash },
       target: {
-        ...pipeline.target,
+        environment: pipeline.target.environment,
+        ...(pipeline.target.database !== undefined && { database: pipeline.target.database }),
         address: database.address,
         identity,
         tables: [table],

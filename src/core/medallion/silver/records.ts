@@ -1,7 +1,7 @@
 /** One select for each source: the latest version of each of its records, with its key and its cleaned values. */
-import { list, sql, type Sql } from '../../database/sql'
+import { list, sql, tableRef, type Sql } from '../../database/sql'
 import type { CleanStep, Pipeline, Silver, SilverField } from '../definition/pipeline'
-import { bronzeRef } from '../store/tables'
+import { bronzeTable } from '../store/tables'
 import type { SilverLanguage } from './language'
 import { fieldColumn, foldedColumn } from './mergeNames'
 
@@ -32,7 +32,8 @@ export function keyOf(
     member === undefined
       ? sql.id(record, 'external_id')
       : language.member(sql.id(record, 'raw_data'), member.split('.'))
-  return cleaned(value, key.clean, language)
+  if (member === undefined && key.clean.length === 0) return value
+  return language.asKey(cleaned(value, key.clean, language))
 }
 
 function cleaned(value: Sql, steps: readonly CleanStep[], language: SilverLanguage): Sql {
@@ -106,7 +107,7 @@ export function latestVersions(
     ...(gone === undefined ? [] : [sql`v.external_id not in (${gone})`]),
   ]
   return language.latest(
-    sql`${bronzeRef} v where ${sql.join(conditions, sql` and `)}`,
+    sql`${tableRef(bronzeTable(pipeline.target.layers))} v where ${sql.join(conditions, sql` and `)}`,
     list(
       ['external_id', 'raw_data', 'ingestion_run_id', 'ingested_at'].map((one) => sql.id('v', one)),
     ),

@@ -4,14 +4,10 @@ import { growRun } from '../../ledger/growRun'
 import { RefusedError } from '../../util/errors'
 import { assessSilver, type QualityAssessed } from './assess'
 import { changesQuery, keyColumn, writtenColumns } from './changesQuery'
-import {
-  countChanges,
-  createChanges,
-  quarantineRejected,
-  writeChanges,
-} from './languages/postgresWrite'
+import { executeAll } from './executeAll'
 import type { Merge } from './mergeQuery'
 import type { TransformCounts } from './transformCounts'
+import { silverWriter } from './writer'
 
 const MEND = 'look at the log of the run and at what was quarantined; the silver table is as it was'
 
@@ -31,31 +27,35 @@ export async function writeSilver(
 ): Promise<TransformCounts> {
   const { silver, table, language } = merge
   const { runId } = options
-  return session.transaction('write', async () => {
-    for (const setting of language.prepare) await session.execute(setting)
-    await session.execute(createChanges(changesQuery(merge)))
+  const writer = silverWriter(session)
+  const written = await session.transaction('write', async () => {
+    await executeAll(session, language.prepare)
+    await executeAll(session, writer.createChanges(changesQuery(merge)))
     const counts = await readCounts(session)
     await requireGates(session, merge, counts, options)
-    await session.execute(
-      writeChanges({
+    await executeAll(
+      session,
+      writer.writeChanges({
         ...{ runId, table },
         key: keyColumn(silver, table),
         written: writtenColumns(silver, table, language),
       }),
     )
-    if (counts.rejected > 0) await session.execute(quarantineRejected(runId))
+    if (counts.rejected > 0) await session.execute(writer.quarantineRejected(runId))
     const applied = counts.created + counts.updated + counts.deleted
     await growRun(session, runId, { applied, failed: counts.rejected })
     const assessed = await assessSilver(session, merge, runId)
     requireScore(assessed, silver.quality.gates.minimumScore)
     return { ...counts, ...assessed }
   })
+  await executeAll(session, writer.dropChanges)
+  return written
 }
 
 type Changes = Pick<TransformCounts, 'created' | 'updated' | 'deleted' | 'rejected'>
 
 async function readCounts(session: Session): Promise<Changes> {
-  const { rows } = await session.execute(countChanges)
+  const { rows } = await session.execute(silverWriter(session).countChanges)
   const count = (op: string) => Number(rows.find((row) => row['op'] === op)?.['changes'] ?? '0')
   return {
     created: count('insert'),

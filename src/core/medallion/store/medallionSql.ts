@@ -1,12 +1,15 @@
 /** What statements about bronze, silver and runs say differently in each language. */
 import type { Session } from '../../database/session'
 import type { Sql, SqlLanguage } from '../../database/sql'
+import { mysqlMedallion } from './languages/mysql'
 import { postgresMedallion } from './languages/postgres'
 
 export interface MedallionSql {
   /** Statements that make the tables that are not there, one each. */
-  readonly createBronze: readonly string[]
-  readonly createRuns: readonly string[]
+  /** Servers may take other letters for the same: then ids have to be in a column that compares them by their bytes. */
+  readonly idsByBytes: boolean
+  createBronze(schema: string): readonly string[]
+  createRuns(schema: string): readonly string[]
   /** Names are quoted already. */
   createSilver(given: {
     readonly schema: string
@@ -19,8 +22,8 @@ export interface MedallionSql {
   readonly createSeen: Sql
   readonly dropSeen: Sql
   /**
-   * What each of some records is to its stream, but those that are as they were: a query with the columns `position`, from 1,
-   * and `class`, see `RecordClass`. Remembers them as seen.
+   * What each of some records is to its stream, but those that are as they were: statements of which one gives rows, with the
+   * columns `position`, from 1, and `class`, see `RecordClass`. Remembers them as seen.
    */
   classify(given: {
     readonly ids: readonly string[]
@@ -29,19 +32,20 @@ export interface MedallionSql {
     readonly stream: string
     readonly seq: string
     readonly undone: readonly string[]
-  }): Sql
+  }): readonly Sql[]
+  /** A record's text as it is kept, so that the server finds all members of it. */
+  storedJson(json: string): string
   /** How many records a stream has that are not seen: a query with the columns `vanished` and `present`. */
   countVanished(stream: string, undone: readonly string[]): Sql
   /** Marks them as gone in the ingestion `seq`. */
   markVanished(stream: string, seq: string, undone: readonly string[]): Sql
 }
 
-const LANGUAGES: Readonly<Partial<Record<SqlLanguage, MedallionSql>>> = {
+const LANGUAGES: Readonly<Record<SqlLanguage, MedallionSql>> = {
   postgres: postgresMedallion,
+  mysql: mysqlMedallion,
 }
 
 export function medallionSql({ dialect }: Session): MedallionSql {
-  const known = LANGUAGES[dialect.language]
-  if (known === undefined) throw new Error(`pipelines do not run on ${dialect.displayName} yet`)
-  return known
+  return LANGUAGES[dialect.language]
 }

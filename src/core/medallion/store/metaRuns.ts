@@ -1,10 +1,12 @@
 /** Runs as users' own scripts know them: rows of `meta.ingestion_runs`. */
 import type { Session } from '../../database/session'
-import { sql } from '../../database/sql'
+import { sql, tableRef } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
-import { runsRef } from './tables'
+import type { Layers } from '../definition/pipeline'
+import { runsTable } from './tables'
 
 export interface MetaRun {
+  readonly layers: Layers
   readonly ingestionRunId: string
   readonly sourceSystem: string
   readonly entity: string
@@ -16,7 +18,7 @@ export interface MetaRun {
 export async function beginMetaRun(session: Session, run: MetaRun): Promise<void> {
   const { now } = ledgerSql(session)
   await session.execute(sql`
-insert into ${runsRef} (run_id, source_system, entity_type, started_at, status, metadata)
+insert into ${tableRef(runsTable(run.layers))} (run_id, source_system, entity_type, started_at, status, metadata)
 values (${run.ingestionRunId}, ${run.sourceSystem}, ${run.entity}, ${now}, 'running', ${metadataOf(run)})`)
 }
 
@@ -39,7 +41,7 @@ export async function endMetaRun(
   const { now, integer } = ledgerSql(session)
   const number = (count: number) => integer(String(count))
   await session.execute(sql`
-update ${runsRef} set
+update ${tableRef(runsTable(run.layers))} set
   completed_at = ${now},
   status = ${end.status},
   records_processed = ${number(processed)},
@@ -53,12 +55,13 @@ where run_id = ${run.ingestionRunId}`)
 /** Of a run that ended otherwise than its process could say. */
 export async function setMetaStatus(
   session: Session,
+  layers: Layers,
   ingestionRunId: string,
   status: 'failed' | 'undone',
   error: string | null,
 ): Promise<void> {
   const { now } = ledgerSql(session)
   await session.execute(sql`
-update ${runsRef} set status = ${status}, completed_at = coalesce(completed_at, ${now}), error_message = ${error}
+update ${tableRef(runsTable(layers))} set status = ${status}, completed_at = coalesce(completed_at, ${now}), error_message = ${error}
 where run_id = ${ingestionRunId} and status <> ${status}`)
 }

@@ -1,16 +1,19 @@
 /** The tables that pipelines and users' own scripts share. */
 import type { Session } from '../../database/session'
-import { sql, tableRef } from '../../database/sql'
+import { sql } from '../../database/sql'
 import { displayTable, findColumn, type Table, type TableName } from '../../database/table'
 import { UsageError } from '../../util/errors'
 import { suggest } from '../../util/nearMiss'
+import type { Layers } from '../definition/pipeline'
 import { medallionSql } from './medallionSql'
 
-export const BRONZE: TableName = { schema: 'bronze', name: 'raw_entities' }
-export const RUNS: TableName = { schema: 'meta', name: 'ingestion_runs' }
+export function bronzeTable({ bronze }: Layers): TableName {
+  return { schema: bronze, name: 'raw_entities' }
+}
 
-export const bronzeRef = tableRef(BRONZE)
-export const runsRef = tableRef(RUNS)
+export function runsTable({ meta }: Layers): TableName {
+  return { schema: meta, name: 'ingestion_runs' }
+}
 
 /** What each has to have; whatever they have besides is its owner's. */
 const COLUMNS: Readonly<Record<'bronze' | 'runs', readonly string[]>> = {
@@ -28,32 +31,48 @@ const COLUMNS: Readonly<Record<'bronze' | 'runs', readonly string[]>> = {
   ],
 }
 
-/** Undefined where it is not there. Throws `UsageError` where it lacks a column. */
-export async function findBronze(session: Session): Promise<Table | undefined> {
-  return find(session, BRONZE, COLUMNS.bronze)
+/** Undefined where it is not there. Throws `UsageError` where it lacks a column, or mixes ids up. */
+export async function findBronze(session: Session, layers: Layers): Promise<Table | undefined> {
+  const table = await find(session, bronzeTable(layers), COLUMNS.bronze)
+  if (table !== undefined && medallionSql(session).idsByBytes) requireBytes(table)
+  return table
 }
 
 /** Tables that a run would have to make first, as `schema.name`. */
-export async function missingTables(session: Session): Promise<string[]> {
-  const found = [await findBronze(session), await find(session, RUNS, COLUMNS.runs)]
-  return [BRONZE, RUNS].filter((_, index) => found[index] === undefined).map(displayTable)
+export async function missingTables(session: Session, layers: Layers): Promise<string[]> {
+  const found = [
+    await findBronze(session, layers),
+    await find(session, runsTable(layers), COLUMNS.runs),
+  ]
+  return [bronzeTable(layers), runsTable(layers)]
+    .filter((_, index) => found[index] === undefined)
+    .map(displayTable)
 }
 
 /** Makes those that are not there. */
-export async function ensureTables(session: Session): Promise<Table> {
+export async function ensureTables(session: Session, layers: Layers): Promise<Table> {
   const { createBronze, createRuns } = medallionSql(session)
-  const missing = await missingTables(session)
+  const missing = await missingTables(session, layers)
   const statements = [
-    ...(missing.includes(displayTable(BRONZE)) ? createBronze : []),
-    ...(missing.includes(displayTable(RUNS)) ? createRuns : []),
+    ...(missing.includes(displayTable(bronzeTable(layers))) ? createBronze(layers.bronze) : []),
+    ...(missing.includes(displayTable(runsTable(layers))) ? createRuns(layers.meta) : []),
   ]
   if (statements.length > 0)
     await session.transaction('write', async () => {
       for (const statement of statements) await session.execute(sql`${sql.raw(statement)}`)
     })
-  const bronze = await findBronze(session)
-  if (bronze === undefined) throw new Error('bronze.raw_entities was not made')
+  const bronze = await findBronze(session, layers)
+  if (bronze === undefined) throw new Error(`${displayTable(bronzeTable(layers))} was not made`)
   return bronze
+}
+
+function requireBytes(table: Table): void {
+  for (const name of ['entity_type', 'source_system', 'external_id'])
+    if (findColumn(table, name)?.byteOrdered === false)
+      throw new UsageError(
+        `"${displayTable(table)}" takes different texts for the same in its column "${name}"`,
+        { mend: 'give the column the collation utf8mb4_bin' },
+      )
 }
 
 async function find(

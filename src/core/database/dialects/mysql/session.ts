@@ -81,6 +81,18 @@ const PAGE = 1000
 
 /** Rows of one statement: it may have 65,535 parameters. */
 const LOADED_AT_ONCE = 500
+/** Characters of one statement, which are three bytes each at most. Servers take 16 MiB at once, unless they are told otherwise. */
+const CHARACTERS_AT_ONCE = 4 * 1024 * 1024
+
+/** Where the rows of a statement end that begins with one of them: it has that one in any case. */
+function endOfLoad(rows: readonly (readonly Value[])[], start: number): number {
+  let characters = 0
+  for (let at = start; at < rows.length && at < start + LOADED_AT_ONCE; at++) {
+    characters += (rows[at] ?? []).reduce((sum, value) => sum + (value?.length ?? 0), 0)
+    if (characters > CHARACTERS_AT_ONCE && at > start) return at
+  }
+  return Math.min(rows.length, start + LOADED_AT_ONCE)
+}
 
 /** Bytes are written as PostgreSQL prints them. */
 function given(castType: string, value: Value = null): Sql {
@@ -139,11 +151,13 @@ class MysqlSession implements Session {
     rows: readonly (readonly Value[])[],
   ): Promise<void> {
     const names = list(columns.map(({ name }) => sql.id(name)))
-    for (let start = 0; start < rows.length; start += LOADED_AT_ONCE) {
+    for (let start = 0; start < rows.length;) {
+      const end = endOfLoad(rows, start)
       const values = rows
-        .slice(start, start + LOADED_AT_ONCE)
+        .slice(start, end)
         .map((row) => sql`(${list(columns.map(({ castType }, at) => given(castType, row[at])))})`)
       await this.execute(sql`insert into ${table} (${names}) values ${list(values)}`)
+      start = end
     }
   }
 

@@ -3,13 +3,11 @@ import { arrayLiteral } from '../../../database/arrayLiteral'
 import { list, sql, tableRef, type Sql } from '../../../database/sql'
 import type { Column } from '../../../database/table'
 import type { CleanStep, Validation } from '../../definition/pipeline'
+import { BLANKS } from '../blanks'
+import { FORMATS } from '../formats'
 import type { SilverLanguage } from '../language'
 
 const text = (value: string) => sql`${value}::text`
-
-/** What JavaScript's `trim` takes off, so that ids and columns are cleaned alike. */
-const BLANKS =
-  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
 
 function clean(value: Sql, step: CleanStep): Sql {
   if (step === 'trim') return sql`btrim(${value}, ${text(BLANKS)})`
@@ -31,17 +29,6 @@ function collapsed(value: Sql): Sql {
     then regexp_replace(${value}, ${text(`[${BLANKS}]+`)}, ' ', 'g') else ${value} end`
 }
 
-const FORMATS: Readonly<Record<NonNullable<Validation['format']>, string>> = {
-  email: '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$',
-  url: '^[A-Za-z][A-Za-z0-9+.-]*://[^[:space:]]+$',
-  uuid: '^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$',
-  date: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
-  timestamp:
-    '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?$',
-  integer: '^[+-]?[0-9]{1,38}$',
-  number: '^[+-]?([0-9]{1,100}([.][0-9]{0,100})?|[.][0-9]{1,100})([eE][+-]?[0-9]{1,3})?$',
-}
-
 /** The days of the month are compared with the calendar: a text of the right form may be the 30th of February. */
 function isDay(value: Sql): Sql {
   const part = (from: string, digits: string) =>
@@ -56,7 +43,7 @@ function isDay(value: Sql): Sql {
 }
 
 function hasFormat(value: Sql, format: NonNullable<Validation['format']>): Sql {
-  const looks = sql`${value} ~ ${text(FORMATS[format])}`
+  const looks = sql`${value} ~ ${text(`^${FORMATS[format]}$`)}`
   if (format !== 'date' && format !== 'timestamp') return looks
   return sql`case when ${looks} then ${isDay(value)} else false end`
 }
@@ -89,6 +76,13 @@ function isOfType(value: Sql, { family, castType }: Pick<Column, 'family' | 'cas
     default:
       return undefined
   }
+}
+
+const ROUNDING: readonly Column['family'][] = ['decimal', 'timestamp', 'timestamptz', 'time']
+
+/** A number or a moment is what the column keeps of it: otherwise it would differ from its own row again and again. */
+function roundedType({ family, type, castType }: Column): string {
+  return ROUNDING.includes(family) ? type : castType
 }
 
 export const postgresSilver: SilverLanguage = {
@@ -130,8 +124,10 @@ where ${counts('g')} and g.hash is null and not exists (
   parsed: (json) => sql`(${json})::jsonb`,
   concatenated: (texts) => sql`(${sql.join(texts, sql` || `)})`,
   asText: (value) => sql`(${value})::text`,
-  typed: (value, { castType }) => sql`(${value})::${sql.raw(castType)}`,
-  differs: (one, other) => sql`${one} is distinct from ${other}`,
+  typed: (value, column) => sql`(${value})::${sql.raw(roundedType(column))}`,
+  differs: (value, name) => sql`${value} is distinct from ${name}`,
+  asKey: (value) => value,
+  hasKey: (name, key, { castType }) => sql`${name} = (${key})::${sql.raw(castType)}`,
   decimal: (value) => sql`${value}::numeric`,
   rounded: (number) => sql`round(${number}, 2)`,
   isOfType,

@@ -1,26 +1,14 @@
 /** Writing what a transform has found, in PostgreSQL: a statement each, however many rows there are. */
 import { isRestorable } from '../../../apply/batch'
 import { list, sql, tableRef, type Sql } from '../../../database/sql'
-import { displayTable, type Column, type Table } from '../../../database/table'
-import { newValue, oldText, OP, type Written } from '../changesQuery'
+import { displayTable, type Table } from '../../../database/table'
+import { newValue, oldText, OP } from '../changesQuery'
 import { ERRORS, KEY } from '../mergeNames'
+import type { ChangesOptions, SilverWriter } from '../writer'
 
 const CHANGES = sql`pg_temp.drydock_changes`
 
-export const createChanges = (query: Sql): Sql =>
-  sql`create temporary table drydock_changes on commit drop as ${query}`
-
-export const countChanges = sql`select ${OP} as op, count(*)::text as changes from ${CHANGES} group by 1`
-
-interface WriteOptions {
-  readonly runId: string
-  readonly table: Table
-  readonly key: Column
-  readonly written: readonly Written[]
-}
-
-/** Writes the changes and their journal. Rows are journalled as the database has stored them. */
-export function writeChanges({ runId, table, key, written }: WriteOptions): Sql {
+function writeChanges({ runId, table, key, written }: ChangesOptions): Sql {
   const whole = table.columns.filter(isRestorable).map(({ name }) => name)
   const names = written.map(({ column }) => column.name)
   const target = tableRef(table)
@@ -84,15 +72,24 @@ from (values ${list(rows)}) as f(name, old, new)
 where f.old is distinct from f.new`
 }
 
-/** Keeps what must not be written: the entity, and what is wrong with it. */
-export const quarantineRejected = (runId: string): Sql => sql`
+const quarantineRejected = (runId: string): Sql => sql`
 insert into drydock.quarantine (run_id, stage, source, locator, external_id, code, message, raw)
 select ${runId}::text, 'transform', null, ${KEY}, ${KEY}, 'invalid',
   (select string_agg(e, ', ') from jsonb_array_elements_text(${ERRORS}::jsonb) e), null
 from ${CHANGES} where ${OP} = 'reject' order by ${KEY} collate "C"`
 
-/** The distribution of scores in the whole table. */
-export const countScores = (runId: string, table: Table): Sql => sql`
+const countScores = (runId: string, table: Table): Sql => sql`
 insert into drydock.quality_scores (run_id, score, entities)
 select ${runId}::text, data_quality_score, count(*) from ${tableRef(table)}
 where data_quality_score is not null group by 2 returning score::text, entities::text`
+
+export const postgresWriter: SilverWriter = {
+  createChanges: (query) => [
+    sql`create temporary table drydock_changes on commit drop as ${query}`,
+  ],
+  countChanges: sql`select ${OP} as op, count(*)::text as changes from ${CHANGES} group by 1`,
+  writeChanges: (options) => [writeChanges(options)],
+  quarantineRejected,
+  countScores: (runId, table) => [countScores(runId, table)],
+  dropChanges: [],
+}

@@ -1,15 +1,15 @@
 /** Bronze and its hashes in PostgreSQL. */
 import { arrayLiteral } from '../../../database/arrayLiteral'
-import { sql, type Sql } from '../../../database/sql'
+import { compile, sql, type Sql } from '../../../database/sql'
 import type { MedallionSql } from '../medallionSql'
 
 /**
  * Names are compared by bytes, which is the quickest and the same on every server. Rows of a run lie side by side: the smallest
  * index finds them.
  */
-const CREATE_BRONZE: readonly string[] = [
-  'create schema if not exists bronze',
-  `create table if not exists bronze.raw_entities (
+const createBronze = (schema: string): readonly string[] => [
+  `create schema if not exists ${schema}`,
+  `create table if not exists ${schema}.raw_entities (
   entity_type text collate "C" not null,
   source_system text collate "C" not null,
   external_id text collate "C" not null,
@@ -18,13 +18,13 @@ const CREATE_BRONZE: readonly string[] = [
   ingested_at timestamptz not null default now()
 )`,
   `create index if not exists raw_entities_latest
-on bronze.raw_entities (entity_type, source_system, external_id, ingested_at desc)`,
-  `create index if not exists raw_entities_run on bronze.raw_entities using brin (ingestion_run_id)`,
+on ${schema}.raw_entities (entity_type, source_system, external_id, ingested_at desc)`,
+  `create index if not exists raw_entities_run on ${schema}.raw_entities using brin (ingestion_run_id)`,
 ]
 
-const CREATE_RUNS: readonly string[] = [
-  'create schema if not exists meta',
-  `create table if not exists meta.ingestion_runs (
+const createRuns = (schema: string): readonly string[] => [
+  `create schema if not exists ${schema}`,
+  `create table if not exists ${schema}.ingestion_runs (
   run_id uuid primary key,
   source_system text not null,
   entity_type text not null,
@@ -38,6 +38,9 @@ const CREATE_RUNS: readonly string[] = [
   metadata jsonb
 )`,
 ]
+
+/** A layer's name as the server keeps it: in capitals it would be taken for one in small letters. */
+const quoted = (name: string) => compile(sql`${sql.id(name)}`, 'postgres').sql
 
 const SEEN = sql`pg_temp.drydock_seen`
 
@@ -58,8 +61,10 @@ where known.hash is not null`
 }
 
 export const postgresMedallion: MedallionSql = {
-  createBronze: CREATE_BRONZE,
-  createRuns: CREATE_RUNS,
+  idsByBytes: false,
+  createBronze: (schema) => createBronze(quoted(schema)),
+  createRuns: (schema) => createRuns(quoted(schema)),
+  storedJson: (json) => json,
   createSilver: ({ schema, table, columns, provenance }) => [
     `create schema if not exists ${schema}`,
     `create table if not exists ${table} (
@@ -73,7 +78,8 @@ ${columns.map(({ name, type }, index) => `  ${name} ${type}${index === 0 ? ' pri
 )`,
   dropSeen: sql`drop table if exists ${SEEN}`,
 
-  classify: ({ ids, hashes, stream, seq, undone }) => sql`
+  classify: ({ ids, hashes, stream, seq, undone }) => [
+    sql`
 with given as (
   select id, hash::bytea as hash, position
   from unnest(${arrayLiteral(ids)}::text[], ${arrayLiteral(hashes)}::text[])
@@ -106,6 +112,7 @@ judged as (
   ) known on true
 )
 select position::text as position, class from judged where class <> 'same' order by judged.position`,
+  ],
 
   countVanished: (stream, undone) => sql`
 select count(*) filter (where seen.external_id is null)::text as vanished, count(*)::text as present
