@@ -102,6 +102,29 @@ describeEngines(
       deepEqual([third?.counts.created, third?.counts.unchanged], [1, 1])
     })
 
+    it('marks all as vanished where nothing is left', async () => {
+      const site = await setUp()
+      await site.querySource(`insert into people values (1, 'One', null), (2, 'Two', null)`)
+      await site.ingest()
+      await site.querySource('delete from people')
+      const [second] = (await site.ingest()).sources
+      equal(second?.counts.vanished, 2)
+    })
+
+    it('has nothing vanish in a first reading that gives a record twice', async () => {
+      const hr = { ...PEOPLE.sources.hr, sql: 'select id, name from people order by name' }
+      const site = await pipelineSite(engine, { ...PEOPLE, sources: { hr }, batchSize: 2 })
+      // An id of the first batch comes again in the second one.
+      await site.querySource('create table people (id integer, name text)')
+      await site.querySource(
+        `insert into people values (1, 'a'), (2, 'b'), (3, 'c'), (1, 'd'), (4, 'e')`,
+      )
+      const { sources, failed } = await site.ingest()
+      deepEqual(failed, [])
+      const { created, quarantined, vanished } = sources[0]?.counts ?? {}
+      deepEqual([created, quarantined, vanished], [4, 1, 0])
+    })
+
     it('keeps records that cannot be used, and goes on', async () => {
       const site = await setUp()
       await site.querySource(

@@ -67,9 +67,9 @@ export class RecordWriter {
     }
   }
 
-  /** Every record of a reading that is not the first has been seen by now, or has vanished. */
+  /** Of a first reading nothing can have vanished; every record of a later one has been seen by now, or has vanished. */
   get knowsWhatVanished(): boolean {
-    return this.hasSeen
+    return !this.options.isFirst
   }
 
   async write(batch: PreparedBatch): Promise<void> {
@@ -106,9 +106,8 @@ export class RecordWriter {
   ): Promise<ReadonlyMap<number, RecordClass>> {
     if (records.length === 0) return new Map()
     const { session, stream, seq, undone } = this.options
-    const { classify, createSeen } = medallionSql(session)
-    if (!this.hasSeen) await session.execute(createSeen)
-    this.hasSeen = true
+    const { classify } = medallionSql(session)
+    await this.prepareSeen()
     const ids = records.map(({ id }) => id)
     const hashes = records.map(({ hash }) => hash)
     const classes = new Map<number, RecordClass>()
@@ -118,6 +117,12 @@ export class RecordWriter {
         classes.set(Number(textOf(row, 'position')), textOf(row, 'class') as RecordClass)
     }
     return classes
+  }
+
+  private async prepareSeen(): Promise<void> {
+    const { session } = this.options
+    if (!this.hasSeen) await session.execute(medallionSql(session).createSeen)
+    this.hasSeen = true
   }
 
   private async append(
@@ -164,6 +169,8 @@ export class RecordWriter {
   /** What of the stream was not seen, and how much of it there was. */
   async countVanished(): Promise<{ readonly vanished: number; readonly present: number }> {
     const { session, stream, undone } = this.options
+    // A reading without any record has seen none.
+    await this.prepareSeen()
     const { rows } = await session.execute(medallionSql(session).countVanished(stream, undone))
     const [row = {}] = rows
     return { vanished: Number(textOf(row, 'vanished')), present: Number(textOf(row, 'present')) }
