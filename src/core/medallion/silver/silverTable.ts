@@ -34,7 +34,7 @@ export async function findSilver(
         path,
         `"${displayTable(table)}" has no column "${name}"`,
         name === silver.provenance
-          ? `add it: alter table ${displayTable(table)} add ${name} jsonb; or write "provenance": false`
+          ? `add it: alter table ${displayTable(table)} add ${name} ${medallionSql(session).jsonType}; or write "provenance": false`
           : suggest(name, names),
       ),
     )

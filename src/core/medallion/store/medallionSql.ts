@@ -6,6 +6,8 @@ import { postgresMedallion } from './languages/postgres'
 
 export interface MedallionSql {
   /** Statements that make the tables that are not there, one each. */
+  /** The type of a document's column. */
+  readonly jsonType: string
   /** Servers may take other letters for the same: then ids have to be in a column that compares them by their bytes. */
   readonly idsByBytes: boolean
   createBronze(schema: string): readonly string[]

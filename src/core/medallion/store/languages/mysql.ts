@@ -116,6 +116,7 @@ function typeOf(type: string, isKey: boolean): string {
 }
 
 export const mysqlMedallion: MedallionSql = {
+  jsonType: 'json',
   idsByBytes: true,
   createBronze: (schema) => createBronze(quoted(schema)),
   createRuns: (schema) => createRuns(quoted(schema)),

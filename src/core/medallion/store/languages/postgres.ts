@@ -61,6 +61,7 @@ where known.hash is not null`
 }
 
 export const postgresMedallion: MedallionSql = {
+  jsonType: 'jsonb',
   idsByBytes: false,
   createBronze: (schema) => createBronze(quoted(schema)),
   createRuns: (schema) => createRuns(quoted(schema)),
