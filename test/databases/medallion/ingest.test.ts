@@ -1,4 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describeEngines, languageOf } from '../../helpers/engines'
 import { pipelineSite } from './pipelineSite'
 
@@ -109,6 +111,20 @@ describeEngines(
       await site.querySource('delete from people')
       const [second] = (await site.ingest()).sources
       equal(second?.counts.vanished, 2)
+    })
+
+    it('does not take for vanished what it could not read', async () => {
+      const site = await pipelineSite(
+        engine,
+        { entity: 'user', sources: { list: { type: 'csv', path: 'people.csv', id: 'id' } } },
+        { 'people.csv': 'id,name\n1,One\n2,Two\n3,Three\n' },
+      )
+      await site.ingest()
+      writeFileSync(join(site.folder, 'people.csv'), 'id,name\n1,One\n2,Two,many,more\n')
+      const [second] = (await site.ingest()).sources
+      deepEqual([second?.counts.quarantined, second?.counts.vanished], [1, 0])
+      const [accepted] = (await site.ingest({ acceptVanished: true })).sources
+      equal(accepted?.counts.vanished, 2)
     })
 
     it('has nothing vanish in a first reading that gives a record twice', async () => {

@@ -16,6 +16,13 @@ export async function judgeVanished(
   if (!writer.knowsWhatVanished || source.vanished === 'keep') return
   const { vanished, present } = await writer.countVanished()
   if (vanished === 0) return
+  const unreadable = writer.unreadableRecords
+  if (unreadable > 0 && options.acceptVanished !== true) {
+    log.warn(
+      `${vanished} of ${present} records were not found, but ${unreadable} could not be read and may be among them; none is marked as gone unless it is asked for (--accept-vanished)`,
+    )
+    return
+  }
   const most = pipeline.silver?.quality.gates.maximumVanished ?? DOUBTFUL_SHARE
   if (vanished > FEW && vanished > most * present && options.acceptVanished !== true) {
     log.warn(

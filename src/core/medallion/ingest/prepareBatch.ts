@@ -19,6 +19,8 @@ export interface PreparedBatch {
   readonly quarantined: readonly Quarantined[]
   /** Records that the batch has once more, as they are. */
   readonly repeated: number
+  /** Records of which not even the id is known; they are quarantined, too. */
+  readonly unreadable: number
   /** Where a later reading can go on after this batch. */
   readonly checkpoint: string | undefined
 }
@@ -86,7 +88,9 @@ class BatchPreparation {
       else if (earlier.hash === record.hash) repeated++
       else quarantined.push(conflictingRecord(this.source.name, record, earlier.locator))
     }
-    return { records: [...records.values()], quarantined, repeated, checkpoint: this.checkpoint }
+    const unreadable = items.filter(isUnreadable).length
+    const { checkpoint } = this
+    return { records: [...records.values()], quarantined, repeated, unreadable, checkpoint }
   }
 
   private read(item: Exclude<SourceItem, { readonly code: string }>): PreparedRecord | Quarantined {

@@ -44,6 +44,7 @@ export class RecordWriter {
   private readonly hashTarget: LoadTarget
   private isFirst: boolean
   private hasSeen = false
+  private unreadable = 0
 
   constructor(
     private readonly options: WriterOptions,
@@ -72,8 +73,14 @@ export class RecordWriter {
     return !this.options.isFirst
   }
 
+  /** How many records were read of which nobody knows which they are. */
+  get unreadableRecords(): number {
+    return this.unreadable
+  }
+
   async write(batch: PreparedBatch): Promise<void> {
     this.counts.repeated += batch.repeated
+    this.unreadable += batch.unreadable
     if (this.isFirst) {
       try {
         return await this.append(batch, batch.records, 'created')
