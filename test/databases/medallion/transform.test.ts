@@ -169,6 +169,37 @@ describeEngines(
       deepEqual(await users(one), before)
     })
 
+    it('is written but for rows that the database refuses', async () => {
+      const site = await setUp()
+      await site.ingest()
+      await site.transform()
+      const length = languageOf(engine) === 'mysql' ? 'modify name' : 'alter column name type'
+      await site.query(`alter table silver.users ${length} varchar(6)`)
+      await site.querySource(`update tdx set name = 'Far too long a name' where id = 'cid'`)
+      await site.querySource(`update umich_api set department = '99' where id <> 'eve'`)
+      await site.querySource(`insert into ldap values ('dan', 'Dan', '+3'), ('fay', 'Fay', '+4')`)
+      await site.ingest()
+      const { counts, run } = await site.transform()
+      deepEqual([counts.created, counts.updated, counts.rejected], [2, 2, 1])
+      deepEqual([run.status, run.counts.applied, run.counts.failed], ['completed', 4, 1])
+      deepEqual(
+        (await users(site)).map((row) => [row['uniqname'], row['name'], row['department_id']]),
+        [
+          ['ann', 'Ann', '99'],
+          ['bob', 'Robert', '99'],
+          ['cid', 'Cid', null],
+          ['dan', 'Dan', null],
+          ['fay', 'Fay', null],
+        ],
+      )
+      const kept = await site.query(
+        `select external_id from drydock.quarantine where run_id = '${run.id}'`,
+      )
+      deepEqual(kept, [{ external_id: 'cid' }])
+      const before = (await site.undo(run.id)).counts.applied
+      equal(before, 4)
+    })
+
     it('follows an ingestion that is undone', async () => {
       const site = await setUp()
       await site.ingest()

@@ -15,6 +15,8 @@ export interface Written {
 
 /** Columns of the changes: what is done with the row, its key, and for each written column the new value and the old text. */
 export const OP = sql.id('dd_op')
+/** In what is kept of the changes: their place in the journal. Those that must not be written have none of their own. */
+export const ORDINAL = sql.id('dd_ordinal')
 export const newValue = (index: number): Sql => sql.id(`dd_new_${index}`)
 export const oldText = (index: number): Sql => sql.id(`dd_old_${index}`)
 

@@ -1,5 +1,6 @@
 /** Writes a transform's result: all of it in one transaction, or nothing. */
 import type { Session } from '../../database/session'
+import { Savepoint } from '../../apply/savepoint'
 import { growRun } from '../../ledger/growRun'
 import { RefusedError } from '../../util/errors'
 import { assessSilver, type QualityAssessed } from './assess'
@@ -7,7 +8,7 @@ import { changesQuery, keyColumn, writtenColumns } from './changesQuery'
 import { executeAll } from './executeAll'
 import type { Merge } from './mergeQuery'
 import type { TransformCounts } from './transformCounts'
-import { silverWriter } from './writer'
+import { silverWriter, type Part } from './writer'
 
 const MEND = 'look at the log of the run and at what was quarantined; the silver table is as it was'
 
@@ -25,22 +26,15 @@ export async function writeSilver(
   merge: Merge,
   options: WriteSilverOptions,
 ): Promise<TransformCounts> {
-  const { silver, table, language } = merge
+  const { silver, language } = merge
   const { runId } = options
   const writer = silverWriter(session)
   const written = await session.transaction('write', async () => {
     await executeAll(session, language.prepare)
     await executeAll(session, writer.createChanges(changesQuery(merge)))
+    await requireGates(session, merge, await readCounts(session), options)
+    await writeAll(session, merge, runId)
     const counts = await readCounts(session)
-    await requireGates(session, merge, counts, options)
-    await executeAll(
-      session,
-      writer.writeChanges({
-        ...{ runId, table },
-        key: keyColumn(silver, table),
-        written: writtenColumns(silver, table, language),
-      }),
-    )
     if (counts.rejected > 0) await session.execute(writer.quarantineRejected(runId))
     const applied = counts.created + counts.updated + counts.deleted
     await growRun(session, runId, { applied, failed: counts.rejected })
@@ -50,6 +44,38 @@ export async function writeSilver(
   })
   await executeAll(session, writer.dropChanges)
   return written
+}
+
+/** All at once, or by halves where the database refuses a row: what it refuses is rejected, and the rest is written. */
+async function writeAll(
+  session: Session,
+  { silver, table, language }: Merge,
+  runId: string,
+): Promise<void> {
+  const writer = silverWriter(session)
+  const { created, updated, deleted } = await readCounts(session)
+  const common = {
+    ...{ runId, table },
+    key: keyColumn(silver, table),
+    written: writtenColumns(silver, table, language),
+  }
+  const savepoint = new Savepoint(session)
+  const write = async (part: Part): Promise<void> => {
+    const tried = await savepoint.try(() =>
+      executeAll(session, writer.writeChanges({ ...common, part })),
+    )
+    if (!('refused' in tried)) return
+    if (part.to - part.from === 1) {
+      const { message } = tried.refused
+      await savepoint.keep(() => session.execute(writer.reject(part.from, message)))
+      return
+    }
+    const middle = (part.from + part.to) >> 1
+    await write({ from: part.from, to: middle })
+    await write({ from: middle, to: part.to })
+  }
+  const changes = created + updated + deleted
+  if (changes > 0) await write({ from: 0, to: changes })
 }
 
 type Changes = Pick<TransformCounts, 'created' | 'updated' | 'deleted' | 'rejected'>

@@ -11,6 +11,14 @@ export interface ChangesOptions {
   readonly table: Table
   readonly key: Column
   readonly written: readonly Written[]
+  /** The places of the changes that are written now. */
+  readonly part: Part
+}
+
+/** Places in the journal, from 0; `to` is not one of them. */
+export interface Part {
+  readonly from: number
+  readonly to: number
 }
 
 /** A statement each, or a few, however many rows there are. */
@@ -21,6 +29,8 @@ export interface SilverWriter {
   readonly countChanges: Sql
   /** Writes the changes and their journal. Rows are journalled as the database has stored them. */
   writeChanges(options: ChangesOptions): readonly Sql[]
+  /** Takes a change out that the database refuses. */
+  reject(ordinal: number, error: string): Sql
   /** Keeps what must not be written: the entity, and what is wrong with it. */
   quarantineRejected(runId: string): Sql
   /** Keeps the distribution of scores in the whole table. The last one is a query with the columns `score` and `entities`. */

@@ -5,15 +5,13 @@
 import { isRestorable } from '../../../apply/batch'
 import { JOURNAL_COLUMNS } from '../../../apply/mysql/batchSql'
 import { expressions } from '../../../database/dialects/mysql/expressions'
-import { list, sql, tableRef, type Sql } from '../../../database/sql'
+import { integerLiteral, list, sql, tableRef, type Sql } from '../../../database/sql'
 import { displayTable, type Column, type Table } from '../../../database/table'
-import { newValue, oldText, OP } from '../changesQuery'
+import { newValue, oldText, OP, ORDINAL } from '../changesQuery'
 import { ERRORS, KEY } from '../mergeNames'
 import type { ChangesOptions, SilverWriter } from '../writer'
 
 const CHANGES = sql`drydock_changes`
-/** The place of a change in the journal; those that must not be written come behind all others. */
-const ORDINAL = sql.id('dd_ordinal')
 
 const output = (column: Column) => expressions.output(sql.id('s', column.name), column)
 
@@ -23,7 +21,7 @@ function writeChanges(options: ChangesOptions): readonly Sql[] {
   // The changes first: the table is asked for each of their rows by its key.
   const rowsOf = (op: string) =>
     sql`${CHANGES} c straight_join ${target} s on ${expressions.sameKey(sql.id('s', key.name), sql`c.${KEY}`, key)}
-where c.${OP} = ${op}`
+where c.${OP} = ${op} and ${inPart(options)}`
   const values = written.map(({ column }, index) =>
     expressions.input(sql`c.${newValue(index)}`, column),
   )
@@ -46,15 +44,20 @@ where c.${OP} = ${op}`
     sql`
 insert into ${target} (${list(names)})
 select ${list([expressions.input(sql`c.${KEY}`, key), ...values])}
-from ${CHANGES} c where c.${OP} = 'insert' order by c.${ORDINAL}`,
+from ${CHANGES} c where c.${OP} = 'insert' and ${inPart(options)} order by c.${ORDINAL}`,
     journal(options, 'insert', sql`'{}'`, whole, rowsOf('insert')),
   ]
 }
 
-function updateStatement({ key }: ChangesOptions, sets: readonly Sql[], target: Sql): Sql {
+function inPart({ part }: ChangesOptions): Sql {
+  return sql`c.${ORDINAL} >= ${integerLiteral(part.from)} and c.${ORDINAL} < ${integerLiteral(part.to)}`
+}
+
+function updateStatement(options: ChangesOptions, sets: readonly Sql[], target: Sql): Sql {
+  const { key } = options
   return sql`
 update ${CHANGES} c straight_join ${target} s on ${expressions.sameKey(sql.id('s', key.name), sql`c.${KEY}`, key)}
-set ${list(sets)} where c.${OP} = 'update'`
+set ${list(sets)} where c.${OP} = 'update' and ${inPart(options)}`
 }
 
 function journal(
@@ -126,6 +129,9 @@ from (${query}) changed`,
   ],
   countChanges: sql`select ${OP} as op, cast(count(*) as char) as changes from ${CHANGES} group by ${OP}`,
   writeChanges,
+  reject: (ordinal, error) => sql`
+update ${CHANGES} set ${OP} = 'reject', ${ERRORS} = ${JSON.stringify([error])}
+where ${ORDINAL} = ${integerLiteral(ordinal)}`,
   quarantineRejected,
   countScores,
   dropChanges,

@@ -1,20 +1,21 @@
 /** Writing what a transform has found, in PostgreSQL: a statement each, however many rows there are. */
 import { isRestorable } from '../../../apply/batch'
-import { list, sql, tableRef, type Sql } from '../../../database/sql'
+import { integerLiteral, list, sql, tableRef, type Sql } from '../../../database/sql'
 import { displayTable, type Table } from '../../../database/table'
-import { newValue, oldText, OP } from '../changesQuery'
+import { newValue, oldText, OP, ORDINAL } from '../changesQuery'
 import { ERRORS, KEY } from '../mergeNames'
 import type { ChangesOptions, SilverWriter } from '../writer'
 
 const CHANGES = sql`pg_temp.drydock_changes`
 
-function writeChanges({ runId, table, key, written }: ChangesOptions): Sql {
+function writeChanges({ runId, table, key, written, part }: ChangesOptions): Sql {
   const whole = table.columns.filter(isRestorable).map(({ name }) => name)
   const names = written.map(({ column }) => column.name)
   const target = tableRef(table)
   const own = sql.id('s', key.name)
+  const inPart = sql`c.${ORDINAL} >= ${integerLiteral(part.from)} and c.${ORDINAL} < ${integerLiteral(part.to)}`
   const isOf = (op: string) =>
-    sql`${own} = c.${KEY}::${sql.raw(key.castType)} and c.${OP} = ${op}::text`
+    sql`${own} = c.${KEY}::${sql.raw(key.castType)} and c.${OP} = ${op}::text and ${inPart}`
   const texts = (from: string, columns: readonly string[]) =>
     list(
       columns.map(
@@ -28,7 +29,7 @@ function writeChanges({ runId, table, key, written }: ChangesOptions): Sql {
   return sql`
 with added as (
   insert into ${target} as s (${list([key.name, ...names].map((name) => sql.id(name)))})
-  select c.${KEY}::${sql.raw(key.castType)}, ${values} from ${CHANGES} c where c.${OP} = 'insert'
+  select c.${KEY}::${sql.raw(key.castType)}, ${values} from ${CHANGES} c where c.${OP} = 'insert' and ${inPart}
   returning ${own}::text as dd_key, ${texts('s', whole)}
 ),
 changed as (
@@ -48,7 +49,7 @@ done as (
   select 'delete', dd_key, ${object(whole)}, '{}'::json from gone a
 )
 insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, before, after)
-select ${runId}::text, row_number() over (order by op, dd_key collate "C") - 1, ${displayTable(table)}::text,
+select ${runId}::text, row_number() over () - 1 + ${integerLiteral(part.from)}, ${displayTable(table)}::text,
   op, 'applied', json_build_object(${key.name}::text, dd_key), before, after
 from done`
 }
@@ -85,10 +86,17 @@ where data_quality_score is not null group by 2 returning score::text, entities:
 
 export const postgresWriter: SilverWriter = {
   createChanges: (query) => [
-    sql`create temporary table drydock_changes on commit drop as ${query}`,
+    sql`
+create temporary table drydock_changes on commit drop as
+select changed.*,
+  sum((${OP} <> 'reject')::integer) over (rows unbounded preceding)::integer - 1 as ${ORDINAL}
+from (${query}) changed`,
   ],
   countChanges: sql`select ${OP} as op, count(*)::text as changes from ${CHANGES} group by 1`,
   writeChanges: (options) => [writeChanges(options)],
+  reject: (ordinal, error) => sql`
+update ${CHANGES} set ${OP} = 'reject', ${ERRORS} = ${JSON.stringify([error])}
+where ${ORDINAL} = ${integerLiteral(ordinal)} and ${OP} <> 'reject'`,
   quarantineRejected,
   countScores: (runId, table) => [countScores(runId, table)],
   dropChanges: [],
