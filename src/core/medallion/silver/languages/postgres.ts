@@ -1,13 +1,10 @@
 /** The merge in PostgreSQL. */
 import { arrayLiteral } from '../../../database/arrayLiteral'
 import { list, sql, tableRef, type Sql } from '../../../database/sql'
-import type { Column } from '../../../database/table'
-import type { CleanStep, Validation } from '../../definition/pipeline'
+import type { CleanStep } from '../../definition/pipeline'
 import { BLANKS } from '../blanks'
-import { FORMATS } from '../formats'
 import type { SilverLanguage } from '../language'
-
-const text = (value: string) => sql`${value}::text`
+import { hasFormat, isOfType, staysText, text, typed } from './postgresTypes'
 
 function clean(value: Sql, step: CleanStep): Sql {
   if (step === 'trim') return sql`btrim(${value}, ${text(BLANKS)})`
@@ -27,62 +24,6 @@ function collapsed(value: Sql): Sql {
   const others = text(BLANKS.replace(' ', ''))
   return sql`case when strpos(${value}, '  ') > 0 or translate(${value}, ${others}, '') <> ${value}
     then regexp_replace(${value}, ${text(`[${BLANKS}]+`)}, ' ', 'g') else ${value} end`
-}
-
-/** The days of the month are compared with the calendar: a text of the right form may be the 30th of February. */
-function isDay(value: Sql): Sql {
-  const part = (from: string, digits: string) =>
-    sql`substr(${value}, ${text(from)}::integer, ${text(digits)}::integer)::integer`
-  const [year, month, day] = [part('1', '4'), part('6', '2'), part('9', '2')]
-  return sql`case
-    when substr(${value}, 1, 4) = '0000' then false
-    when ${month} in (4, 6, 9, 11) then ${day} <= 30
-    when ${month} = 2 then ${day} <= case
-      when ${year} % 4 = 0 and (${year} % 100 <> 0 or ${year} % 400 = 0) then 29 else 28 end
-    else true end`
-}
-
-function hasFormat(value: Sql, format: NonNullable<Validation['format']>): Sql {
-  const looks = sql`${value} ~ ${text(`^${FORMATS[format]}$`)}`
-  if (format !== 'date' && format !== 'timestamp') return looks
-  return sql`case when ${looks} then ${isDay(value)} else false end`
-}
-
-const WHOLE = new Map([
-  ['smallint', ['-32768', '32767']],
-  ['integer', ['-2147483648', '2147483647']],
-  ['bigint', ['-9223372036854775808', '9223372036854775807']],
-])
-
-function isOfType(value: Sql, { family, castType }: Pick<Column, 'family' | 'castType'>) {
-  switch (family) {
-    case 'integer': {
-      const [least = '', greatest = ''] = WHOLE.get(castType) ?? WHOLE.get('bigint') ?? []
-      return sql`case when ${hasFormat(value, 'integer')}
-        then ${value}::numeric between ${text(least)}::numeric and ${text(greatest)}::numeric else false end`
-    }
-    case 'decimal':
-    case 'float':
-      return hasFormat(value, 'number')
-    case 'boolean':
-      return sql`lower(${value}) in ('t', 'f', 'true', 'false', 'yes', 'no', 'on', 'off', '1', '0')`
-    case 'uuid':
-      return hasFormat(value, 'uuid')
-    case 'date':
-      return hasFormat(value, 'date')
-    case 'timestamp':
-    case 'timestamptz':
-      return sql`(${hasFormat(value, 'timestamp')} or ${hasFormat(value, 'date')})`
-    default:
-      return undefined
-  }
-}
-
-const ROUNDING: readonly Column['family'][] = ['decimal', 'timestamp', 'timestamptz', 'time']
-
-/** A number or a moment is what the column keeps of it: otherwise it would differ from its own row again and again. */
-function roundedType({ family, type, castType }: Column): string {
-  return ROUNDING.includes(family) ? type : castType
 }
 
 export const postgresSilver: SilverLanguage = {
@@ -124,10 +65,20 @@ where ${counts('g')} and g.hash is null and not exists (
   parsed: (json) => sql`(${json})::jsonb`,
   concatenated: (texts) => sql`(${sql.join(texts, sql` || `)})`,
   asText: (value) => sql`(${value})::text`,
-  typed: (value, column) => sql`(${value})::${sql.raw(roundedType(column))}`,
-  differs: (value, name) => sql`${value} is distinct from ${name}`,
+  typed,
+  differs: (value, name, column) =>
+    staysText(column)
+      ? sql`(${value})::text is distinct from ${name}::text`
+      : sql`${value} is distinct from ${name}`,
   asKey: (value) => value,
-  hasKey: (name, key, { castType }) => sql`${name} = (${key})::${sql.raw(castType)}`,
+  // A text that is no value of the key's type finds no row, and is rejected.
+  hasKey: (name, key, column) => {
+    const isRight = isOfType(key, column)
+    const value = sql`(${key})::${sql.raw(column.castType)}`
+    return isRight === undefined
+      ? sql`${name} = ${value}`
+      : sql`${name} = case when ${isRight} then ${value} end`
+  },
   decimal: (value) => sql`${value}::numeric`,
   rounded: (number) => sql`round(${number}, 2)`,
   isOfType,

@@ -1,7 +1,7 @@
 /** Writing what a transform has found, in PostgreSQL: a statement each, however many rows there are. */
 import { isRestorable } from '../../../apply/batch'
 import { integerLiteral, list, sql, tableRef, type Sql } from '../../../database/sql'
-import { displayTable, type Table } from '../../../database/table'
+import { displayTable, type Column, type Table } from '../../../database/table'
 import { newValue, oldText, OP, ORDINAL } from '../changesQuery'
 import { ERRORS, KEY } from '../mergeNames'
 import type { ChangesOptions, SilverWriter } from '../writer'
@@ -22,9 +22,11 @@ function writeChanges({ runId, table, key, written, part }: ChangesOptions): Sql
         (name, index) => sql`${sql.id(from, name)}::text as ${sql.id(`dd_text_${index}`)}`,
       ),
     )
-  const values = list(written.map((_, index) => sql`c.${newValue(index)}`))
+  const value = (index: number, { castType }: Column) =>
+    sql`c.${newValue(index)}::${sql.raw(castType)}`
+  const values = list(written.map(({ column }, index) => value(index, column)))
   const sets = list(
-    written.map(({ column }, index) => sql`${sql.id(column.name)} = c.${newValue(index)}`),
+    written.map(({ column }, index) => sql`${sql.id(column.name)} = ${value(index, column)}`),
   )
   return sql`
 with added as (
