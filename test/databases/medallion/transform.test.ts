@@ -200,6 +200,22 @@ describeEngines(
       equal(before, 4)
     })
 
+    it('takes up what scripts of others have put into bronze', async () => {
+      const site = await setUp()
+      await site.ingest()
+      await site.transform()
+      const run = '4dd8b2f4-30c7-4d1a-9b3e-0c8fb3f0e001'
+      await site.query(`
+insert into meta.ingestion_runs (run_id, source_system, entity_type, started_at, completed_at, status)
+values ('${run}', 'ldap', 'user', now(), now(), 'completed')`)
+      await site.query(`
+insert into bronze.raw_entities (entity_type, source_system, external_id, raw_data, ingestion_run_id)
+values ('user', 'ldap', 'gus', '{"id": "gus", "name": "Gus", "phone": "+9"}', '${run}')`)
+      const { counts, full } = await site.transform()
+      deepEqual([counts.created, full], [1, 'other scripts have ingested since'])
+      equal((await site.transform()).full, undefined)
+    })
+
     it('follows an ingestion that is undone', async () => {
       const site = await setUp()
       await site.ingest()

@@ -8,6 +8,7 @@ import { ledgerSql } from '../../ledger/ledgerSql'
 import { canonicalJson, sha256 } from '../../util/hash'
 import type { Pipeline, Silver } from '../definition/pipeline'
 import { bronzeTable } from '../store/tables'
+import { foreignRuns } from './foreignRuns'
 import { silverLanguage } from './language'
 import { madeKeys, type Merge } from './mergeQuery'
 import { keyIsUnique, keyOf, latestVersions } from './records'
@@ -21,6 +22,8 @@ export interface SeenIngestions {
   readonly undone: readonly string[]
   /** Transforms of the same table that had been undone. */
   readonly transformsUndone?: readonly string[]
+  /** What the runs of users' own scripts were; see `foreignRuns`. */
+  readonly foreign?: string | null
 }
 
 export interface Scope {
@@ -68,24 +71,29 @@ export async function readScope(
   }
   const undone = ingestions.filter((one) => one.undone).map(({ seq }) => seq)
   const transforms = await readTransforms(session, pipeline, silver)
+  const foreign = await foreignRuns(session, pipeline, ingestions)
   const known = {
     ...{ streams, undone },
-    seen: seenNow(ingestions, transforms),
+    seen: { ...seenNow(ingestions, transforms), foreign },
     hasGone: await anyGone(session, streams),
   }
   const last = reliable(transforms)
-  const why = full ? 'it was asked for' : whyAll(last, silverFingerprint(pipeline, silver))
+  const why = full ? 'it was asked for' : whyAll(last, silverFingerprint(pipeline, silver), foreign)
   if (last === undefined || why !== undefined) return { ...known, full: why, dirty: [] }
   const before = last.state['seen'] as SeenIngestions
   return { ...known, full: undefined, dirty: ingestions.filter((one) => isDirty(one, before)) }
 }
 
-function whyAll(last: Ingestion | undefined, fingerprint: string): string | undefined {
+function whyAll(
+  last: Ingestion | undefined,
+  fingerprint: string,
+  foreign: string | null,
+): string | undefined {
   if (last === undefined) return 'there was no transform before'
   if (last.fingerprint !== fingerprint) return 'the rules have changed'
-  return last.state['seen'] === undefined
-    ? 'the last transform did not say what it has seen'
-    : undefined
+  const seen = last.state['seen'] as SeenIngestions | undefined
+  if (seen === undefined) return 'the last transform did not say what it has seen'
+  return (seen.foreign ?? null) === foreign ? undefined : 'other scripts have ingested since'
 }
 
 async function readTransforms(
