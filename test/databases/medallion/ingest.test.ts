@@ -141,6 +141,40 @@ describeEngines(
       deepEqual([created, quarantined, vanished], [4, 1, 0])
     })
 
+    it('knows what scripts of others have put into bronze', async () => {
+      const site = await setUp()
+      await site.querySource(`insert into people values (1, 'One', null), (2, 'Two', null)`)
+      await site.ingest({ limit: 0 })
+      const run = '4dd8b2f4-30c7-4d1a-9b3e-0c8fb3f0e001'
+      await site.query(`
+insert into meta.ingestion_runs (run_id, source_system, entity_type, started_at, completed_at, status)
+values ('${run}', 'hr', 'user', now(), now(), 'completed')`)
+      await site.query(`
+insert into bronze.raw_entities (entity_type, source_system, external_id, raw_data, ingestion_run_id)
+values ('user', 'hr', '1', '{"name": "One", "id": "1", "email": null}', '${run}'),
+  ('user', 'hr', '2', '{"id": "2", "name": "Zwei", "email": null}', '${run}')`)
+      const [first] = (await site.ingest()).sources
+      deepEqual([first?.counts.unchanged, first?.counts.changed], [1, 1])
+    })
+
+    it('writes nothing again where other members become significant', async () => {
+      const site = await setUp()
+      await site.querySource(
+        `insert into people values (1, 'One', 'a@example.com'), (2, 'Two', null)`,
+      )
+      await site.ingest()
+      const hr = { ...PEOPLE.sources.hr, significant: ['name'] }
+      site.define({ ...PEOPLE, sources: { hr } })
+      const { sources } = await site.ingest()
+      deepEqual([sources[0]?.counts.unchanged, sources[0]?.counts.changed], [2, 0])
+      await site.querySource(`update people set email = 'b@example.com'`)
+      const again = (await site.ingest()).sources[0]
+      deepEqual([again?.counts.unchanged, again?.counts.changed], [2, 0])
+      site.define(PEOPLE)
+      const before = (await site.ingest()).sources[0]
+      deepEqual([before?.counts.unchanged, before?.counts.changed], [0, 2])
+    })
+
     it('keeps records that cannot be used, and goes on', async () => {
       const site = await setUp()
       await site.querySource(

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   ingestPipeline,
   openWorkspace,
@@ -33,6 +35,8 @@ export interface PipelineSite {
   /** In the SQL, bronze, silver, meta and drydock stand for what they are called on the engine. */
   query(sql: string): Promise<readonly TextRow[]>
   querySource(sql: string): Promise<readonly TextRow[]>
+  /** Writes another pipeline in place of the first one. */
+  define(pipeline: Json): void
   release<T>(work: () => Promise<T>): Promise<T>
 }
 
@@ -45,15 +49,14 @@ export async function pipelineSite(
   files: Readonly<Record<string, Json | string>> = {},
 ): Promise<PipelineSite> {
   const [target, source] = [await engine.createDatabase(), await engine.createDatabase()]
+  const whole = (given: Json) =>
+    ownLayers(engine, target.url, { target: { environment: 'sandbox' }, ...given })
   const folder = workspaceFolder({
     'drydock.jsonc': {
       environments: { sandbox: { url: '${env:TARGET}' }, upstream: { url: '${env:SOURCE}' } },
     },
     '.env': `TARGET='${target.url}'\nSOURCE='${source.url}'\n`,
-    'it.pipeline.jsonc': ownLayers(engine, target.url, {
-      target: { environment: 'sandbox' },
-      ...pipeline,
-    }),
+    'it.pipeline.jsonc': whole(pipeline),
     ...files,
   })
   const workspace = await openWorkspace(folder, {
@@ -82,6 +85,8 @@ export async function pipelineSite(
         const { path } = await planUndo(workspace, runId, {})
         return (await applyPlanFile(workspace, path, {})).run
       }),
+    define: (given) =>
+      writeFileSync(join(folder, 'it.pipeline.jsonc'), JSON.stringify(whole(given))),
     query: (sql) => engine.query(target.url, ownNames(engine, target.url, sql)),
     querySource: (sql) => engine.query(source.url, sql),
   }

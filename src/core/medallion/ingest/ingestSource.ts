@@ -13,6 +13,7 @@ import {
   type RunOptions,
   type RunSpec,
 } from '../run/medallionRun'
+import { adoptRecords } from './adopt'
 import { noCounts, processed, type IngestCounts } from './ingestCounts'
 import { IngestLog } from './ingestLog'
 import { judgeVanished } from './judgeVanished'
@@ -70,11 +71,14 @@ export async function ingestSource(
 }
 
 function ingestSpec(
-  { entity }: Pipeline,
-  { name }: Source,
-  { bronze }: IngestTarget,
-  { fingerprint }: RecordHasher,
+  pipeline: Pipeline,
+  source: Source,
+  { session, bronze }: IngestTarget,
+  hasher: RecordHasher,
 ): RunSpec {
+  const { entity } = pipeline
+  const { name } = source
+  const { fingerprint } = hasher
   return {
     ...{ kind: 'ingest', sourceSystem: name, streamName: name, fingerprint },
     title: `${entity}: ${name} → bronze`,
@@ -85,6 +89,7 @@ function ingestSpec(
       tables: [bronze],
     },
     adds: displayTable(bronze),
+    prepare: (stream) => adoptRecords({ session, bronze, pipeline, source, hasher, stream }),
   }
 }
 

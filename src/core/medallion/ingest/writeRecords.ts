@@ -4,8 +4,8 @@ import { textOf, type LoadTarget, type Session } from '../../database/session'
 import { findColumn, type Table } from '../../database/table'
 import { tableRef } from '../../database/sql'
 import { appendRows } from '../../apply/appendRows'
-import { ledgerSql } from '../../ledger/ledgerSql'
 import { medallionSql } from '../store/medallionSql'
+import { hashTarget } from './adopt'
 import type { IngestCounts } from './ingestCounts'
 import type { IngestLog } from './ingestLog'
 import {
@@ -57,15 +57,7 @@ export class RecordWriter {
       castType: findColumn(bronze, name)?.castType ?? 'text',
     })
     this.bronzeTarget = { table: tableRef(bronze), columns: BRONZE_COLUMNS.map(typed) }
-    this.hashTarget = {
-      table: ledgerSql(session).contentHashes,
-      columns: [
-        { name: 'stream', castType: 'integer' },
-        { name: 'external_id', castType: 'text' },
-        { name: 'seq', castType: 'bigint' },
-        { name: 'hash', castType: 'bytea' },
-      ],
-    }
+    this.hashTarget = hashTarget(session)
   }
 
   /** Of a first reading nothing can have vanished; every record of a later one has been seen by now, or has vanished. */

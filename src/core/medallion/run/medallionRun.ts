@@ -44,6 +44,8 @@ export interface RunSpec {
   readonly shape: RunShape
   /** The table whose rows say in `ingestion_run_id` that they are of the run, where it only adds rows. */
   readonly adds?: string
+  /** What has to be so in the stream before the run has its number in it. */
+  readonly prepare?: (stream: string) => Promise<void>
 }
 
 /** A run that has begun. */
@@ -81,6 +83,7 @@ export async function medallionRun(
   try {
     const stream = await openStream(session, pipeline.entity, spec.streamName)
     await settleRuns(session, pipeline.target.layers, stream)
+    await spec.prepare?.(stream)
     return await runLocked(pipeline, { ...spec, stream }, target, options, work, count)
   } finally {
     // It also ends with the session, which may be broken by now.

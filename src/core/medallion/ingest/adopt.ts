@@ -1,0 +1,115 @@
+/** Hashes of records that have none that counts: those of users' own scripts, and all where what is significant has changed. */
+import type { LoadTarget, Session } from '../../database/session'
+import { textOf } from '../../database/session'
+import { list, sql, tableRef } from '../../database/sql'
+import type { Table } from '../../database/table'
+import { beginIngestion, readIngestions, type Ingestion } from '../../ledger/ingestions'
+import { ledgerSql } from '../../ledger/ledgerSql'
+import type { Row } from '../../util/value'
+import type { Pipeline, Source } from '../definition/pipeline'
+import { parseExactJson } from '../record/exactJson'
+import type { RecordHasher } from '../record/recordHash'
+import { runsTable } from '../store/tables'
+
+export interface Adoption {
+  readonly session: Session
+  readonly bronze: Table
+  readonly pipeline: Pipeline
+  readonly source: Source
+  readonly hasher: RecordHasher
+  readonly stream: string
+}
+
+/**
+ * Brings the hashes of a stream in line with its bronze, before anything is compared with them. Mostly there is nothing to do. Each
+ * version is hashed once, and never again while the same members are significant.
+ */
+export async function adoptRecords(adoption: Adoption): Promise<void> {
+  const { session, stream, hasher } = adoption
+  const known = await readIngestions(session, stream)
+  const isStale = known.some(({ fingerprint }) => fingerprint !== hasher.fingerprint)
+  const foreign = await foreignIds(adoption, known)
+  for (const ingestionRunId of foreign)
+    await beginIngestion(session, {
+      ...{ stream, ingestionRunId, runId: null, fingerprint: hasher.fingerprint },
+    })
+  if (!isStale && foreign.length === 0) return
+  const all = await readIngestions(session, stream)
+  const wanted = isStale ? all : all.filter((one) => foreign.includes(one.ingestionRunId))
+  await session.transaction('write', () => hashAgain(adoption, wanted, isStale))
+}
+
+/** Runs that have ended and that this ledger does not know, the first one first. */
+async function foreignIds(
+  { session, pipeline, source }: Adoption,
+  known: readonly Ingestion[],
+): Promise<readonly string[]> {
+  const { text } = ledgerSql(session)
+  const { rows } = await session.execute(sql`
+select ${text(sql`run_id`)} as run_id from ${tableRef(runsTable(pipeline.target.layers))}
+where entity_type = ${pipeline.entity} and source_system = ${source.name} and status <> 'running'
+order by started_at, run_id`)
+  const own = new Set(known.map(({ ingestionRunId }) => ingestionRunId))
+  return rows.map((row) => textOf(row, 'run_id')).filter((id) => !own.has(id))
+}
+
+async function hashAgain(
+  { session, bronze, pipeline, source, hasher, stream }: Adoption,
+  ingestions: readonly Ingestion[],
+  isStale: boolean,
+): Promise<void> {
+  const { contentHashes, ingestions: table, text, integer } = ledgerSql(session)
+  if (isStale) {
+    await session.execute(
+      sql`delete from ${contentHashes} where stream = ${integer(stream)} and hash is not null`,
+    )
+    await session.execute(
+      sql`update ${table} set fingerprint = ${hasher.fingerprint} where stream = ${integer(stream)}`,
+    )
+  }
+  const seqs = new Map(ingestions.map(({ ingestionRunId, seq }) => [ingestionRunId, seq]))
+  const versions = sql`
+select external_id, ${text(sql`ingestion_run_id`)} as run_id, ${text(sql`raw_data`)} as record
+from ${tableRef(bronze)}
+where entity_type = ${pipeline.entity} and source_system = ${source.name}
+  and ingestion_run_id in (${list([...seqs.keys()].map((id) => sql`${id}`))})
+order by external_id, ingestion_run_id, ingested_at desc`
+  const target = hashTarget(session)
+  let last = ''
+  for await (const rows of session.readPages(versions)) {
+    // Of a run that has written a record twice, the later one counts.
+    const firsts = rows.filter((row) => {
+      const place = JSON.stringify([row['external_id'], row['run_id']])
+      const isFirst = place !== last
+      last = place
+      return isFirst
+    })
+    await session.loadRows(
+      target,
+      firsts.map((row) => hashRow(row, stream, seqs, hasher)),
+    )
+  }
+}
+
+function hashRow(
+  row: Row,
+  stream: string,
+  seqs: ReadonlyMap<string, string>,
+  hasher: RecordHasher,
+): readonly (string | null)[] {
+  const hash = hasher.hash(parseExactJson(textOf(row, 'record'))).toString('hex')
+  return [stream, textOf(row, 'external_id'), seqs.get(textOf(row, 'run_id')) ?? null, `\\x${hash}`]
+}
+
+/** Where hashes are put. */
+export function hashTarget(session: Session): LoadTarget {
+  return {
+    table: ledgerSql(session).contentHashes,
+    columns: [
+      { name: 'stream', castType: 'integer' },
+      { name: 'external_id', castType: 'text' },
+      { name: 'seq', castType: 'bigint' },
+      { name: 'hash', castType: 'bytea' },
+    ],
+  }
+}
