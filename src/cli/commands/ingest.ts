@@ -20,6 +20,7 @@ interface IngestOptions extends CommonOptions, ConsentOptions, Pick<FormatOption
   readonly source?: readonly string[]
   readonly limit?: number
   readonly acceptVanished?: boolean
+  readonly replay?: string
 }
 
 /** `drydock ingest`: reads the sources of a pipeline and puts what is new into bronze. */
@@ -37,6 +38,7 @@ export function addIngest(program: Command, context: CommandContext): void {
       'read no more records of each source (default: MAX_RECORDS, else all)',
       wholeNumber,
     )
+    .option('--replay <run>', 'read what a run could not use, instead of the sources')
     .option('--accept-vanished', 'mark records as gone however many the source no longer has')
   addFormatOption(addChoiceOptions(addConsentOptions(addWorkspaceOptions(command))), [
     'text',
@@ -59,6 +61,7 @@ async function runIngest(
     sources: options.source,
     limit: options.limit,
     acceptVanished: options.acceptVanished,
+    replay: options.replay,
   })
   context.progress.clear()
   await report(context, result, options)

@@ -2,11 +2,18 @@
 import { userInfo } from 'node:os'
 import { RunStoppedError } from '../apply/carryOutRun'
 import type { Pipeline, Source } from '../medallion/definition/pipeline'
-import { ingestSource, type IngestedSource } from '../medallion/ingest/ingestSource'
+import {
+  ingestSource,
+  type IngestedSource,
+  type OpenSource,
+} from '../medallion/ingest/ingestSource'
+import { quarantineSource, resolveReplayed } from '../medallion/ingest/replay'
 import { ensureTables } from '../medallion/store/tables'
+import type { Session } from '../database/session'
 import { ensureLedger } from '../ledger/ledgerSchema'
+import { findRunById } from '../ledger/runs'
 import { SOURCE_KINDS } from '../source/records/kinds'
-import type { SourceKind } from '../source/records/source'
+import type { SourceContext, SourceKind } from '../source/records/source'
 import { UsageError, type DatabaseOperationError } from '../util/errors'
 import { suggest } from '../util/nearMiss'
 import type { Workspace } from '../workspace/workspace'
@@ -45,15 +52,18 @@ export async function ingestPipeline(
     const bronze = await ensureTables(session, pipeline.target.layers)
     const sources: IngestedSource[] = []
     const failed: IngestResult['failed'][number][] = []
+    await requireRun(session, options.replay)
     for (const source of wanted) {
       const target = { closing, session, environment, bronze }
-      const open = (own: object) =>
-        kindOf(source).open(source.options as never, { ...context, ...own } as never)
+      const own = {
+        ...{ ...options, limit, operator: userInfo().username },
+        isPart: options.replay !== undefined,
+      }
       try {
-        const operator = userInfo().username
-        sources.push(
-          await ingestSource(pipeline, source, target, open, { ...options, limit, operator }),
-        )
+        const open = openerOf(session, source, context, options.replay)
+        const ingested = await ingestSource(pipeline, source, target, open, own)
+        await resolve(session, ingested, options.replay)
+        sources.push(ingested)
       } catch (error) {
         if (!(error instanceof RunStoppedError)) throw error
         failed.push({ source: source.name, error })
@@ -61,6 +71,32 @@ export async function ingestPipeline(
     }
     return { sources, failed }
   })
+}
+
+async function requireRun(session: Session, runId: string | undefined): Promise<void> {
+  if (runId === undefined || (await findRunById(session, runId)) !== undefined) return
+  throw new UsageError(`there is no run "${runId}"`, { mend: 'drydock runs lists them' })
+}
+
+/** The source itself, or what a run has kept of it. */
+function openerOf(
+  session: Session,
+  source: Source,
+  context: Omit<SourceContext, 'warn'>,
+  replay: string | undefined,
+): OpenSource {
+  if (replay !== undefined)
+    return () => Promise.resolve(quarantineSource(session, replay, source.name))
+  return (own) => kindOf(source).open(source.options as never, { ...context, ...own })
+}
+
+async function resolve(
+  session: Session,
+  { run, source }: IngestedSource,
+  replay: string | undefined,
+): Promise<void> {
+  if (replay === undefined) return
+  await resolveReplayed(session, { runId: replay, source, replayed: run.id })
 }
 
 /** As users' scripts have it: none, or 0, is all. */

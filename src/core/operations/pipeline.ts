@@ -16,6 +16,8 @@ export interface PipelineOptions extends WorkOptions {
   readonly sources?: readonly string[] | undefined
   /** Reads no more records of each source than these. */
   readonly limit?: number | undefined
+  /** Reads what this run could not use, instead of the sources. */
+  readonly replay?: string | undefined
   /** Marks records as vanished however many they are. */
   readonly acceptVanished?: boolean | undefined
 }

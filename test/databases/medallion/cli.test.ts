@@ -1,4 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { runCli, type CliResult } from '../../helpers/cli'
 import { describeEngines, isNewest, type Engine } from '../../helpers/engines'
 import { workspaceFolder } from '../../helpers/temporary'
@@ -89,6 +91,39 @@ describeEngines(
         code: 'no-id',
         raw: '{"code":"","name":"Nobody","mail":"x@example.com"}',
       })
+    })
+
+    it('play again what a run could not use, once the definition is mended', async () => {
+      const site = await setUp(engine)
+      const first = await site.cli(['ingest', file, '--yes', '--quiet', '--format', 'json'])
+      const [crm] = json(first)['sources'] as readonly { readonly runId: string }[]
+      const id = crm?.runId ?? ''
+      const replay = ['ingest', file, '--yes', '--quiet', '--format', 'json', '--replay', id]
+      const again = await site.cli(replay)
+      equal(again.code, 3)
+      const open = () =>
+        site.query(
+          `select code from drydock.quarantine where resolved_by is null and run_id = '${id}'`,
+        )
+      deepEqual(await open(), [{ code: 'no-id' }])
+      const mended = { ...PIPELINE.sources.crm, id: 'mail' }
+      writeFileSync(
+        join(site.folder, file),
+        JSON.stringify({ ...PIPELINE, sources: { ...PIPELINE.sources, crm: mended } }),
+      )
+      const used = await site.cli([...replay, '--source', 'crm'])
+      equal(used.code, 0, used.stderr)
+      deepEqual(await open(), [])
+      const rows = await site.query(
+        `select external_id from bronze.raw_entities where source_system = 'crm' order by 1`,
+      )
+      deepEqual(
+        rows.map(({ external_id }) => external_id),
+        ['A1', 'B2', 'x@example.com'],
+      )
+      const unknown = await site.cli(['ingest', file, '--yes', '--replay', 'none'])
+      equal(unknown.code, 2)
+      match(unknown.stderr, /there is no run "none"/)
     })
 
     it('stop at MAX_RECORDS, and mark nothing as gone then', async () => {

@@ -30,6 +30,8 @@ export interface IngestOptions extends RunOptions {
   readonly limit?: number | undefined
   /** Marks records as vanished however many they are. */
   readonly acceptVanished?: boolean | undefined
+  /** Only some of the source's records are read: nothing is known of the others. */
+  readonly isPart?: boolean | undefined
 }
 
 export interface IngestedSource {
@@ -159,5 +161,5 @@ async function readAll(
     log.progress(counts)
     await log.flush(target.session)
   }
-  return !pages.wasCut() && opened.state?.().unchanged !== true
+  return options.isPart !== true && !pages.wasCut() && opened.state?.().unchanged !== true
 }
