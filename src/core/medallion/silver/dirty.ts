@@ -81,7 +81,11 @@ export async function readScope(
   const why = full ? 'it was asked for' : whyAll(last, silverFingerprint(pipeline, silver), foreign)
   if (last === undefined || why !== undefined) return { ...known, full: why, dirty: [] }
   const before = last.state['seen'] as SeenIngestions
-  return { ...known, full: undefined, dirty: ingestions.filter((one) => isDirty(one, before)) }
+  const dirty = ingestions.filter((one) => isDirty(one, before))
+  // What an undone ingestion had added is gone, and with it the keys that its records had.
+  if (!keyIsUnique(silver) && dirty.some((one) => one.undone))
+    return { ...known, full: 'an ingestion was undone', dirty: [] }
+  return { ...known, full: undefined, dirty }
 }
 
 function whyAll(
