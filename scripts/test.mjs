@@ -54,7 +54,7 @@ const SUITES = [
   },
 ]
 
-const SUITE_LIMIT_MS = 40 * 60_000
+const SUITE_LIMIT_MS = 48 * 60_000
 
 const { suites, files, options } = readArguments(process.argv.slice(2))
 const folder = guardedFolder('drydock-results-')
