@@ -34,7 +34,6 @@ export {
 export { ensurePipelineTables, planPipelineTables } from './operations/pipelineTables'
 export type { Transformed } from './medallion/silver/transform'
 export type { IngestedSource } from './medallion/ingest/ingestSource'
-export { inWords } from './medallion/report/marks'
 export { planDefinition } from './operations/planDefinition'
 export { openPlanFile } from './plan/planFile'
 export { describeTable, planRowEdit, readTableRow } from './operations/tableRow'

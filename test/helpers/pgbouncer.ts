@@ -1,9 +1,9 @@
 /** A real PgBouncer in front of a server of the tests' own. */
 import { spawn } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { answers } from './answers'
 import { freePort, serverOwner } from './servers'
 import { temporaryFolder, temporaryRoot } from './temporary'
 
@@ -62,15 +62,4 @@ pool_mode = ${mode}
       forget()
     },
   }
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
 }

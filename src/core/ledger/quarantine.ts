@@ -81,15 +81,16 @@ function keptRecord(row: Row): KeptRecord {
   }
 }
 
-/** Part of the transaction in which the record is used. */
+/** Part of the transaction in which the records of these lines are used. */
 export async function resolveQuarantined(
   session: Session,
-  lines: readonly { readonly runId: string; readonly line: string }[],
+  runId: string,
+  lines: readonly string[],
   resolvedBy: string,
 ): Promise<void> {
+  if (lines.length === 0) return
   const { quarantine, integer } = ledgerSql(session)
-  for (const { runId, line } of lines)
-    await session.execute(sql`
+  await session.execute(sql`
 update ${quarantine} set resolved_by = ${resolvedBy}
-where run_id = ${runId} and line = ${integer(line)}`)
+where run_id = ${runId} and line in (${list(lines.map((line) => integer(line)))})`)
 }

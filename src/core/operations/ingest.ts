@@ -10,16 +10,13 @@ import {
 import { quarantineSource, resolveReplayed } from '../medallion/ingest/replay'
 import { ensureTables } from '../medallion/store/tables'
 import type { Session } from '../database/session'
-import { ensureLedger } from '../ledger/ledgerSchema'
 import { findRunById } from '../ledger/runs'
 import { SOURCE_KINDS } from '../source/records/kinds'
 import type { SourceContext, SourceKind } from '../source/records/source'
 import { UsageError, type DatabaseOperationError } from '../util/errors'
 import { suggest } from '../util/nearMiss'
 import type { Workspace } from '../workspace/workspace'
-import { requireConfirmation, requireLedgerInTarget } from './confirmation'
-import { openEnvironment } from './openEnd'
-import { readNamedPipeline, requirementOf, type PipelineOptions } from './pipeline'
+import { readNamedPipeline, withPipelineTarget, type PipelineOptions } from './pipeline'
 import { sourceContext } from './sourceContext'
 
 export interface IngestResult {
@@ -39,22 +36,16 @@ export async function ingestPipeline(
 ): Promise<IngestResult> {
   const pipeline = await readNamedPipeline(workspace, path, options)
   const wanted = chosenSources(pipeline, options.sources)
-  requireLedgerInTarget(workspace)
-  requireConfirmation(await requirementOf(workspace, pipeline, options), options.confirm)
-  const { environment, database: name } = pipeline.target
-  const at = { database: name }
-  const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
-  const closing = await openEnvironment(workspace, environment, 'write', at)
   const limit = options.limit ?? limitOf(workspace)
   const context = sourceContext(workspace, pipeline, options)
-  return database.withSession(async (session) => {
-    await ensureLedger(session)
+  return withPipelineTarget(workspace, pipeline, options, async (opened) => {
+    const { session } = opened
     const bronze = await ensureTables(session, pipeline.target.layers)
     const sources: IngestedSource[] = []
     const failed: IngestResult['failed'][number][] = []
     await requireRun(session, options.replay)
     for (const source of wanted) {
-      const target = { closing, session, environment, bronze }
+      const target = { ...opened, bronze }
       const own = {
         ...{ ...options, limit, operator: userInfo().username },
         isPart: options.replay !== undefined,

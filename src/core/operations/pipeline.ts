@@ -1,8 +1,12 @@
 /** What all runs of a pipeline have in common: its definition, and what has to be asked before. */
+import type { Database } from '../database/database'
+import type { Session } from '../database/session'
+import { ensureLedger } from '../ledger/ledgerSchema'
 import type { Pipeline } from '../medallion/definition/pipeline'
 import { missingTables } from '../medallion/store/tables'
 import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
+import { requireConfirmation, requireLedgerInTarget } from './confirmation'
 import { nameOfEnvironment } from './current'
 import { readPipeline } from './definitions'
 import { openEnvironment, withReadEnd } from './openEnd'
@@ -70,4 +74,31 @@ export async function requirementOf(
   }))
   const requirement = await strictestProtection(workspace, target.environment, identity)
   return { ...requirement, creates, address: database.address }
+}
+
+/** A pipeline's target that may be written to, with its ledger. */
+export interface PipelineTarget {
+  readonly session: Session
+  /** Without the signal: a cancelled run is still closed. */
+  readonly closing: Database<'write'>
+  readonly environment: string
+}
+
+/** Lends the target of a pipeline once nothing refuses it. Throws `RefusedError` with nothing written. */
+export async function withPipelineTarget<T>(
+  workspace: Workspace,
+  pipeline: Pipeline,
+  options: Pick<PipelineOptions, 'confirm' | 'signal' | 'onProgress'>,
+  work: (target: PipelineTarget) => Promise<T>,
+): Promise<T> {
+  requireLedgerInTarget(workspace)
+  requireConfirmation(await requirementOf(workspace, pipeline, options), options.confirm)
+  const { environment, database: name } = pipeline.target
+  const at = { database: name }
+  const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
+  const closing = await openEnvironment(workspace, environment, 'write', at)
+  return database.withSession(async (session) => {
+    await ensureLedger(session)
+    return work({ session, closing, environment })
+  })
 }

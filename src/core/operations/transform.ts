@@ -1,7 +1,7 @@
 /** Merges a pipeline's bronze records into its silver table. */
 import { userInfo } from 'node:os'
 import { displayTable } from '../database/table'
-import { ensureLedger, hasLedger } from '../ledger/ledgerSchema'
+import { hasLedger } from '../ledger/ledgerSchema'
 import type { Pipeline, Silver } from '../medallion/definition/pipeline'
 import { planTransform } from '../medallion/silver/planTransform'
 import { ensureSilver, findSilver, silverName } from '../medallion/silver/silverTable'
@@ -10,8 +10,7 @@ import { ensureTables, missingTables } from '../medallion/store/tables'
 import { writePlanFile } from '../plan/writePlanFile'
 import { DefinitionError, RefusedError } from '../util/errors'
 import type { Workspace } from '../workspace/workspace'
-import { requireConfirmation, requireLedgerInTarget } from './confirmation'
-import { readNamedPipeline, requirementOf, type PipelineOptions } from './pipeline'
+import { readNamedPipeline, withPipelineTarget, type PipelineOptions } from './pipeline'
 import { openEnvironment, withReadEnd } from './openEnd'
 import { planLocation } from './planLocation'
 import type { PlanOptions, SavedPlan } from './results'
@@ -35,19 +34,11 @@ export async function transformPipeline(
 ): Promise<Transformed> {
   const pipeline = await readNamedPipeline(workspace, path, options)
   const silver = silverOf(pipeline)
-  requireLedgerInTarget(workspace)
-  requireConfirmation(await requirementOf(workspace, pipeline, options), options.confirm)
-  const { environment, database: name } = pipeline.target
-  const at = { database: name }
-  const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
-  const closing = await openEnvironment(workspace, environment, 'write', at)
-  return database.withSession(async (session) => {
-    await ensureLedger(session)
-    await ensureTables(session, pipeline.target.layers)
-    const table = await ensureSilver(session, pipeline, silver)
+  return withPipelineTarget(workspace, pipeline, options, async (target) => {
+    await ensureTables(target.session, pipeline.target.layers)
+    const table = await ensureSilver(target.session, pipeline, silver)
     const operator = userInfo().username
-    const target = { closing, session, environment, table }
-    return transform(pipeline, silver, target, { ...options, operator })
+    return transform(pipeline, silver, { ...target, table }, { ...options, operator })
   })
 }
 

@@ -9,7 +9,7 @@ import type { Row } from '../../util/value'
 import type { Pipeline, Source } from '../definition/pipeline'
 import { parseExactJson } from '../record/exactJson'
 import type { RecordHasher } from '../record/recordHash'
-import { runsTable } from '../store/tables'
+import { foreignRuns } from '../store/foreignRuns'
 
 export interface Adoption {
   readonly session: Session
@@ -28,7 +28,9 @@ export async function adoptRecords(adoption: Adoption): Promise<void> {
   const { session, stream, hasher } = adoption
   const known = await readIngestions(session, stream)
   const isStale = known.some(({ fingerprint }) => fingerprint !== hasher.fingerprint)
-  const foreign = await foreignIds(adoption, known)
+  const others = await foreignRuns(session, adoption.pipeline, [adoption.source], known)
+  // What goes on still adds records.
+  const foreign = others.filter(({ status }) => status !== 'running').map(({ id }) => id)
   for (const ingestionRunId of foreign)
     await beginIngestion(session, {
       ...{ stream, ingestionRunId, runId: null, fingerprint: hasher.fingerprint },
@@ -37,20 +39,6 @@ export async function adoptRecords(adoption: Adoption): Promise<void> {
   const all = await readIngestions(session, stream)
   const wanted = isStale ? all : all.filter((one) => foreign.includes(one.ingestionRunId))
   await session.transaction('write', () => hashAgain(adoption, wanted, isStale))
-}
-
-/** Runs that have ended and that this ledger does not know, the first one first. */
-async function foreignIds(
-  { session, pipeline, source }: Adoption,
-  known: readonly Ingestion[],
-): Promise<readonly string[]> {
-  const { text } = ledgerSql(session)
-  const { rows } = await session.execute(sql`
-select ${text(sql`run_id`)} as run_id from ${tableRef(runsTable(pipeline.target.layers))}
-where entity_type = ${pipeline.entity} and source_system = ${source.name} and status <> 'running'
-order by started_at, run_id`)
-  const own = new Set(known.map(({ ingestionRunId }) => ingestionRunId))
-  return rows.map((row) => textOf(row, 'run_id')).filter((id) => !own.has(id))
 }
 
 async function hashAgain(

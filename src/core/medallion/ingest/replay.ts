@@ -63,8 +63,8 @@ export async function resolveReplayed(
   let resolved = 0
   for await (const kept of keptRecords(session, runId, source)) {
     const used = kept.filter((one) => itemOf(one).length > 0 && !again.has(one.locator))
-    const lines = used.map(({ line }) => ({ runId, line }))
-    await session.transaction('write', () => resolveQuarantined(session, lines, replayed))
+    const lines = used.map(({ line }) => line)
+    await session.transaction('write', () => resolveQuarantined(session, runId, lines, replayed))
     resolved += lines.length
   }
   return resolved

@@ -7,8 +7,8 @@ import { findStream, readIngestions, type Ingestion } from '../../ledger/ingesti
 import { ledgerSql } from '../../ledger/ledgerSql'
 import { canonicalJson, sha256 } from '../../util/hash'
 import type { Pipeline, Silver } from '../definition/pipeline'
+import { foreignRuns } from '../store/foreignRuns'
 import { bronzeTable } from '../store/tables'
-import { foreignRuns } from './foreignRuns'
 import { silverLanguage } from './language'
 import { madeKeys, type Merge } from './mergeQuery'
 import { keyIsUnique, keyOf, latestVersions } from './records'
@@ -71,7 +71,9 @@ export async function readScope(
   }
   const undone = ingestions.filter((one) => one.undone).map(({ seq }) => seq)
   const transforms = await readTransforms(session, pipeline, silver)
-  const foreign = await foreignRuns(session, pipeline, ingestions)
+  const others = await foreignRuns(session, pipeline, pipeline.sources, ingestions)
+  // Another one where a run has come, and where one has ended.
+  const foreign = others.length === 0 ? null : sha256(JSON.stringify(others))
   const known = {
     ...{ streams, undone },
     seen: { ...seenNow(ingestions, transforms), foreign },

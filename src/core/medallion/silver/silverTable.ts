@@ -6,6 +6,7 @@ import { DefinitionError, UsageError } from '../../util/errors'
 import { suggest } from '../../util/nearMiss'
 import type { Pipeline, Silver } from '../definition/pipeline'
 import { medallionSql } from '../store/medallionSql'
+import { runStatements } from '../store/runStatements'
 
 export function silverName({ schema, table }: Silver): TableName {
   return { schema, name: table }
@@ -84,10 +85,7 @@ export async function ensureSilver(
 ): Promise<Table> {
   const found = await findSilver(session, pipeline, silver)
   if (found !== undefined) return found
-  const statements = await createSilverStatements(session, pipeline, silver)
-  await session.transaction('write', async () => {
-    for (const statement of statements) await session.execute(sql`${sql.raw(statement)}`)
-  })
+  await runStatements(session, await createSilverStatements(session, pipeline, silver))
   const made = await findSilver(session, pipeline, silver)
   if (made === undefined)
     throw new UsageError(`"${displayTable(silverName(silver))}" cannot be seen`)

@@ -32,9 +32,10 @@ export async function writeSilver(
   const written = await session.transaction('write', async () => {
     await executeAll(session, language.prepare)
     await executeAll(session, writer.createChanges(changesQuery(merge)))
-    await requireGates(session, merge, await readCounts(session), options)
-    await writeAll(session, merge, runId)
-    const counts = await readCounts(session)
+    const wanted = await readCounts(session)
+    await requireGates(session, merge, wanted, options)
+    const isWhole = await writeAll(session, merge, runId, wanted)
+    const counts = isWhole ? wanted : await readCounts(session)
     if (counts.rejected > 0) await session.execute(writer.quarantineRejected(runId))
     const applied = counts.created + counts.updated + counts.deleted
     await growRun(session, runId, { applied, failed: counts.rejected })
@@ -46,14 +47,18 @@ export async function writeSilver(
   return written
 }
 
-/** All at once, or by halves where the database refuses a row: what it refuses is rejected, and the rest is written. */
+/**
+ * All at once, or by halves where the database refuses a row: what it refuses is rejected, and the rest is written. Says whether
+ * nothing was refused.
+ */
 async function writeAll(
   session: Session,
   { silver, table, language }: Merge,
   runId: string,
-): Promise<void> {
+  { created, updated, deleted }: Changes,
+): Promise<boolean> {
   const writer = silverWriter(session)
-  const { created, updated, deleted } = await readCounts(session)
+  let isWhole = true
   const common = {
     ...{ runId, table },
     key: keyColumn(silver, table),
@@ -65,6 +70,7 @@ async function writeAll(
       executeAll(session, writer.writeChanges({ ...common, part })),
     )
     if (!('refused' in tried)) return
+    isWhole = false
     if (part.to - part.from === 1) {
       const { message } = tried.refused
       await savepoint.keep(() => session.execute(writer.reject(part.from, message)))
@@ -76,6 +82,7 @@ async function writeAll(
   }
   const changes = created + updated + deleted
   if (changes > 0) await write({ from: 0, to: changes })
+  return isWhole
 }
 
 type Changes = Pick<TransformCounts, 'created' | 'updated' | 'deleted' | 'rejected'>

@@ -1,11 +1,11 @@
 /** The tables that pipelines and users' own scripts share. */
 import type { Session } from '../../database/session'
-import { sql } from '../../database/sql'
 import { displayTable, findColumn, type Table, type TableName } from '../../database/table'
 import { UsageError } from '../../util/errors'
 import { suggest } from '../../util/nearMiss'
 import type { Layers } from '../definition/pipeline'
 import { medallionSql } from './medallionSql'
+import { runStatements } from './runStatements'
 
 export function bronzeTable({ bronze }: Layers): TableName {
   return { schema: bronze, name: 'raw_entities' }
@@ -49,18 +49,23 @@ export async function missingTables(session: Session, layers: Layers): Promise<s
     .map(displayTable)
 }
 
-/** Makes those that are not there. */
-export async function ensureTables(session: Session, layers: Layers): Promise<Table> {
+/** The statements that make those. */
+export async function createMissingTables(
+  session: Session,
+  layers: Layers,
+): Promise<readonly string[]> {
   const { createBronze, createRuns } = medallionSql(session)
   const missing = await missingTables(session, layers)
-  const statements = [
-    ...(missing.includes(displayTable(bronzeTable(layers))) ? createBronze(layers.bronze) : []),
-    ...(missing.includes(displayTable(runsTable(layers))) ? createRuns(layers.meta) : []),
-  ]
-  if (statements.length > 0)
-    await session.transaction('write', async () => {
-      for (const statement of statements) await session.execute(sql`${sql.raw(statement)}`)
-    })
+  return missing.flatMap((name) =>
+    name === displayTable(bronzeTable(layers))
+      ? createBronze(layers.bronze)
+      : createRuns(layers.meta),
+  )
+}
+
+/** Makes those that are not there. */
+export async function ensureTables(session: Session, layers: Layers): Promise<Table> {
+  await runStatements(session, await createMissingTables(session, layers))
   const bronze = await findBronze(session, layers)
   if (bronze === undefined) throw new Error(`${displayTable(bronzeTable(layers))} was not made`)
   return bronze
