@@ -5,7 +5,7 @@ import { mysqlLedger } from './languages/mysql'
 import { postgresLedger } from './languages/postgres'
 
 /** The ledger's layout. A database with a lower one is brought up to it before the next run. */
-export const LEDGER_VERSION = 4
+export const LEDGER_VERSION = 5
 
 export interface LedgerSql {
   readonly ledger: Sql
@@ -19,6 +19,7 @@ export interface LedgerSql {
   readonly streams: Sql
   readonly ingestions: Sql
   readonly contentHashes: Sql
+  readonly manifests: Sql
   readonly quarantine: Sql
   readonly rowRanges: Sql
   readonly qualityResults: Sql

@@ -94,3 +94,17 @@ export async function resolveQuarantined(
 update ${quarantine} set resolved_by = ${resolvedBy}
 where run_id = ${runId} and line in (${list(lines.map((line) => integer(line)))})`)
 }
+
+/** Keeps what an earlier run could not use as what this one could not use either. Part of the transaction that counts them. */
+export async function quarantineAgain(
+  session: Session,
+  runId: string,
+  earlier: string,
+): Promise<void> {
+  const { quarantine } = ledgerSql(session)
+  const kept = sql`stage, source, locator, external_id, code, message, raw`
+  await session.execute(sql`
+insert into ${quarantine} (run_id, ${kept})
+select ${runId}, ${kept} from ${quarantine} where run_id = ${earlier}
+order by line`)
+}

@@ -135,11 +135,12 @@ export const mysqlLedger: LedgerSql = {
   streams: sql`drydock_streams`,
   ingestions: sql`drydock_ingestions`,
   contentHashes: sql`drydock_content_hashes`,
+  manifests: sql`drydock_manifests`,
   quarantine: sql`drydock_quarantine`,
   rowRanges: sql`drydock_row_ranges`,
   qualityResults: sql`drydock_quality_results`,
   qualityScores: sql`drydock_quality_scores`,
-  upgrades: { 2: TO_VERSION_3, 3: INGESTION_TABLES },
+  upgrades: { 2: TO_VERSION_3, 3: INGESTION_TABLES, 4: INGESTION_TABLES },
   // Of two sessions that make the ledger at once, the second finds the token of the first.
   insertToken: (version) => sql`
 insert into drydock_ledger (singleton, version, token) values (1, ${integerLiteral(version)}, uuid())

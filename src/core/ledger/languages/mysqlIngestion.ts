@@ -28,6 +28,11 @@ export const INGESTION_TABLES: readonly string[] = [
   primary key (stream, external_id, seq),
   key content_hashes_seq (seq)
 ) ${OPTIONS}`,
+  `create table if not exists drydock_manifests (
+  stream int primary key,
+  seq bigint not null,
+  manifest longtext not null
+) ${OPTIONS}`,
   `create table if not exists drydock_quarantine (
   line bigint auto_increment primary key,
   run_id varchar(64) not null,

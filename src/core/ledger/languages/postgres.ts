@@ -161,11 +161,12 @@ export const postgresLedger: LedgerSql = {
   streams: sql`drydock.streams`,
   ingestions: sql`drydock.ingestions`,
   contentHashes: sql`drydock.content_hashes`,
+  manifests: sql`drydock.manifests`,
   quarantine: sql`drydock.quarantine`,
   rowRanges: sql`drydock.row_ranges`,
   qualityResults: sql`drydock.quality_results`,
   qualityScores: sql`drydock.quality_scores`,
-  upgrades: { 1: TO_VERSION_2, 2: TO_VERSION_3, 3: INGESTION_TABLES },
+  upgrades: { 1: TO_VERSION_2, 2: TO_VERSION_3, 3: INGESTION_TABLES, 4: INGESTION_TABLES },
   insertToken: (version) => sql`
 insert into drydock.ledger (version, token) values (${integerLiteral(version)}, gen_random_uuid())
 on conflict do nothing`,

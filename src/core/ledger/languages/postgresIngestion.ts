@@ -30,6 +30,11 @@ export const INGESTION_TABLES: readonly string[] = [
 )`,
   `create index if not exists content_hashes_seq on drydock.content_hashes using brin (seq)`,
   `create index if not exists content_hashes_gone on drydock.content_hashes (stream, external_id, seq) where hash is null`,
+  `create table if not exists drydock.manifests (
+  stream integer primary key,
+  seq bigint not null,
+  manifest text not null
+)`,
   `create table if not exists drydock.quarantine (
   run_id text not null,
   line bigint generated always as identity,

@@ -17,8 +17,11 @@ import { adoptRecords } from './adopt'
 import { noCounts, processed, type IngestCounts } from './ingestCounts'
 import { IngestLog } from './ingestLog'
 import { judgeVanished } from './judgeVanished'
+import { dialectOf, findKnownFile, keepManifest, manifestState, type KnownFile } from './knownFile'
 import { limited } from './limited'
+import type { ManifestBlock } from './manifest'
 import { preparedBatches } from './prepareBatch'
+import { readDifference } from './readDifference'
 import { RecordWriter } from './writeRecords'
 
 export interface IngestTarget extends MedallionTarget {
@@ -43,7 +46,7 @@ export interface IngestedSource {
 
 /** Opens the source with what it may ask for. */
 export type OpenSource = (
-  context: Pick<SourceContext, 'previous' | 'since' | 'warn'>,
+  context: Pick<SourceContext, 'previous' | 'since' | 'found' | 'warn'>,
 ) => Promise<RecordSource>
 
 /** Throws what `medallionRun` throws. */
@@ -106,28 +109,83 @@ interface Job {
 }
 
 async function carryOut(job: Job, run: OpenRun): Promise<void> {
-  const { source, target, open, options, hasher } = job
+  const { source, target, open, options, hasher, counts } = job
   const { session } = target
   const log = new IngestLog(run.runId, source.name, options.onProgress)
   const counting = run.earlier.filter(({ undone }) => !undone)
   const writer = openWriter(job, run, counting.length === 0, log)
   const last = counting.find(({ completed }) => completed)
   const state = last?.fingerprint === hasher.fingerprint ? last.state['source'] : undefined
-  const opened = await open({
+  const context = {
     ...(state !== undefined && { previous: state as Readonly<Record<string, string>> }),
-    warn: (message) => log.warn(message),
-  })
-  log.say('info', 'start', `reading ${opened.description}`)
+    warn: (message: string) => log.warn(message),
+  }
   try {
-    const isComplete = await readAll(job, opened, writer, log)
-    if (isComplete) {
-      await judgeVanished(writer, source, log, job)
-      await completeIngestion(session, run.seq, { source: opened.state?.().facts ?? {} })
-    }
+    const isPart = options.isPart === true || options.limit !== undefined
+    const known = isPart ? undefined : await findKnownFile(session, run, hasher.fingerprint)
+    const opened = await open({ ...context, ...(known && { found: known.manifest.found }) })
+    log.say('info', 'start', `reading ${opened.description}`)
+    const kept = known && (await readKnown(job, run, { opened, known, writer, log }))
+    if (kept !== undefined) {
+      log.progress(counts)
+      await completeIngestion(session, run.seq, { source: opened.state?.().facts ?? {}, ...kept })
+    } else await readWhole(job, run, known ? await open(context) : opened, writer, log)
   } finally {
     await log.flush(session).catch(() => undefined)
     await writer.close()
   }
+}
+
+/** Gives what the ingestion's state says of the file; undefined where all of it has to be read. */
+async function readKnown(
+  { pipeline, source, target: { session }, hasher, counts }: Job,
+  run: OpenRun,
+  {
+    opened: { file },
+    known,
+    ...rest
+  }: {
+    readonly opened: RecordSource
+    readonly known: KnownFile
+    readonly writer: RecordWriter
+    readonly log: IngestLog
+  },
+): Promise<Readonly<Record<string, string>> | undefined> {
+  if (file === undefined) return undefined
+  return readDifference({ session, pipeline, source, hasher, file, known, run, counts, ...rest })
+}
+
+async function readWhole(
+  job: Job,
+  run: OpenRun,
+  opened: RecordSource,
+  writer: RecordWriter,
+  log: IngestLog,
+): Promise<void> {
+  const { source, target } = job
+  const { session } = target
+  const blocks = await readAll(job, opened, writer, log)
+  if (blocks === undefined) return
+  const isSure = await judgeVanished(writer, source, log, job)
+  const kept = isSure && writer.refusedRecords === 0 ? await keepFile(job, run, opened, blocks) : {}
+  await completeIngestion(session, run.seq, { source: opened.state?.().facts ?? {}, ...kept })
+}
+
+async function keepFile(
+  { source, target: { session }, counts }: Job,
+  run: OpenRun,
+  { file }: RecordSource,
+  blocks: readonly ManifestBlock[],
+): Promise<Readonly<Record<string, string>>> {
+  if (file === undefined) return {}
+  const { created, changed, unchanged, repeated, quarantined } = counts
+  await keepManifest(session, run, {
+    dialect: dialectOf(file, source),
+    found: file.found,
+    blocks,
+    counts: { known: created + changed + unchanged, repeated, quarantined },
+  })
+  return manifestState(run.seq)
 }
 
 function openWriter(
@@ -147,19 +205,22 @@ function openWriter(
   )
 }
 
-/** Whether all of the source was read. */
+/** Gives the blocks that were read, where it is a file; undefined where not all of the source was read. */
 async function readAll(
   { pipeline, source, target, options, counts, hasher }: Job,
   opened: RecordSource,
   writer: RecordWriter,
   log: IngestLog,
-): Promise<boolean> {
+): Promise<readonly ManifestBlock[] | undefined> {
+  const blocks: ManifestBlock[] = []
   const pages = limited(opened.pages(), options.limit)
   const batches = preparedBatches(pages.items, source, hasher, pipeline.batchSize)
   for await (const batch of ahead(batches)) {
     await writer.write(batch)
+    blocks.push(...batch.blocks)
     log.progress(counts)
     await log.flush(target.session)
   }
-  return options.isPart !== true && !pages.wasCut() && opened.state?.().unchanged !== true
+  const isPart = options.isPart === true || pages.wasCut() || opened.state?.().unchanged === true
+  return isPart ? undefined : blocks
 }

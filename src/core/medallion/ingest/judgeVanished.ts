@@ -7,30 +7,32 @@ import type { RecordWriter } from './writeRecords'
 const FEW = 50
 const DOUBTFUL_SHARE = 0.1
 
+/** Says whether nothing is left in doubt. */
 export async function judgeVanished(
   writer: RecordWriter,
   source: Source,
   log: IngestLog,
   { pipeline, options }: Judging,
-): Promise<void> {
-  if (!writer.knowsWhatVanished || source.vanished === 'keep') return
+): Promise<boolean> {
+  if (!writer.knowsWhatVanished || source.vanished === 'keep') return true
   const { vanished, present } = await writer.countVanished()
-  if (vanished === 0) return
+  if (vanished === 0) return true
   const unreadable = writer.unreadableRecords
   if (unreadable > 0 && options.acceptVanished !== true) {
     log.warn(
       `${vanished} of ${present} records were not found, but ${unreadable} could not be read and may be among them; none is marked as gone unless it is asked for (--accept-vanished)`,
     )
-    return
+    return false
   }
   const most = pipeline.silver?.quality.gates.maximumVanished ?? DOUBTFUL_SHARE
   if (vanished > FEW && vanished > most * present && options.acceptVanished !== true) {
     log.warn(
       `${vanished} of ${present} records are no longer in the source; that many are not marked as gone unless it is asked for (--accept-vanished)`,
     )
-    return
+    return false
   }
   await writer.markVanished()
+  return true
 }
 
 interface Judging {

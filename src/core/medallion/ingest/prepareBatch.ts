@@ -1,10 +1,16 @@
 /** Records of a source on their way into bronze: parsed, named and hashed, a batch at a time. */
 import type { Quarantined } from '../../ledger/quarantine'
-import { isUnreadable, type SourceItem, type SourcePage } from '../../source/records/source'
+import {
+  isUnreadable,
+  type SourceItem,
+  type SourcePage,
+  type SourceRecord,
+} from '../../source/records/source'
 import type { Source } from '../definition/pipeline'
 import { parseExactJson } from '../record/exactJson'
 import type { RecordHasher } from '../record/recordHash'
 import { idReader } from '../record/recordId'
+import { idsHash, type ManifestBlock } from './manifest'
 
 export interface PreparedRecord {
   readonly id: string
@@ -23,6 +29,8 @@ export interface PreparedBatch {
   readonly unreadable: number
   /** Where a later reading can go on after this batch. */
   readonly checkpoint: string | undefined
+  /** Of a file, those that end with it. */
+  readonly blocks: readonly ManifestBlock[]
 }
 
 /** Cuts pages into batches of `size` items and prepares them. */
@@ -32,75 +40,93 @@ export async function* preparedBatches(
   hasher: RecordHasher,
   size: number,
 ): AsyncGenerator<PreparedBatch> {
-  const prepare = new BatchPreparation(source, hasher)
-  for await (const { items, checkpoint } of pages) {
-    for (let start = 0; start < items.length; start += size) {
-      const part = items.slice(start, start + size)
-      const isLast = start + size >= items.length
-      yield* prepare.add(part, size, isLast ? checkpoint : undefined)
-    }
-  }
-  yield* prepare.end()
+  const preparation = new BatchPreparation(source, hasher, size)
+  for await (const page of pages) yield* preparation.add(page)
+  yield* preparation.rest()
 }
 
 class BatchPreparation {
-  private items: SourceItem[] = []
-  private checkpoint: string | undefined
+  private batch = emptyBatch()
+  private taken = 0
+  /** Of the block whose items are taken. */
+  private ids: string[] = []
   private readonly idOf: ReturnType<typeof idReader>
 
   constructor(
     private readonly source: Source,
     private readonly hasher: RecordHasher,
+    private readonly size: number,
   ) {
     this.idOf = idReader(source.id)
   }
 
-  /** Small pages are put together; a page is never split over batches with what came before it. */
-  *add(
-    items: readonly SourceItem[],
-    size: number,
-    checkpoint: string | undefined,
-  ): Generator<PreparedBatch> {
-    if (this.items.length + items.length > size) yield* this.end()
-    this.items.push(...items)
-    this.checkpoint = checkpoint
-  }
-
-  *end(): Generator<PreparedBatch> {
-    if (this.items.length === 0) return
-    const batch = this.prepare(this.items)
-    this.items = []
-    yield batch
-  }
-
-  private prepare(items: readonly SourceItem[]): PreparedBatch {
-    const records = new Map<string, PreparedRecord>()
-    const quarantined: Quarantined[] = []
-    let repeated = 0
+  *add({ items, checkpoint, block }: SourcePage): Generator<PreparedBatch> {
     for (const item of items) {
-      const record = isUnreadable(item) ? kept(this.source.name, item, item) : this.read(item)
-      if ('code' in record) {
-        quarantined.push(record)
-        continue
-      }
-      const earlier = records.get(record.id)
-      if (earlier === undefined) records.set(record.id, record)
-      else if (earlier.hash === record.hash) repeated++
-      else quarantined.push(conflictingRecord(this.source.name, record, earlier.locator))
+      this.take(item)
+      if (this.taken === this.size) yield this.end()
     }
-    const unreadable = items.filter(isUnreadable).length
-    const { checkpoint } = this
-    return { records: [...records.values()], quarantined, repeated, unreadable, checkpoint }
+    if (block !== undefined) this.endBlock(block)
+    if (checkpoint !== undefined) this.batch.checkpoint = checkpoint
   }
 
-  private read(item: Exclude<SourceItem, { readonly code: string }>): PreparedRecord | Quarantined {
-    const { json, locator } = item
+  *rest(): Generator<PreparedBatch> {
+    if (this.taken > 0 || this.batch.blocks.length > 0) yield this.end()
+  }
+
+  private end(): PreparedBatch {
+    const { records, ...batch } = this.batch
+    this.batch = emptyBatch()
+    this.taken = 0
+    return { ...batch, records: [...records.values()] }
+  }
+
+  private endBlock({ length, lines, hash }: NonNullable<SourcePage['block']>): void {
+    const { ids } = this
+    this.ids = []
+    const records = ids.length
+    const digest = hash.toString('base64')
+    this.batch.blocks.push({ length, lines, hash: digest, records, ids: idsHash(ids) })
+  }
+
+  private take(item: SourceItem): void {
+    const { source, batch } = this
+    this.taken++
+    if (isUnreadable(item)) {
+      batch.unreadable++
+      batch.quarantined.push(kept(source.name, item, item))
+      return
+    }
+    const record = this.read(item)
+    if ('code' in record) {
+      batch.quarantined.push(record)
+      return
+    }
+    const earlier = batch.records.get(record.id)
+    if (earlier === undefined) {
+      batch.records.set(record.id, record)
+      this.ids.push(record.id)
+    } else if (earlier.hash === record.hash) batch.repeated++
+    else batch.quarantined.push(conflictingRecord(source.name, record, earlier.locator))
+  }
+
+  private read({ json, locator }: SourceRecord): PreparedRecord | Quarantined {
     const value = parseExactJson(json)
     const found = this.idOf(value)
     if ('fault' in found)
       return kept(this.source.name, { locator, raw: json }, { code: 'no-id', message: found.fault })
     const hash = `\\x${this.hasher.hash(value).toString('hex')}`
     return { id: found.id, json, hash, locator }
+  }
+}
+
+function emptyBatch() {
+  return {
+    records: new Map<string, PreparedRecord>(),
+    quarantined: [] as Quarantined[],
+    repeated: 0,
+    unreadable: 0,
+    checkpoint: undefined as string | undefined,
+    blocks: [] as ManifestBlock[],
   }
 }
 

@@ -16,7 +16,13 @@ import {
 } from './prepareBatch'
 
 /** What a record is to its stream. Those that are as they were have no class. */
-type RecordClass = 'new' | 'returned' | 'changed' | 'repeated' | 'conflicting'
+export type RecordClass = 'new' | 'returned' | 'changed' | 'repeated' | 'conflicting'
+
+export interface JudgedBatch {
+  readonly batch: PreparedBatch
+  /** By position, from 1. */
+  readonly classes: ReadonlyMap<number, RecordClass>
+}
 
 export interface WriterOptions {
   readonly session: Session
@@ -45,6 +51,7 @@ export class RecordWriter {
   private isFirst: boolean
   private hasSeen = false
   private unreadable = 0
+  private refusals = 0
 
   constructor(
     private readonly options: WriterOptions,
@@ -70,6 +77,11 @@ export class RecordWriter {
     return this.unreadable
   }
 
+  /** How many records the database has refused, which may take them another time. */
+  get refusedRecords(): number {
+    return this.refusals
+  }
+
   async write(batch: PreparedBatch): Promise<void> {
     this.counts.repeated += batch.repeated
     this.unreadable += batch.unreadable
@@ -82,11 +94,21 @@ export class RecordWriter {
         this.isFirst = false
       }
     }
-    return this.writeJudged(batch)
+    return this.writeJudged(await this.judge(batch))
   }
 
-  private async writeJudged(batch: PreparedBatch): Promise<void> {
-    const classes = await this.classify(batch.records)
+  /** Finds out what the records are to their stream. Writes nothing, but remembers them as seen. */
+  async judge(batch: PreparedBatch): Promise<JudgedBatch> {
+    return { batch, classes: await this.classify(batch.records) }
+  }
+
+  /** Takes it back that records were seen. */
+  async forgetSeen(): Promise<void> {
+    await this.close()
+    this.hasSeen = false
+  }
+
+  async writeJudged({ batch, classes }: JudgedBatch): Promise<void> {
     const of = (...wanted: RecordClass[]) =>
       batch.records.filter((_, index) => wanted.includes(classes.get(index + 1) ?? ('' as never)))
     const conflicting = of('conflicting').map((record) =>
@@ -146,6 +168,7 @@ export class RecordWriter {
   }
 
   private refused(record: PreparedRecord, error: DatabaseError) {
+    this.refusals++
     const kept = refusedRecord(this.options.source, record, error)
     this.options.log.record('failed', `${kept.locator}: ${kept.message}`)
     return kept

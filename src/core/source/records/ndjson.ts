@@ -29,7 +29,7 @@ async function open(options: NdjsonFile, context: SourceContext): Promise<Record
   const body = { start, end: file.size, line: 1 }
   const whole = recordFile(
     file,
-    { head, body, dialect: `ndjson ${RULES}` },
+    { head, body, dialect: `ndjson ${RULES}`, found: {} },
     { makeReader: (window) => new JsonLines(file.name, window), signal: context.signal },
   )
   return { description: file.path, pages: () => pagesOf(whole.blocks(body)), file: whole }

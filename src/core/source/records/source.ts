@@ -39,6 +39,8 @@ export interface SourcePage {
   readonly items: readonly SourceItem[]
   /** Where a later reading can go on after this page. Left out where it has to begin again. */
   readonly checkpoint?: string
+  /** Where the page is a block of a file. */
+  readonly block?: Pick<RecordBlock, 'length' | 'lines' | 'hash'>
 }
 
 /** A source that is opened for one reading. */
@@ -82,6 +84,14 @@ export interface RecordBlock {
   readonly items: readonly SourceItem[]
 }
 
+/** Bytes of a file that were read before. */
+export interface HashedRange {
+  readonly start: number
+  readonly length: number
+  /** SHA-256. */
+  readonly hash: Buffer
+}
+
 /** A file of records whose parts can be read by themselves. */
 export interface RecordFile {
   readonly path: string
@@ -92,6 +102,13 @@ export interface RecordFile {
   readonly body: ByteRange
   /** How the bytes are read, in a text: blocks of the same bytes have the same records as long as this is the same. */
   readonly dialect: string
+  /** What all of the file had to be looked at for; see `SourceContext.found`. */
+  readonly found: Readonly<Record<string, string>>
+  /**
+   * How many of the blocks, from the first one of the list on, are what they were. The list is in the order of the file or in the
+   * opposite one, without gaps.
+   */
+  countMatching(blocks: readonly HashedRange[]): Promise<number>
   /**
    * The blocks of a range, in order, each of about `BLOCK_BYTES` or one record. Throws `NotAlignedError` where the range turns
    * out to end within a record.
@@ -119,6 +136,11 @@ export interface SourceContext extends WorkOptions {
   ): Promise<T>
   /** What the last complete reading ended with. */
   readonly previous?: Readonly<Record<string, string>>
+  /**
+   * What an earlier reading has found out by looking at all of the file: taken for granted, so that it is not looked at again.
+   * Whoever gives it finds out where it does not hold any more.
+   */
+  readonly found?: Readonly<Record<string, string>>
   /** Only records that changed at this moment or later are wanted, as the source writes moments. */
   readonly since?: string
   /** Go on after this page; see `SourcePage.checkpoint`. */

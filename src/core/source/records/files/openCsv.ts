@@ -1,7 +1,7 @@
 /** A CSV file that is opened: how it is written, what its columns are called, and where its records are. */
 import { UsageError } from '../../../util/errors'
 import type { CsvFile } from '../csv'
-import type { ByteRange, RecordSource, SourceContext } from '../source'
+import type { ByteRange, RecordFile, RecordSource, SourceContext } from '../source'
 import { ByteWindow } from './byteWindow'
 import { detectDelimiter } from './csvDelimiter'
 import { readHead, uniqueNames, type CsvHead } from './csvHead'
@@ -21,7 +21,8 @@ export async function openCsv(options: CsvFile, context: SourceContext): Promise
       mend: 'Give them with "columns".',
     })
   const file = await findFile(context.path(options.path))
-  const encoding = options.encoding ?? (await guessEncoding(file, context))
+  const known = knownEncoding(options, context)
+  const encoding = known ?? (await guessEncoding(file, context))
   const { head, reading } = await lookAtStart(file, encoding, options)
   const blocks: BlocksOptions = {
     makeReader: (window) => new CsvRecords(reading, window),
@@ -34,8 +35,14 @@ export async function openCsv(options: CsvFile, context: SourceContext): Promise
   const facts = { head: { start: 0, end: head.end, line: 1 }, body }
   const rules = { ...options, path: undefined, encoding, delimiter: reading.delimiter }
   const dialect = JSON.stringify([RULES, rules, reading.names])
-  const whole = recordFile(file, { ...facts, dialect }, blocks)
+  const found: RecordFile['found'] = encoding === 'utf-8' ? { encoding } : {}
+  const whole = recordFile(file, { ...facts, dialect, found }, blocks)
   return { description, pages: () => pagesOf(whole.blocks(body)), file: whole }
+}
+
+/** UTF-8 is the only one of which every record shows whether it is that. */
+function knownEncoding(options: CsvFile, { found }: SourceContext): Encoding | undefined {
+  return options.encoding ?? (found?.['encoding'] === 'utf-8' ? 'utf-8' : undefined)
 }
 
 async function guessEncoding(file: SourceFile, context: SourceContext): Promise<Encoding> {

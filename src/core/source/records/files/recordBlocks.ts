@@ -11,6 +11,7 @@ import {
   type SourcePage,
 } from '../source'
 import { ByteWindow } from './byteWindow'
+import { countMatching } from './matchingBlocks'
 import { openRange, type ByteFeed, type SourceFile } from './sourceFile'
 
 /** A step over some bytes. Without an item there was nothing in them. */
@@ -48,13 +49,14 @@ export interface BlocksOptions {
 /** A file that can be read in pieces. */
 export function recordFile(
   file: SourceFile,
-  facts: Pick<RecordFile, 'head' | 'body' | 'dialect'>,
+  facts: Pick<RecordFile, 'head' | 'body' | 'dialect' | 'found'>,
   options: BlocksOptions,
 ): RecordFile {
   return {
     ...facts,
     path: file.path,
     size: file.size,
+    countMatching: (blocks) => countMatching(file, blocks, options.signal),
     async *blocks(range) {
       const feed = await openRange(file, range.start, range.end)
       try {
@@ -66,9 +68,9 @@ export function recordFile(
   }
 }
 
-/** Blocks as pages. Those that hold comments only are no pages. */
+/** Blocks as pages. */
 export async function* pagesOf(blocks: AsyncIterable<RecordBlock>): AsyncGenerator<SourcePage> {
-  for await (const { items } of blocks) if (items.length > 0) yield { items }
+  for await (const block of blocks) yield { items: block.items, block }
 }
 
 /** A range and the file that it is of. */

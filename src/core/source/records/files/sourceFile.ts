@@ -39,17 +39,30 @@ export async function findFile(path: string): Promise<SourceFile> {
 
 /** The bytes of a file from `start` to `end`. Throws `source-changed` where they are no longer those of `file`. */
 export async function openRange(file: SourceFile, start: number, end: number): Promise<ByteFeed> {
+  return new FileRange(file, await openUnchanged(file), start, end)
+}
+
+/** Opens a file that was found. Throws `source-changed` where it is another one by now. */
+export async function openUnchanged(file: SourceFile): Promise<FileHandle> {
   const handle = await open(file.path).catch((error: unknown) => {
     throw changed(file, error)
   })
-  const range = new FileRange(file, handle, start, end)
   try {
-    await range.begin()
-    return range
+    const facts = await handle.stat({ bigint: true })
+    if (identityOf(facts) !== file.identity) throw changed(file)
+    return handle
   } catch (error) {
     await handle.close()
     throw error
   }
+}
+
+/** What was read is only known to be one state of the file when it is still the same file, unchanged. */
+export async function requireUnchanged(file: SourceFile): Promise<void> {
+  const facts = await stat(file.path, { bigint: true }).catch((error: unknown) => {
+    throw changed(file, error)
+  })
+  if (identityOf(facts) !== file.identity) throw changed(file)
 }
 
 class FileRange implements ByteFeed {
@@ -60,15 +73,10 @@ class FileRange implements ByteFeed {
     private readonly end: number,
   ) {}
 
-  async begin(): Promise<void> {
-    const facts = await this.handle.stat({ bigint: true })
-    if (identityOf(facts) !== this.file.identity) throw changed(this.file)
-  }
-
   async fill(buffer: Buffer, at: number): Promise<number> {
     const wanted = Math.min(buffer.length - at, this.end - this.next)
     if (wanted <= 0) {
-      await this.finish()
+      await requireUnchanged(this.file)
       return 0
     }
     const { bytesRead } = await this.handle
@@ -83,14 +91,6 @@ class FileRange implements ByteFeed {
 
   close(): Promise<void> {
     return this.handle.close()
-  }
-
-  /** What was read is only known to be one state of the file when it is still the same file, unchanged. */
-  private async finish(): Promise<void> {
-    const facts = await stat(this.file.path, { bigint: true }).catch((error: unknown) => {
-      throw changed(this.file, error)
-    })
-    if (identityOf(facts) !== this.file.identity) throw changed(this.file)
   }
 }
 
