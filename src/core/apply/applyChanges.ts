@@ -5,6 +5,7 @@ import { findRunOfPlan, type BatchCounts } from '../ledger/runs'
 import type { PlanFile } from '../plan/planFile'
 import { throttleProgress } from '../util/progress'
 import { ahead } from './ahead'
+import { flushLater } from './flushLater'
 import { applyGroup, describeStretch, stretchOf } from './applyGroup'
 import type { Group } from './batch'
 import { add, NOTHING } from './counts'
@@ -59,11 +60,6 @@ async function applyBatches(
       total: file.plan.changes,
     }))
   }
-}
-
-/** What a run commits last, when it is closed, takes all before it to the disk. */
-function flushLater(session: Session, work: () => Promise<void>): Promise<void> {
-  return session.dialect.flushLater?.(session, work) ?? work()
 }
 
 /** What will be written in parts is prepared in parts. */

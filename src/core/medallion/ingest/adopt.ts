@@ -85,7 +85,7 @@ function hashRow(
   seqs: ReadonlyMap<string, string>,
   hasher: RecordHasher,
 ): readonly (string | null)[] {
-  const hash = hasher.hash(parseExactJson(textOf(row, 'record'))).toString('hex')
+  const hash = hasher.hash(parseExactJson(textOf(row, 'record')))
   return [stream, textOf(row, 'external_id'), seqs.get(textOf(row, 'run_id')) ?? null, `\\x${hash}`]
 }
 

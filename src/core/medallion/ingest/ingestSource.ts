@@ -1,5 +1,6 @@
 /** Reads one source and puts what is new into bronze: a run of its own. */
 import { ahead } from '../../apply/ahead'
+import { flushLater } from '../../apply/flushLater'
 import { displayTable, type Table } from '../../database/table'
 import { completeIngestion } from '../../ledger/ingestions'
 import type { Run } from '../../ledger/run'
@@ -164,7 +165,7 @@ async function readWhole(
 ): Promise<void> {
   const { source, target } = job
   const { session } = target
-  const blocks = await readAll(job, opened, writer, log)
+  const blocks = await flushLater(session, () => readAll(job, opened, writer, log))
   if (blocks === undefined) return
   const isSure = await judgeVanished(writer, source, log, job)
   const kept = isSure && writer.refusedRecords === 0 ? await keepFile(job, run, opened, blocks) : {}

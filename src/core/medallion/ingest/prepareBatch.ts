@@ -6,10 +6,10 @@ import {
   type SourcePage,
   type SourceRecord,
 } from '../../source/records/source'
+import { Pauses } from '../../util/pauses'
 import type { Source } from '../definition/pipeline'
-import { parseExactJson } from '../record/exactJson'
 import type { RecordHasher } from '../record/recordHash'
-import { idReader } from '../record/recordId'
+import { RecordReader } from '../record/recordReader'
 import { idsHash, type ManifestBlock } from './manifest'
 
 export interface PreparedRecord {
@@ -50,19 +50,21 @@ class BatchPreparation {
   private taken = 0
   /** Of the block whose items are taken. */
   private ids: string[] = []
-  private readonly idOf: ReturnType<typeof idReader>
+  private readonly reader: RecordReader
+  private readonly pauses = new Pauses()
 
   constructor(
     private readonly source: Source,
-    private readonly hasher: RecordHasher,
+    hasher: RecordHasher,
     private readonly size: number,
   ) {
-    this.idOf = idReader(source.id)
+    this.reader = new RecordReader(source.id, hasher)
   }
 
-  *add({ items, checkpoint, block }: SourcePage): Generator<PreparedBatch> {
+  async *add({ items, checkpoint, block }: SourcePage): AsyncGenerator<PreparedBatch> {
     for (const item of items) {
       this.take(item)
+      if (this.pauses.due) await this.pauses.pause()
       if (this.taken === this.size) yield this.end()
     }
     if (block !== undefined) this.endBlock(block)
@@ -109,13 +111,12 @@ class BatchPreparation {
     else batch.quarantined.push(conflictingRecord(source.name, record, earlier.locator))
   }
 
-  private read({ json, locator }: SourceRecord): PreparedRecord | Quarantined {
-    const value = parseExactJson(json)
-    const found = this.idOf(value)
+  private read(record: SourceRecord): PreparedRecord | Quarantined {
+    const { json, locator } = record
+    const found = this.reader.read(record)
     if ('fault' in found)
       return kept(this.source.name, { locator, raw: json }, { code: 'no-id', message: found.fault })
-    const hash = `\\x${this.hasher.hash(value).toString('hex')}`
-    return { id: found.id, json, hash, locator }
+    return { id: found.id, json, hash: `\\x${found.hash}`, locator }
   }
 }
 

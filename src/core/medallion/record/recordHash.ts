@@ -4,7 +4,7 @@
  * 9007199254740992. Strings are in Unicode's form NFC. A member that is missing, one that is null and one that is empty are
  * three things.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalDecimal } from '../../schema/decimal'
 import type { Significance } from '../definition/pipeline'
 import { ExactNumber, isObject, memberAt, type ExactJson } from './exactJson'
@@ -22,22 +22,23 @@ export class RecordHasher {
   private names: readonly string[] = []
   private order: readonly string[] = []
 
-  constructor({ only, except, sets }: Significance) {
-    this.fingerprint = createHash('sha256')
-      .update(
-        JSON.stringify([HASH_VERSION, [...only].sort(), [...except].sort(), [...sets].sort()]),
-      )
-      .digest('hex')
+  constructor(readonly significance: Significance) {
+    const { only, except, sets } = significance
+    this.fingerprint = hash(
+      'sha256',
+      JSON.stringify([HASH_VERSION, [...only].sort(), [...except].sort(), [...sets].sort()]),
+    )
     this.only = only.map(pathOf)
     this.except = except.map(pathOf)
     this.sets = new Set(sets)
   }
 
-  hash(record: ExactJson): Buffer {
-    return createHash('sha256').update(this.canonical(record)).digest()
+  /** In hexadecimal digits. */
+  hash(record: ExactJson): string {
+    return hash('sha256', this.canonical(record))
   }
 
-  /** The text that is hashed. */
+  /** The text that is hashed, in UTF-8. */
   canonical(record: ExactJson): string {
     if (this.only.length === 0) return this.write(without(record, this.except), '')
     const parts = this.only.flatMap(({ steps, text }) => {

@@ -9,21 +9,27 @@ const LONGEST = 760
 export type FoundId = { readonly id: string } | { readonly fault: string }
 
 /** What a record's id is made of, with the paths taken apart once. */
-export function idReader({ from, clean }: RecordId): (record: ExactJson) => FoundId {
-  const paths = from.map((path) => ({ path, steps: path.split('.') }))
-  return (record) => {
-    const parts: string[] = []
-    for (const { path, steps } of paths) {
-      const text = textOf(memberAt(record, steps))
-      if (text === undefined) return { fault: `it has no id: "${path}" is missing or no text` }
-      const cleaned = cleanText(text, clean)
-      if (cleaned === undefined || cleaned === '')
-        return { fault: `it has no id: "${path}" is empty` }
-      parts.push(cleaned)
-    }
-    const id = parts.length === 1 ? (parts[0] ?? '') : parts.map(escaped).join('|')
-    return id.length > LONGEST ? { fault: `its id has ${id.length} characters` } : { id }
+export function idReader(id: RecordId): (record: ExactJson) => FoundId {
+  const paths = id.from.map((path) => path.split('.'))
+  return (record) => idOf(id, (part) => textOf(memberAt(record, paths[part] ?? [])))
+}
+
+/** The id of a record whose parts are these texts. */
+export function idOf(
+  { from, clean }: RecordId,
+  textAt: (part: number) => string | undefined,
+): FoundId {
+  const parts: string[] = []
+  for (const [index, path] of from.entries()) {
+    const text = textAt(index)
+    if (text === undefined) return { fault: `it has no id: "${path}" is missing or no text` }
+    const cleaned = cleanText(text, clean)
+    if (cleaned === undefined || cleaned === '')
+      return { fault: `it has no id: "${path}" is empty` }
+    parts.push(cleaned)
   }
+  const id = parts.length === 1 ? (parts[0] ?? '') : parts.map(escaped).join('|')
+  return id.length > LONGEST ? { fault: `its id has ${id.length} characters` } : { id }
 }
 
 function textOf(value: ExactJson | undefined): string | undefined {

@@ -12,6 +12,18 @@ export interface SourceRecord {
   readonly json: string
   /** Where it was, for people: `oui.csv:12`, `page 3, record 7`. */
   readonly locator: string
+  readonly flat?: FlatRecord
+}
+
+/** Where the members of a record are that are all texts, or null: written without blanks, in the order of `names`. */
+export interface FlatRecord {
+  /** Of all that could be there; the same list for all records of a source. */
+  readonly names: readonly string[]
+  /**
+   * Where each ends in the JSON text. It begins behind the character after the end of the one before, which is a comma; the first one at
+   * 1. One that is not there ends where the one before does.
+   */
+  readonly ends: readonly number[]
 }
 
 /** A piece of the source that should be a record and cannot be read as one. It stops nothing. */

@@ -7,7 +7,7 @@ import { RecordHasher } from '../../../../src/core/medallion/record/recordHash'
 const ALL: Significance = { only: [], except: [], sets: [] }
 
 function hash(json: string, significance: Partial<Significance> = {}): string {
-  return new RecordHasher({ ...ALL, ...significance }).hash(parseExactJson(json)).toString('hex')
+  return new RecordHasher({ ...ALL, ...significance }).hash(parseExactJson(json))
 }
 
 function same(one: string, other: string, significance?: Partial<Significance>): void {

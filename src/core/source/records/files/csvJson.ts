@@ -15,6 +15,12 @@ export interface CsvShape {
   readonly empty: Empty
 }
 
+export interface WrittenJson {
+  readonly json: string
+  /** See `FlatRecord`. */
+  readonly ends: readonly number[]
+}
+
 const [BRACE, BRACE_END, MARK] = [0x7b, 0x7d, 0x22]
 const NULL = Buffer.from('null')
 const USUAL_ROOM = 1 << 16
@@ -43,22 +49,27 @@ export class CsvJson {
   }
 
   /** Undefined where the text would be longer than a string can be. */
-  write(bytes: Buffer, scanner: CsvScanner, isAscii: boolean): string | undefined {
+  write(bytes: Buffer, scanner: CsvScanner, isAscii: boolean): WrittenJson | undefined {
     const room = this.roomFor(bytes, scanner)
     if (room > constants.MAX_STRING_LENGTH) return undefined
     if (room > this.out.length) this.out = Buffer.allocUnsafeSlow(room)
     // What a single large record took is not held for all that follow.
     else if (room <= USUAL_ROOM && this.out.length > MOST_ROOM)
       this.out = Buffer.allocUnsafeSlow(USUAL_ROOM)
-    const end = this.fill(bytes, scanner)
-    return this.out.toString(isAscii && this.areKeysAscii ? 'latin1' : 'utf8', 0, end)
+    const isLatin = isAscii && this.areKeysAscii
+    const ends: number[] = []
+    const end = this.fill(bytes, scanner, ends)
+    const json = this.out.toString(isLatin ? 'latin1' : 'utf8', 0, end)
+    if (json.length < end) toCharacters(this.out, ends)
+    return { json, ends }
   }
 
-  private fill(bytes: Buffer, { fields, count }: CsvScanner): number {
+  private fill(bytes: Buffer, { fields, count }: CsvScanner, ends: number[]): number {
     const { out, keys } = this
     const { empty } = this.shape
     let to = 0
     for (let index = 0; index < count; index++) {
+      if (index > 0) ends.push(to)
       const start = fields[3 * index] as number
       const end = fields[3 * index + 1] as number
       if (start === end && empty === 'absent') continue
@@ -73,6 +84,7 @@ export class CsvJson {
         flags === 0 ? copy(bytes, start, end, out, to) : this.escape(bytes, start, end, flags, to)
       out[to++] = MARK
     }
+    ends.push(to)
     // Keys begin with a comma; that of the first one is where the object begins.
     if (to === 0) to++
     out[0] = BRACE
@@ -113,6 +125,19 @@ export class CsvJson {
     for (let at = start; at < end; at++) length += escapes[bytes[at] as number]?.length ?? 1
     return length
   }
+}
+
+/** Turns places in bytes of UTF-8 into places in the text that they are. */
+function toCharacters(bytes: Buffer, ends: number[]): void {
+  let [at, characters] = [0, 0]
+  ends.forEach((end, index) => {
+    for (; at < end; at++) {
+      const byte = bytes[at] as number
+      // Two of UTF-16 for four bytes, one for every other beginning.
+      if ((byte & 0xc0) !== 0x80) characters += byte >= 0xf0 ? 2 : 1
+    }
+    ends[index] = characters
+  })
 }
 
 /** Copies bytes and says where they end. */

@@ -59,8 +59,11 @@ export class CsvRecords implements RecordReader {
     const broken = this.wrongBytes(at)
     if (broken !== undefined)
       return unreadable('encoding', locator, this.raw(at, scanner.next), broken)
-    const json = this.json.write(window.bytes, scanner, window.isAscii)
-    if (json !== undefined) return { json, locator }
+    const written = this.json.write(window.bytes, scanner, window.isAscii)
+    if (written !== undefined) {
+      const { json, ends } = written
+      return { json, locator, flat: { names: reading.names, ends } }
+    }
     const message = 'is longer as JSON than a text can be'
     return unreadable('size', locator, this.raw(at, scanner.next), message)
   }

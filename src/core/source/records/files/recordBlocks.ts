@@ -1,6 +1,7 @@
 /** A range of a file of records, block by block: the same for all files whose records lie side by side. */
 import { hash } from 'node:crypto'
 import { DatabaseOperationError, throwIfAborted } from '../../../util/errors'
+import { Pauses } from '../../../util/pauses'
 import {
   BLOCK_BYTES,
   NotAlignedError,
@@ -98,6 +99,7 @@ class Blocks {
   private start: number
   private line: number
   private readonly isFileEnd: boolean
+  private readonly pauses = new Pauses()
 
   constructor(
     private readonly range: FileStretch,
@@ -127,6 +129,7 @@ class Blocks {
       if (step.item !== undefined) items.push(step.item)
       length = step.next - window.start
       lines += step.lines
+      if (this.pauses.due) await this.pauses.pause()
     }
     return length === 0 ? undefined : this.end(length, lines, items)
   }
