@@ -32,6 +32,10 @@ export {
   type TransformPipelineOptions,
 } from './operations/transform'
 export { ensurePipelineTables, planPipelineTables } from './operations/pipelineTables'
+export { outlinePipeline, type PipelineOutline } from './operations/pipelineOutline'
+export { readQualityResults, type QualityResultsOptions } from './operations/qualityResults'
+export type { QualityRuleFacts } from './medallion/definition/qualityRules'
+export type { Place } from './workspace/definitionSource'
 export type { Transformed } from './medallion/silver/transform'
 export type { IngestedSource } from './medallion/ingest/ingestSource'
 export { planDefinition } from './operations/planDefinition'

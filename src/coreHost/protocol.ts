@@ -14,13 +14,17 @@ import type {
   Finding,
   FoundRow,
   GitHead,
+  IngestedSource,
   ListedEnvironment,
   NumberedChange,
   Outcome,
+  PipelineOutline,
+  PipelineRequirement,
   Plan,
   PlanFilter,
   PlanPage,
   Problem,
+  QualityResult,
   RegistryInit,
   Run,
   RunList,
@@ -35,6 +39,7 @@ import type {
   TableListing,
   TableName,
   TablePlace,
+  Transformed,
 } from '../core/index'
 
 /** What the editor knows of the current environment. */
@@ -70,6 +75,22 @@ export interface OfPlan {
   readonly path: string
 }
 
+/** A definition's path, relative to the folder. */
+interface OfPipeline extends InFolder {
+  readonly path: string
+}
+
+interface Confirmed {
+  /** Names of guarded environments as their user typed them. */
+  readonly confirm?: readonly string[]
+}
+
+/** What became of each source. Errors travel as what is said of them. */
+export interface IngestReport {
+  readonly sources: readonly IngestedSource[]
+  readonly failed: readonly { readonly source: string; readonly message: string }[]
+}
+
 interface Window {
   readonly offset: number
   /** At most 500. */
@@ -83,6 +104,7 @@ export interface CoreRequests {
 
   /** Paths relative to the folder. */
   findMappings: Request<InFolder, readonly string[]>
+  findPipelines: Request<InFolder, readonly string[]>
   /** Also gives the problems of `drydock.jsonc` itself. `paths` are relative to the folder. */
   checkDefinitions: Request<InFolder & { readonly paths?: readonly string[] }, readonly Problem[]>
 
@@ -117,7 +139,23 @@ export interface CoreRequests {
     InFolder & Window & { readonly run: Run; readonly outcome?: Outcome },
     readonly RowOutcome[]
   >
-  readRunLog: Request<InFolder & { readonly run: Run }, readonly RunLogLine[]>
+  /** `words` in place of signs that not everybody sees. */
+  readRunLog: Request<
+    InFolder & { readonly run: Run; readonly words?: boolean },
+    readonly RunLogLine[]
+  >
+
+  /** Of the file, or of a text that is not saved yet; null where it has problems. */
+  outlinePipeline: Request<OfPipeline & { readonly text?: string }, PipelineOutline | null>
+  pipelineRequirement: Request<OfPipeline, PipelineRequirement>
+  /** Of all sources, or of those that are named. */
+  ingestPipeline: Request<
+    OfPipeline & Confirmed & { readonly sources?: readonly string[] },
+    IngestReport
+  >
+  transformPipeline: Request<OfPipeline & Confirmed, Transformed>
+  /** Of the last transform, or of the table as it is `now`; empty where nothing was transformed yet. */
+  readQualityResults: Request<OfPipeline & { readonly now?: boolean }, readonly QualityResult[]>
 
   listEnvironments: Request<InFolder, readonly EnvironmentListing[]>
   /** Asks the registry where the git branch leads to it. */

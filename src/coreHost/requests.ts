@@ -9,6 +9,7 @@ import {
   DefinitionError,
   describeTable,
   findMappings,
+  findPipelines,
   findRun,
   forgetRegistry,
   listRuns,
@@ -23,6 +24,7 @@ import {
 } from '../core/index'
 import type { Problem, Progress, WorkOptions, Workspace } from '../core/index'
 import { environmentHandlers } from './environmentRequests'
+import { pipelineHandlers } from './pipelineRequests'
 import { PlanFiles } from './planFiles'
 import type {
   CoreCall,
@@ -52,6 +54,7 @@ export function createHandlers(askSecret: SecretAsker): Handlers {
     ...definitionHandlers(open),
     ...planHandlers(plans),
     ...runHandlers(open),
+    ...pipelineHandlers(open),
     ...environmentHandlers(open),
     ...rowHandlers(open),
   }
@@ -79,6 +82,7 @@ function definitionHandlers(
 ): Pick<
   Handlers,
   | 'findMappings'
+  | 'findPipelines'
   | 'checkDefinitions'
   | 'listSchedules'
   | 'planDefinition'
@@ -89,6 +93,7 @@ function definitionHandlers(
 > {
   return {
     findMappings: async (params) => findMappings(await open(params)),
+    findPipelines: async (params) => findPipelines(await open(params)),
     checkDefinitions: async (params) => checkAll(open, params),
     listSchedules: async ({ count, ...place }) => listSchedules(await open(place), { count }),
     planDefinition: async ({ path, out, ...place }, options) =>
@@ -148,7 +153,8 @@ function runHandlers(
         limit: atMost500(limit),
         outcome,
       }),
-    readRunLog: async ({ run, ...place }, options) => readRunLog(await open(place), run, options),
+    readRunLog: async ({ run, words, ...place }, options) =>
+      readRunLog(await open(place), run, { ...options, words }),
   }
 }
 

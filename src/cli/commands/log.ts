@@ -10,6 +10,7 @@ import {
 } from '../../core/index'
 import type { CommandContext, CommonOptions } from '../context'
 import { outcomeJson, runJson } from '../report/json'
+import { inWordsWanted } from '../report/pipelineReport'
 import { runReport } from '../report/runReport'
 import {
   addEnvironmentOption,
@@ -46,7 +47,8 @@ async function showLog(
     for await (const row of allOutcomes(workspace, run)) await stdout.line(outcomeJson(row))
     return
   }
-  const log = await readRunLog(workspace, run)
+  const words = options.format === 'text' && inWordsWanted()
+  const log = await readRunLog(workspace, run, { words })
   if (options.format === 'json') return stdout.line(JSON.stringify({ ...runJson(run), log }))
   const read = (outcome: Outcome) => allOutcomes(workspace, run, outcome)
   for await (const line of runReport({ run, log }, read, options)) await stdout.line(line)

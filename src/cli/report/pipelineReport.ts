@@ -1,5 +1,5 @@
 /** What a run of a pipeline leaves on the screen: the summary that users of ingestion scripts know. */
-import type { IngestedSource, Transformed } from '../../core/index'
+import type { IngestedSource, RecordCounts, Transformed } from '../../core/index'
 import { visible } from './visible'
 
 const RULE = '='.repeat(60)
@@ -8,13 +8,7 @@ const RULE = '='.repeat(60)
 export interface RunSummary {
   readonly title: string
   readonly milliseconds: number
-  readonly processed: number
-  readonly created: number
-  readonly updated: number
-  readonly skipped: number
-  readonly deleted?: number
-  readonly qualityIssues?: number
-  readonly errors: number
+  readonly records: RecordCounts
   /** Lines of its own, such as where the rest is found. */
   readonly notes: readonly string[]
 }
@@ -22,7 +16,7 @@ export interface RunSummary {
 /** `words` replaces signs that not everybody sees. */
 export function pipelineSummary(summary: RunSummary, { words }: { readonly words: boolean }) {
   const title = words ? 'FINAL RESULTS SUMMARY' : '📊 FINAL RESULTS SUMMARY'
-  const { processed, created, updated, skipped, deleted, qualityIssues, errors } = summary
+  const { processed, created, updated, skipped, deleted, flagged, errors } = summary.records
   return [
     RULE,
     `${title}: ${visible(summary.title)}`,
@@ -31,48 +25,29 @@ export function pipelineSummary(summary: RunSummary, { words }: { readonly words
     `Total Processed: ${processed}`,
     `├─ New Records: ${created}`,
     `├─ Updated Records: ${updated}`,
-    ...(deleted === undefined ? [] : [`├─ Vanished Records: ${deleted}`]),
+    `├─ Vanished Records: ${deleted}`,
     `└─ Skipped (Unchanged): ${skipped}`,
-    `Quality Issues: ${qualityIssues ?? 0}`,
+    `Quality Issues: ${flagged ?? 0}`,
     `Errors: ${errors}`,
     ...summary.notes.map(visible),
     RULE,
   ]
 }
 
-export function ingestSummary({ source, counts, milliseconds, run }: IngestedSource): RunSummary {
-  const { created, changed, unchanged, repeated, quarantined, vanished } = counts
-  return {
-    title: source,
-    milliseconds,
-    processed: created + changed + unchanged + repeated + quarantined,
-    created,
-    updated: changed,
-    skipped: unchanged + repeated,
-    deleted: vanished,
-    errors: quarantined,
-    notes: [`Run: ${run.id}`],
-  }
+export function ingestSummary({ source, records, milliseconds, run }: IngestedSource): RunSummary {
+  return { title: source, milliseconds, records, notes: [`Run: ${run.id}`] }
 }
 
 export function transformSummary({
   table,
-  counts,
+  records,
   milliseconds,
   run,
   full,
 }: Transformed): RunSummary {
-  const { created, updated, deleted, rejected, entities, averageScore, flagged } = counts
+  const { averageScore = null } = records
   return {
-    title: table,
-    milliseconds,
-    processed: created + updated + deleted + rejected,
-    created,
-    updated,
-    deleted,
-    skipped: Math.max(0, entities - created - updated),
-    qualityIssues: flagged,
-    errors: rejected,
+    ...{ title: table, milliseconds, records },
     notes: [
       ...(averageScore === null ? [] : [`Average Score: ${averageScore.toFixed(3)}`]),
       ...(full === undefined ? [] : [`Looked at all entities: ${full}`]),

@@ -1,5 +1,5 @@
 /** A run as text: its facts, its log, and the rows that were not changed, with their reasons. */
-import type { Outcome, RowOutcome, Run, RunLogLine } from '../../core/index'
+import type { Outcome, RecordCounts, RowOutcome, Run, RunLogLine } from '../../core/index'
 import { outcomeLine } from './applyReport'
 import { heading, type Lines } from './layout'
 import { nounOf } from './nouns'
@@ -38,6 +38,7 @@ function facts(run: Run): readonly string[] {
     ['Started', run.startedAt],
     ['Completed', run.completedAt],
     ['Operator', run.operator],
+    ['Records', run.records === undefined ? null : recordsLine(run.records)],
     ['Rows', `${total} planned, ${applied} applied, ${drifted} drifted, ${failed} failed`],
     ['Definition', run.definition],
     ['Plan', run.planId],
@@ -46,6 +47,12 @@ function facts(run: Run): readonly string[] {
     ['Error', run.error],
   ]
   return lines.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${visible(value)}`]))
+}
+
+/** What a run of a pipeline has done, in one line. */
+function recordsLine(records: RecordCounts): string {
+  const { processed, created, updated, deleted, skipped, flagged = 0, errors } = records
+  return `${processed} processed: ${created} new, ${updated} updated, ${deleted} vanished, ${skipped} skipped; ${flagged} quality issues, ${errors} errors`
 }
 
 async function* rowSection(

@@ -20,6 +20,31 @@ export interface RunCounts {
   readonly failed: number
 }
 
+/** What a run of a pipeline has done with the records of a source, or with the entities of a table. */
+export interface RecordCounts {
+  readonly processed: number
+  readonly created: number
+  readonly updated: number
+  /** As they were. */
+  readonly skipped: number
+  /** No longer there. */
+  readonly deleted: number
+  /** Quarantined. */
+  readonly errors: number
+  /** Entities of the whole table with a quality flag, and the average score; of transforms only. */
+  readonly flagged?: number
+  readonly averageScore?: number | null
+}
+
+/** How many entities a rule was asked of, and how many have its flag. */
+export interface QualityResult {
+  readonly flag: string
+  /** An exact decimal; 0 where the flag only informs. */
+  readonly weight: string
+  readonly checked: number
+  readonly failed: number
+}
+
 /** Timestamps are ISO 8601 text in UTC, as the server's clock had them. */
 export interface Run {
   readonly id: string
@@ -30,6 +55,8 @@ export interface Run {
   readonly startedAt: string
   readonly completedAt: string | null
   readonly counts: RunCounts
+  /** Of a run of a pipeline that has said it. */
+  readonly records?: RecordCounts
   readonly error: string | null
   readonly planId: string
   readonly definition: string | null

@@ -2,8 +2,10 @@
 import { readRowOutcomes, type OutcomePage } from '../ledger/rowOutcomes'
 import type { Run, RunLogLine, RowOutcome } from '../ledger/run'
 import { readLogLines } from '../ledger/runLog'
+import { withRecordCounts } from '../ledger/recordCounts'
 import { findRunById, readRuns } from '../ledger/runs'
 import type { Session } from '../database/session'
+import { inWords } from '../medallion/report/marks'
 import { UsageError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 import { mayExist } from '../workspace/findEnvironment'
@@ -26,7 +28,9 @@ export async function listRuns(
   query: RunQuery & { readonly limit?: number | undefined } = {},
 ): Promise<RunList> {
   const limit = query.limit ?? DEFAULT_LIMIT
-  const answers = await askLedgers(workspace, query, (session) => readRuns(session, limit))
+  const answers = await askLedgers(workspace, query, async (session) =>
+    withRecordCounts(session, await readRuns(session, limit)),
+  )
   const runs = new Map<string, Run>()
   for (const { found } of answers) for (const run of found ?? []) runs.set(run.id, run)
   const newestFirst = [...runs.values()].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
@@ -51,7 +55,10 @@ export async function locateRun(
   runId: string,
   query: RunQuery,
 ): Promise<{ readonly run: Run; readonly place: LedgerPlace }> {
-  const answers = await askLedgers(workspace, query, (session) => findRunById(session, runId))
+  const answers = await askLedgers(workspace, query, async (session) => {
+    const run = await findRunById(session, runId)
+    return run && (await withRecordCounts(session, [run]))[0]
+  })
   const matches = answers.filter((answer) => answer.found !== undefined)
   // The name under which it was applied, where several lead to that ledger.
   const match =
@@ -70,12 +77,19 @@ export async function readOutcomes(
   return readFrom(workspace, run, page, (session) => readRowOutcomes(session, run.id, page))
 }
 
+export interface RunLogOptions extends WorkOptions {
+  /** Words in place of signs, for whoever does not see them. */
+  readonly words?: boolean | undefined
+}
+
 export async function readRunLog(
   workspace: Workspace,
   run: Run,
-  options: WorkOptions = {},
+  options: RunLogOptions = {},
 ): Promise<readonly RunLogLine[]> {
-  return readFrom(workspace, run, options, (session) => readLogLines(session, run.id))
+  const lines = await readFrom(workspace, run, options, (session) => readLogLines(session, run.id))
+  if (options.words !== true) return lines
+  return lines.map((line) => ({ ...line, message: inWords(line.message) }))
 }
 
 async function readFrom<T>(

@@ -7,7 +7,7 @@ import {
   type Node,
   type ParseError,
 } from 'jsonc-parser'
-import type { JsonPath } from './definitionSource'
+import type { JsonPath, Place } from './definitionSource'
 
 /** A line and a column, both counted from 1. */
 export interface Position {
@@ -27,6 +27,8 @@ export interface JsonDocument {
   positionOf(path: JsonPath): Position
   /** Where the name of the property at `path` stands. */
   positionOfName(path: JsonPath): Position
+  /** The name of the property at `path`, or the entry of the list; undefined where there is none. */
+  placeOf(path: JsonPath): Place | undefined
 }
 
 /** Reads JSON with comments and trailing commas. Never throws: what is wrong is in `syntaxProblems`. */
@@ -49,6 +51,11 @@ export function parseJsonDocument(text: string): JsonDocument {
       const node = find(path)
       const name = node?.parent?.type === 'property' ? node.parent : undefined
       return locate((name ?? nearest(path, find))?.offset ?? 0)
+    },
+    placeOf: (path) => {
+      const node = find(path)
+      const word = node?.parent?.type === 'property' ? node.parent.children?.[0] : node
+      return word && { ...locate(word.offset), length: word.length }
     },
   }
 }

@@ -65,5 +65,6 @@ function definitionSource(text: string, path: string, document: JsonDocument): D
     hash: sha256(text),
     problemAt: (part: JsonPath, message: string, mend?: string) =>
       toProblem({ path: part, message, ...(mend === undefined ? {} : { mend }) }, path, document),
+    placeOf: document.placeOf,
   }
 }

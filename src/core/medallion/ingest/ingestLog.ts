@@ -38,9 +38,18 @@ export class IngestLog {
   /** After each batch. */
   progress(counts: Readonly<IngestCounts>): void {
     const done = processed(counts)
-    const text = `${done} processed (${counts.created} new, ${counts.changed} changed, ${counts.unchanged + counts.repeated} skipped)`
+    const text = `${done} processed (${sorts(counts)})`
     this.onProgress?.({ message: `${this.source}: ${text}`, done })
     if (this.points.reached(done)) this.lines.push({ level: 'info', text: `Progress: ${text}` })
+  }
+
+  /** After the last one. */
+  end(counts: Readonly<IngestCounts>, isUnchanged: boolean): void {
+    if (isUnchanged) return this.say('info', 'skipped', 'the source has not changed since')
+    const { quarantined, vanished } = counts
+    const gone = vanished === 0 ? '' : `, ${vanished} gone`
+    const text = `${processed(counts)} processed: ${sorts(counts)}${gone}, ${quarantined} with errors`
+    this.say(quarantined > 0 ? 'warning' : 'info', quarantined > 0 ? 'warning' : 'done', text)
   }
 
   /** Writes what was said since the last time. */
@@ -49,4 +58,8 @@ export class IngestLog {
     this.lines = []
     for (const { level, text } of lines) await writeRunLog(session, this.runId, level, text)
   }
+}
+
+function sorts({ created, changed, unchanged, repeated }: Readonly<IngestCounts>): string {
+  return `${created} new, ${changed} changed, ${unchanged + repeated} skipped`
 }

@@ -3,10 +3,11 @@ import { ahead } from '../../apply/ahead'
 import { flushLater } from '../../apply/flushLater'
 import { displayTable, type Table } from '../../database/table'
 import { completeIngestion } from '../../ledger/ingestions'
-import type { Run } from '../../ledger/run'
+import type { RecordCounts, Run } from '../../ledger/run'
 import type { RecordSource, SourceContext } from '../../source/records/source'
 import type { Pipeline, Source } from '../definition/pipeline'
 import { RecordHasher } from '../record/recordHash'
+import { recordsOfIngest } from '../report/recordCounts'
 import {
   medallionRun,
   type MedallionTarget,
@@ -15,7 +16,7 @@ import {
   type RunSpec,
 } from '../run/medallionRun'
 import { adoptRecords } from './adopt'
-import { noCounts, processed, type IngestCounts } from './ingestCounts'
+import { noCounts, type IngestCounts } from './ingestCounts'
 import { IngestLog } from './ingestLog'
 import { judgeVanished } from './judgeVanished'
 import { dialectOf, findKnownFile, keepManifest, manifestState, type KnownFile } from './knownFile'
@@ -42,6 +43,7 @@ export interface IngestedSource {
   readonly run: Run
   readonly source: string
   readonly counts: Readonly<IngestCounts>
+  readonly records: RecordCounts
   readonly milliseconds: number
 }
 
@@ -67,13 +69,10 @@ export async function ingestSource(
     target,
     options,
     (opened) => carryOut({ pipeline, source, target, open, options, counts, hasher }, opened),
-    () => ({
-      processed: processed(counts),
-      created: counts.created,
-      updated: counts.changed,
-    }),
+    () => recordsOfIngest(counts),
   )
-  return { run, source: source.name, counts, milliseconds: performance.now() - started }
+  const records = recordsOfIngest(counts)
+  return { run, source: source.name, counts, records, milliseconds: performance.now() - started }
 }
 
 function ingestSpec(
@@ -124,13 +123,17 @@ async function carryOut(job: Job, run: OpenRun): Promise<void> {
   try {
     const isPart = options.isPart === true || options.limit !== undefined
     const known = isPart ? undefined : await findKnownFile(session, run, hasher.fingerprint)
-    const opened = await open({ ...context, ...(known && { found: known.manifest.found }) })
+    let opened = await open({ ...context, ...(known && { found: known.manifest.found }) })
     log.say('info', 'start', `reading ${opened.description}`)
     const kept = known && (await readKnown(job, run, { opened, known, writer, log }))
     if (kept !== undefined) {
       log.progress(counts)
       await completeIngestion(session, run.seq, { source: opened.state?.().facts ?? {}, ...kept })
-    } else await readWhole(job, run, known ? await open(context) : opened, writer, log)
+    } else {
+      if (known !== undefined) opened = await open(context)
+      await readWhole(job, run, opened, writer, log)
+    }
+    log.end(counts, opened.state?.().unchanged === true)
   } finally {
     await log.flush(session).catch(() => undefined)
     await writer.close()

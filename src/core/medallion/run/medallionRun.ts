@@ -5,15 +5,16 @@ import { carryOutRun } from '../../apply/carryOutRun'
 import type { Database } from '../../database/database'
 import type { Session } from '../../database/session'
 import { beginIngestion, openStream, readIngestions, type Ingestion } from '../../ledger/ingestions'
+import { keepRecordCounts } from '../../ledger/recordCounts'
 import { tryLock, unlock } from '../../ledger/locks'
 import { insertRowRange } from '../../ledger/rowRanges'
-import type { Run } from '../../ledger/run'
+import type { RecordCounts, Run } from '../../ledger/run'
 import { tryLockRun, unlockRun } from '../../ledger/runLock'
 import { insertRun, newRunId, type RunShape } from '../../ledger/runs'
 import { RefusedError } from '../../util/errors'
 import type { WorkOptions } from '../../util/progress'
 import type { Pipeline } from '../definition/pipeline'
-import { beginMetaRun, endMetaRun, type MetaCounts, type MetaRun } from '../store/metaRuns'
+import { beginMetaRun, endMetaRun, type MetaRun } from '../store/metaRuns'
 import { settleRuns } from './settleRuns'
 
 export interface MedallionTarget {
@@ -60,7 +61,7 @@ export interface OpenRun {
 }
 
 /** How far the work is: read when it ends, however it ends. */
-export type CountRecords = () => MetaCounts
+export type CountRecords = () => RecordCounts
 
 /**
  * Begins a run, does its work and closes it. Throws `RefusedError` where another process is at the same stream,
@@ -102,21 +103,27 @@ async function runLocked(
   const { session, closing } = target
   const meta = await beginRun(pipeline, spec, target, options)
   if (!(await tryLockRun(session, meta.runId))) throw new Error('the lock of a new run is taken')
+  let seq: string | undefined
+  const end = async (by: Session, status: 'completed' | 'failed', error: string | null) => {
+    if (seq !== undefined) await keepRecordCounts(by, seq, count())
+    await endMetaRun(by, meta, count(), { status, error })
+  }
   try {
     return await carryOutRun(
       session,
       meta.runId,
       async () => {
-        await work(await openRun(session, spec, meta))
-        await endMetaRun(session, meta, count(), { status: 'completed', error: null })
+        const opened = await openRun(session, spec, meta)
+        seq = opened.seq
+        await work(opened)
+        await end(session, 'completed', null)
       },
       { ...options, closing, resumed: false },
     )
   } catch (error) {
-    const end = { status: 'failed', error: messageOf(error) } as const
     // Where even that is impossible, the next run says it.
     await closing
-      .withSession((closed) => endMetaRun(closed, meta, count(), end))
+      .withSession((closed) => end(closed, 'failed', messageOf(error)))
       .catch(() => undefined)
     throw error
   } finally {

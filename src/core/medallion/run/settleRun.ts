@@ -12,7 +12,7 @@ import type { Run } from '../../ledger/run'
 import type { Plan, PipelineFacts } from '../../plan/plan'
 import { beginMetaRun, endMetaRun, type MetaCounts } from '../store/metaRuns'
 
-/** Does it once, however often it is called. Says whether it was now. */
+/** Does it once, however often it is called. Gives the number of its ingestion where it was now. */
 export async function settleRun(
   session: Session,
   plan: Plan,
@@ -20,10 +20,10 @@ export async function settleRun(
   run: Run,
   counts: MetaCounts,
   rejected: readonly Quarantined[],
-): Promise<boolean> {
+): Promise<string | undefined> {
   const stream = await openStream(session, facts.entity, facts.streamName)
   const earlier = await readIngestions(session, stream)
-  if (earlier.some(({ runId }) => runId === run.id)) return false
+  if (earlier.some(({ runId }) => runId === run.id)) return undefined
   const ingestionRunId = freeId(earlier, facts.ingestionRunId)
   const meta = {
     ...{
@@ -41,7 +41,7 @@ export async function settleRun(
   const { fingerprint, state } = facts
   const seq = await beginIngestion(session, { stream, ingestionRunId, runId: run.id, fingerprint })
   await completeIngestion(session, seq, state)
-  return true
+  return seq
 }
 
 /** A plan that was applied, undone and applied again has a row for each time. */

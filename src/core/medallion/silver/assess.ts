@@ -3,6 +3,7 @@ import { textOf, type Session } from '../../database/session'
 import { integerLiteral, list, sql } from '../../database/sql'
 import { findColumn } from '../../database/table'
 import { ledgerSql } from '../../ledger/ledgerSql'
+import type { QualityResult } from '../../ledger/run'
 import { executeAll } from './executeAll'
 import { silverLanguage } from './language'
 import type { Merge } from './mergeQuery'
@@ -36,29 +37,42 @@ export async function assessSilver(
   return { entities, averageScore, flagged: await keepResults(session, assessed, runId, entities) }
 }
 
-/** A result for every rule, for those that all entities pass, too. */
 async function keepResults(
   session: Session,
-  { pipeline, silver, table }: Assessed,
+  assessed: Assessed,
   runId: string,
   entities: number,
 ): Promise<number> {
+  const { results, flagged } = await countFindings(session, assessed, entities)
+  const { qualityResults, integer } = ledgerSql(session)
+  const { decimal } = silverLanguage(session)
+  if (results.length > 0)
+    await session.execute(sql`
+insert into ${qualityResults} (run_id, flag, checked, failed, weight) values ${list(
+      results.map(
+        ({ flag, weight, checked, failed }) =>
+          sql`(${runId}, ${flag}, ${integer(String(checked))}, ${integerLiteral(failed)}, ${decimal(weight)})`,
+      ),
+    )}`)
+  return flagged
+}
+
+/** A result for every rule, for those that all entities pass, too; none where the table has no column for flags. */
+export async function countFindings(
+  session: Session,
+  { pipeline, silver, table }: Assessed,
+  entities: number,
+): Promise<{ readonly results: readonly QualityResult[]; readonly flagged: number }> {
   const column = findColumn(table, 'quality_flags')
-  if (column === undefined) return 0
+  if (column === undefined) return { results: [], flagged: 0 }
   const language = silverLanguage(session)
   const findings = findingsOf(pipeline, silver, checksOf(silver, table, language))
-  const { qualityResults, integer } = ledgerSql(session)
   const { rows } = await session.execute(language.countFlags(table, column))
   const counts = new Map(
     rows.map((row) => [textOf(row, 'flag'), Number(textOf(row, 'entities'))] as const),
   )
-  if (findings.length > 0)
-    await session.execute(sql`
-insert into ${qualityResults} (run_id, flag, checked, failed, weight) values ${list(
-      findings.map(
-        ({ flag, weight }) =>
-          sql`(${runId}, ${flag}, ${integer(String(entities))}, ${integerLiteral(counts.get(flag) ?? 0)}, ${language.decimal(weight)})`,
-      ),
-    )}`)
-  return counts.get('') ?? 0
+  const results = findings.map(({ flag, weight }) => ({
+    ...{ flag, weight, checked: entities, failed: counts.get(flag) ?? 0 },
+  }))
+  return { results, flagged: counts.get('') ?? 0 }
 }

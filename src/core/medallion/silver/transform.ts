@@ -2,10 +2,11 @@
 import type { Session } from '../../database/session'
 import { displayTable, type Table } from '../../database/table'
 import { completeIngestion } from '../../ledger/ingestions'
-import type { Run } from '../../ledger/run'
+import type { RecordCounts, Run } from '../../ledger/run'
 import { writeRunLog } from '../../ledger/runLog'
 import type { Pipeline, Silver } from '../definition/pipeline'
 import { marked } from '../report/marks'
+import { recordsOfTransform } from '../report/recordCounts'
 import {
   medallionRun,
   type MedallionTarget,
@@ -34,6 +35,7 @@ export interface Transformed {
   /** The silver table, as `schema.name`. */
   readonly table: string
   readonly counts: TransformCounts
+  readonly records: RecordCounts
   /** Why all entities were looked at, where they were. */
   readonly full: string | undefined
   readonly milliseconds: number
@@ -62,14 +64,11 @@ export async function transform(
     async (opened) => {
       ;({ counts, full } = await carryOut(pipeline, silver, target, options, opened))
     },
-    () => ({
-      processed: counts.created + counts.updated + counts.deleted + counts.rejected,
-      created: counts.created,
-      updated: counts.updated,
-    }),
+    () => recordsOfTransform(counts),
   )
   const table = displayTable(silverName(silver))
-  return { run, table, counts, full, milliseconds: performance.now() - started }
+  const records = recordsOfTransform(counts)
+  return { run, table, counts, records, full, milliseconds: performance.now() - started }
 }
 
 function transformSpec(

@@ -2,6 +2,7 @@
 import type { Session } from '../../database/session'
 import { sql, tableRef } from '../../database/sql'
 import { ledgerSql } from '../../ledger/ledgerSql'
+import type { RecordCounts } from '../../ledger/run'
 import type { Layers } from '../definition/pipeline'
 import { runsTable } from './tables'
 
@@ -26,11 +27,7 @@ function metadataOf({ runId, metadata }: MetaRun): string {
   return JSON.stringify({ drydock_run: runId, ...metadata })
 }
 
-export interface MetaCounts {
-  readonly processed: number
-  readonly created: number
-  readonly updated: number
-}
+export type MetaCounts = Pick<RecordCounts, 'processed' | 'created' | 'updated'>
 
 export async function endMetaRun(
   session: Session,

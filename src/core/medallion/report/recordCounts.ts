@@ -1,0 +1,21 @@
+/** What runs have done, in the numbers that users of ingestion scripts know. */
+import type { RecordCounts } from '../../ledger/run'
+import { processed, type IngestCounts } from '../ingest/ingestCounts'
+import type { TransformCounts } from '../silver/transformCounts'
+
+export function recordsOfIngest(counts: Readonly<IngestCounts>): RecordCounts {
+  const { created, changed, unchanged, repeated, quarantined, vanished } = counts
+  return {
+    ...{ processed: processed(counts), created, updated: changed },
+    ...{ skipped: unchanged + repeated, deleted: vanished, errors: quarantined },
+  }
+}
+
+export function recordsOfTransform(counts: TransformCounts): RecordCounts {
+  const { created, updated, deleted, rejected, entities, flagged, averageScore } = counts
+  return {
+    ...{ processed: created + updated + deleted + rejected, created, updated },
+    ...{ skipped: Math.max(0, entities - created - updated), deleted, errors: rejected },
+    ...{ flagged, averageScore },
+  }
+}
