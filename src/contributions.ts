@@ -81,6 +81,10 @@ export interface Reloadable {
 export interface CommandArguments {
   'drydock.dryRunMapping': [mapping?: vscode.Uri]
   'drydock.applyMapping': [mapping?: vscode.Uri]
+  'drydock.dryRunTransform': [pipeline?: vscode.Uri]
+  'drydock.ingest': [pipeline?: vscode.Uri, source?: string]
+  'drydock.transform': [pipeline?: vscode.Uri]
+  'drydock.checkQuality': [pipeline?: vscode.Uri]
   'drydock.showPlan': [of?: SavedPlan | RunReference | PlanAddress | vscode.Uri]
   'drydock.applyPlan': [plan?: SavedPlan]
   'drydock.discardPlan': [plan?: SavedPlan]
@@ -124,6 +128,10 @@ export type Command = keyof CommandArguments
 export const commands: readonly Command[] = [
   'drydock.dryRunMapping',
   'drydock.applyMapping',
+  'drydock.dryRunTransform',
+  'drydock.ingest',
+  'drydock.transform',
+  'drydock.checkQuality',
   'drydock.showPlan',
   'drydock.applyPlan',
   'drydock.discardPlan',
@@ -236,3 +244,4 @@ export const workspaceFileName = 'drydock.jsonc'
 
 /** Definition files, as globs: which the CodeLens, the diagnostics and the schemas are for. */
 export const mappingFiles = '**/*.mapping.jsonc'
+export const pipelineFiles = '**/*.pipeline.jsonc'

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode'
 import type { CommandContext } from './commands/context'
 import { PlanPanels } from './commands/plan/planPanels'
+import { Quality } from './commands/pipeline/quality'
 import { Schedules } from './commands/schedule/schedules'
 import { registerCommands } from './commands/registerCommands'
 import { executeCommand } from './views/typedCommands'
@@ -31,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): DrydockForTests | un
   context.subscriptions.push(disposables)
   const parts = createParts(context, disposables)
   disposables.add(registerCommands(parts))
-  disposables.add(registerDefinitionProviders())
+  disposables.add(registerDefinitionProviders(parts))
   disposables.add(vscode.window.registerFileDecorationProvider(protectionBadges))
   disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void parts.folders.update()))
   void parts.folders.update()
@@ -73,6 +74,7 @@ function createParts(context: vscode.ExtensionContext, disposables: Disposables)
       parts.runs.reload()
       await status.update()
     },
+    quality: disposables.add(new Quality(core, folders, (line) => log.warn(line))),
     plans: disposables.add(new PlanPanels(context.extensionUri, () => parts)),
   }
   parts.schedules.start(parts)

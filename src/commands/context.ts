@@ -13,6 +13,7 @@ import type { RowDocuments } from '../views/rows/rowDocuments'
 import type { RunDocuments } from '../views/runs/documents'
 import type { RunsView } from '../views/runs/tree'
 import type { PlanPanels } from './plan/planPanels'
+import type { Quality } from './pipeline/quality'
 import type { Schedules } from './schedule/schedules'
 
 export interface CommandContext {
@@ -30,6 +31,7 @@ export interface CommandContext {
   readonly rows: RowDocuments
   readonly schedules: Schedules
   readonly plans: PlanPanels
+  readonly quality: Quality
   /** Databases of a folder's environments came or went: everything that shows them asks again. */
   readonly environmentsChanged: (folder: string) => Promise<void>
   readonly log: vscode.LogOutputChannel

@@ -4,7 +4,8 @@ import { formatCount } from '../views/format'
 
 /** `comparing rows, 1,250 of 10,000`. */
 export function describeProgress({ message, done, total }: Progress): string {
-  if (done === undefined) return message
+  // A message that counts by itself says it better.
+  if (done === undefined || /\d/.test(message)) return message
   const of = total === undefined ? '' : ` of ${formatCount(total)}`
   return `${message}, ${formatCount(done)}${of}`
 }

@@ -6,6 +6,7 @@
  * for the editor's own classes.
  */
 export { deserializePlanPanel, refreshPlanPanels, showPlanPanel } from '../views/plan/panel'
+export { QualityChecks } from '../views/quality/qualityChecks'
 export { createPanelContext } from './plan/panelContext'
 export { Timekeeper } from './schedule/timekeeper'
 export { commandTable } from './table'

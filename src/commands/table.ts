@@ -16,6 +16,10 @@ import { storeSecret } from './environments/storeSecret'
 import { testConnection } from './environments/testConnection'
 import { applyMapping } from './mapping/applyMapping'
 import { dryRunMapping } from './mapping/dryRunMapping'
+import { checkQuality } from './pipeline/checkQuality'
+import { dryRunTransform } from './pipeline/dryRunTransform'
+import { ingest } from './pipeline/ingest'
+import { transform } from './pipeline/transform'
 import { applyPlan } from './plan/applyPlan'
 import { discardPlan } from './plan/discardPlan'
 import { showPlan } from './plan/showPlan'
@@ -40,6 +44,10 @@ type CommandTable = {
 export const commandTable: CommandTable = {
   'drydock.dryRunMapping': dryRunMapping,
   'drydock.applyMapping': applyMapping,
+  'drydock.dryRunTransform': dryRunTransform,
+  'drydock.ingest': ingest,
+  'drydock.transform': transform,
+  'drydock.checkQuality': checkQuality,
   'drydock.showPlan': showPlan,
   'drydock.applyPlan': applyPlan,
   'drydock.discardPlan': discardPlan,

@@ -1,8 +1,10 @@
 /** What the core process does for requests about pipelines. */
 import {
   ingestPipeline,
+  ensurePipelineTables,
   outlinePipeline,
   pipelineRequirement,
+  planPipelineTables,
   readQualityResults,
   transformPipeline,
 } from '../core/index'
@@ -16,6 +18,8 @@ type PipelineHandlers = Pick<
   | 'pipelineRequirement'
   | 'ingestPipeline'
   | 'transformPipeline'
+  | 'planPipelineTables'
+  | 'ensurePipelineTables'
   | 'readQualityResults'
 >
 
@@ -29,6 +33,10 @@ export function pipelineHandlers(open: Opener): PipelineHandlers {
       reportOf(await ingestPipeline(await open(place), path, { ...options, sources, confirm })),
     transformPipeline: async ({ path, confirm, ...place }, options) =>
       transformPipeline(await open(place), path, { ...options, confirm }),
+    planPipelineTables: async ({ path, ...place }, options) =>
+      planPipelineTables(await open(place), path, options),
+    ensurePipelineTables: async ({ path, confirm, ...place }, options) =>
+      ensurePipelineTables(await open(place), path, { ...options, confirm }),
     readQualityResults: async ({ path, now, ...place }, options) =>
       readQualityResults(await open(place), path, { ...options, now }),
   }

@@ -153,6 +153,9 @@ export interface CoreRequests {
     OfPipeline & Confirmed & { readonly sources?: readonly string[] },
     IngestReport
   >
+  /** The statements that would make what is missing, and makes it. */
+  planPipelineTables: Request<OfPipeline, readonly string[]>
+  ensurePipelineTables: Request<OfPipeline & Confirmed, readonly string[]>
   transformPipeline: Request<OfPipeline & Confirmed, Transformed>
   /** Of the last transform, or of the table as it is `now`; empty where nothing was transformed yet. */
   readQualityResults: Request<OfPipeline & { readonly now?: boolean }, readonly QualityResult[]>

@@ -9,7 +9,10 @@ describe('the view Runs', () => {
       assert.ok(!nodes.includes('Loading…'))
       return nodes
     })
-    const run = runs.begin(fixtureFolder(), { id: 'p1', title: 'jobs: here → there' })
+    const run = runs.begin(fixtureFolder(), {
+      ...{ id: 'p1', title: 'jobs: here → there' },
+      isRun: () => false,
+    })
     assert.equal(lines(runs.getRoots())[0], 'jobs: here → there | starting…')
     run.report('applying, 500 of 1,250')
     assert.equal(lines(runs.getRoots())[0], 'jobs: here → there | applying, 500 of 1,250')

@@ -60,6 +60,8 @@ export interface Workbench {
   tab(title: string | RegExp): Locator
   notification(text: string | RegExp): Locator
   setTheme(theme: Theme): Promise<void>
+  /** Changes settings of the user as if they had edited them. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): void
   /** Ends the core's process as the system would that runs out of memory. */
   killCore(): void
   /** Writes screenshots/NAME.png, or one picture per theme: screenshots/NAME-dark.png and so on. */
@@ -116,13 +118,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const killCore = (): void => {
     process.kill(coreProcessId(host.folder), 'SIGKILL')
   }
+  const { changeSettings } = host
   const log = (): string => [...said.slice(-50), host.log().slice(-4000)].join('\n')
-  return { page, ...interactions(page), setTheme, killCore, screenshot, log, close }
+  return { page, ...interactions(page), setTheme, changeSettings, killCore, screenshot, log, close }
 }
 
 type Interactions = Omit<
   Workbench,
-  'page' | 'setTheme' | 'killCore' | 'screenshot' | 'log' | 'close'
+  'page' | 'setTheme' | 'changeSettings' | 'killCore' | 'screenshot' | 'log' | 'close'
 >
 
 function interactions(page: Page): Interactions {

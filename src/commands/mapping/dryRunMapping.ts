@@ -3,13 +3,13 @@ import type * as vscode from 'vscode'
 import type { SavedPlan } from '../../core/index'
 import type { CommandContext } from '../context'
 import { withCoreProgress } from '../progress'
-import { askForMapping } from './askForMapping'
+import { askForDefinition, mappingSort } from '../definitions/askForDefinition'
 
 export async function dryRunMapping(
   context: CommandContext,
   clicked?: vscode.Uri,
 ): Promise<SavedPlan | undefined> {
-  const mapping = await askForMapping(context, clicked)
+  const mapping = await askForDefinition(context, mappingSort, 'Dry run', clicked)
   if (mapping === undefined) return undefined
   const saved = await withCoreProgress(`Dry run of ${mapping.path}`, (options) =>
     context.core.request('planDefinition', mapping, options),

@@ -3,7 +3,9 @@ import * as vscode from 'vscode'
 import { executeCommand } from '../../views/typedCommands'
 import type { RunReference } from '../../contributions'
 import type { ApplyResult, Change, SavedPlan } from '../../core/index'
+import { beginningOf } from '../../views/runs/nodes'
 import type { CommandContext } from '../context'
+import { pipelineSort } from '../definitions/askForDefinition'
 import { alsoHeardBy } from '../describeProgress'
 import { withCoreProgress } from '../progress'
 import { confirmApply } from './confirmApply'
@@ -32,7 +34,7 @@ export async function applyConfirmed(
   confirmation: NonNullable<Confirmation>,
 ): Promise<ApplyResult> {
   const place = { folder: folderOfPlan(context, saved), path: saved.path }
-  const running = context.runs.begin(place.folder, saved.plan)
+  const running = context.runs.begin(place.folder, beginningOf(saved.plan))
   try {
     const params = { ...place, ...confirmation }
     const result = await withCoreProgress(`Applying ${saved.plan.title}`, (options) =>
@@ -46,7 +48,15 @@ export async function applyConfirmed(
     context.runDocuments.refresh()
     context.plans.refresh()
     if (saved.plan.steps === true) void context.environmentsChanged(place.folder)
+    refreshQuality(context, place.folder, saved)
   }
+}
+
+/** Rows of a silver table were changed by its pipeline, or taken back. */
+function refreshQuality({ quality }: CommandContext, folder: string, { plan }: SavedPlan): void {
+  const path = plan.definition?.path ?? ''
+  if (plan.kind === 'undo') quality.refreshKnown()
+  else if (path.endsWith(pipelineSort.ending)) quality.refresh({ folder, path })
 }
 
 const mostNamed = 20

@@ -22,29 +22,40 @@ export async function confirmApply(
 }
 
 /** The same of one end. */
-export async function confirmEnd(
+export function confirmEnd(
   requirement: ApplyRequirement,
   plan: Plan,
   steps: readonly Change[] = [],
 ): Promise<Confirmation> {
+  return confirm(requirement, {
+    ...{ question: question(plan), detail: detail(plan, steps) },
+    answer: answers[plan.kind] ?? 'Apply',
+  })
+}
+
+/** What is asked, what a reader should know before, and the name of the yes. */
+export interface Asked {
+  readonly question: string
+  readonly detail: string
+  readonly answer: string
+}
+
+/** Asks once, or for the name, or refuses. */
+export async function confirm(requirement: ApplyRequirement, asked: Asked): Promise<Confirmation> {
   switch (requirement.protection) {
     case 'locked':
       await vscode.window.showErrorMessage(refusal(requirement))
       return undefined
     case 'guarded':
-      return askForName(requirement, plan, steps)
+      return askForName(requirement, asked)
     case 'open':
-      return askOnce(plan, steps)
+      return askOnce(asked)
   }
 }
 
-async function askOnce(plan: Plan, steps: readonly Change[]): Promise<Confirmation> {
-  const answer = await vscode.window.showWarningMessage(
-    question(plan),
-    { modal: true, detail: detail(plan, steps) },
-    answers[plan.kind] ?? 'Apply',
-  )
-  return answer === undefined ? undefined : {}
+async function askOnce({ question, detail, answer }: Asked): Promise<Confirmation> {
+  const given = await vscode.window.showWarningMessage(question, { modal: true, detail }, answer)
+  return given === undefined ? undefined : {}
 }
 
 const answers: Readonly<Partial<Record<Plan['kind'], string>>> = {
@@ -56,14 +67,13 @@ const answers: Readonly<Partial<Record<Plan['kind'], string>>> = {
 
 async function askForName(
   requirement: ApplyRequirement,
-  plan: Plan,
-  steps: readonly Change[],
+  { question, detail, answer }: Asked,
 ): Promise<Confirmation> {
   const { environment } = requirement
   const typed = await vscode.window.showInputBox({
-    title: question(plan),
-    prompt: [guard(requirement), detail(plan, steps)].join(' '),
-    placeHolder: `Type ${environment} to apply`,
+    title: question,
+    prompt: [guard(requirement), detail].join(' '),
+    placeHolder: `Type ${environment} to ${answer.toLowerCase()}`,
     ignoreFocusOut: true,
     validateInput: (text) => nameProblem(text, environment),
   })

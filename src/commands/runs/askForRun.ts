@@ -20,7 +20,19 @@ export async function askForRun(
       return runs.filter(isEligible).map((run) => runItem({ folder, run }))
     }),
   )
-  return vscode.window.showQuickPick(lists.flat(), { placeHolder, matchOnDescription: true })
+  return showRuns(lists.flat(), placeHolder)
+}
+
+/** One of a few runs. */
+export function pickRun(
+  runs: readonly RunReference[],
+  placeHolder: string,
+): Thenable<RunReference | undefined> {
+  return showRuns(runs.map(runItem), placeHolder)
+}
+
+function showRuns(items: readonly RunItem[], placeHolder: string): Thenable<RunItem | undefined> {
+  return vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true })
 }
 
 function runItem({ folder, run }: RunReference): RunItem {

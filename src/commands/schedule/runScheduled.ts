@@ -4,6 +4,7 @@ import { describeError } from '../../coreHost/coreError'
 import type { ApplyRequirement, SavedPlan, ScheduledDefinition } from '../../core/index'
 import { describePlan } from '../../views/results/describePlan'
 import { describeCounts } from '../../views/runs/describeRun'
+import { beginningOf } from '../../views/runs/nodes'
 import { executeCommand } from '../../views/typedCommands'
 import type { CommandContext } from '../context'
 import { alsoHeardBy } from '../describeProgress'
@@ -58,7 +59,7 @@ function isOpen({ protection, companion }: ApplyRequirement): boolean {
 
 async function apply(context: CommandContext, folder: string, saved: SavedPlan): Promise<string> {
   const { path, plan } = saved
-  const running = context.runs.begin(folder, plan)
+  const running = context.runs.begin(folder, beginningOf(plan))
   try {
     const options = alsoHeardBy({}, running.report)
     const { run } = await context.core.request('applyPlanFile', { folder, path }, options)

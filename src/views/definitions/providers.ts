@@ -1,17 +1,24 @@
 /** What the editor shows in definition files: CodeLens and quick fixes. */
 import * as vscode from 'vscode'
-import { mappingFiles, workspaceFileName } from '../../contributions'
+import { mappingFiles, pipelineFiles, workspaceFileName } from '../../contributions'
 import { Disposables } from '../disposables'
 import { mappingCodeLenses } from './codeLens'
 import { moveSecretFixes } from './moveSecret'
+import { PipelineCodeLenses, type OutlineAsker } from './pipelineCodeLens'
 
-export function registerDefinitionProviders(): vscode.Disposable {
+export function registerDefinitionProviders(of: OutlineAsker): vscode.Disposable {
   const disposables = new Disposables()
   const { languages } = vscode
   disposables.add(
     languages.registerCodeLensProvider(
       { scheme: 'file', pattern: mappingFiles },
       mappingCodeLenses,
+    ),
+  )
+  disposables.add(
+    languages.registerCodeLensProvider(
+      { scheme: 'file', pattern: pipelineFiles },
+      new PipelineCodeLenses(of),
     ),
   )
   disposables.add(

@@ -1,6 +1,6 @@
 /** Runs in words. */
-import type { Run, RunCounts } from '../../core/index'
-import { formatCount, formatDuration } from '../format'
+import type { RecordCounts, Run, RunCounts } from '../../core/index'
+import { countOf, formatCount, formatDuration } from '../format'
 
 /** Whether there is something to take back and nobody has. */
 export function isUndoable(run: Run): boolean {
@@ -11,7 +11,30 @@ export function isUndoable(run: Run): boolean {
 /** `42 applied, 1 drifted · 1.2 s · sandbox`. */
 export function describeRun(run: Run): string {
   const status = run.status === 'completed' ? [] : [run.status]
-  return [...status, describeCounts(run.counts), ...durationOf(run), run.environment].join(' · ')
+  const { counts, records } = run
+  const done = records === undefined ? describeCounts(counts) : describeRecords(records)
+  return [...status, done, ...durationOf(run), run.environment].join(' · ')
+}
+
+/** `32,527 new, 0 changed, 3 errors`: of what did not happen only the first two. */
+export function describeRecords(records: RecordCounts): string {
+  const { created, updated, skipped, deleted, errors } = records
+  const rare = [
+    ...(deleted > 0 ? [`${formatCount(deleted)} gone`] : []),
+    ...(skipped > 0 ? [`${formatCount(skipped)} skipped`] : []),
+    ...(errors > 0 ? [countOf(errors, 'error')] : []),
+  ]
+  return [`${formatCount(created)} new`, `${formatCount(updated)} changed`, ...rare].join(', ')
+}
+
+/** The same with what was read, and with the quality where it is known. */
+export function explainRecords(records: RecordCounts): string {
+  const { processed, flagged, averageScore } = records
+  return [
+    `${formatCount(processed)} processed: ${describeRecords(records)}`,
+    ...(flagged === undefined ? [] : [countOf(flagged, 'quality issue')]),
+    ...(averageScore == null ? [] : [`average score ${averageScore.toFixed(3)}`]),
+  ].join('; ')
 }
 
 /** Names what did not go as planned only where something did not. */

@@ -6,6 +6,7 @@ import type { CoreClient } from '../../coreHost/client'
 import { describeError } from '../../coreHost/coreError'
 import type { Outcome, RowOutcome, Run } from '../../core/index'
 import { Disposables } from '../disposables'
+import { mayChangeSigns, wordsWanted } from '../signs'
 import { runLinks } from './runLinks'
 import { formatRun } from './runText'
 import { parseRunUri, runUri } from './runUri'
@@ -23,6 +24,11 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.
     const { workspace, languages } = vscode
     this.#disposables.add(workspace.registerTextDocumentContentProvider(schemes.run, this))
     this.#disposables.add(languages.registerDocumentLinkProvider({ scheme: schemes.run }, runLinks))
+    this.#disposables.add(
+      workspace.onDidChangeConfiguration((event) => {
+        if (mayChangeSigns(event)) this.refresh()
+      }),
+    )
   }
 
   async open(of: RunReference): Promise<void> {
@@ -44,13 +50,14 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.
     if (place === undefined) return 'This address names no run.\n'
     try {
       const run = await this.core.request('findRun', place)
-      const log = await this.core.request('readRunLog', { folder: place.folder, run })
+      const words = wordsWanted()
+      const log = await this.core.request('readRunLog', { folder: place.folder, run, words })
       const [applied, drifted, failed] = [
         await this.#read(place.folder, run, 'applied'),
         await this.#read(place.folder, run, 'drifted'),
         await this.#read(place.folder, run, 'failed'),
       ]
-      return formatRun({ run, log, rows: { applied, drifted, failed } })
+      return formatRun({ run, log, rows: { applied, drifted, failed }, words })
     } catch (error) {
       return `This run cannot be shown: ${describeError(error)}\n`
     }

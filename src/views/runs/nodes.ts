@@ -5,7 +5,7 @@ import { commandLink } from '../typedCommands'
 import type { RunReference } from '../../contributions'
 import type { Plan, Run, RunStatus } from '../../core/index'
 import type { TreeNode } from '../tree/nodeTree'
-import { describeCounts, describeRun, isUndoable } from './describeRun'
+import { describeCounts, describeRun, explainRecords, isUndoable } from './describeRun'
 
 export class RunNode implements TreeNode, RunReference {
   readonly id: string
@@ -29,6 +29,19 @@ export class RunNode implements TreeNode, RunReference {
   }
 }
 
+/** A run that a window has begun, before its ledger tells of it. */
+export interface Begun {
+  readonly id: string
+  readonly title: string
+  /** Whether the ledger's run is this one. */
+  isRun(run: Run): boolean
+}
+
+/** The application of a plan. */
+export function beginningOf({ id, title }: Pick<Plan, 'id' | 'title'>): Begun {
+  return { id, title, isRun: ({ planId }) => planId === id }
+}
+
 /** What this window is applying right now; its ledger may not know of it yet. */
 export class RunningNode implements TreeNode {
   readonly id: string
@@ -37,16 +50,16 @@ export class RunningNode implements TreeNode {
 
   constructor(
     readonly folder: string,
-    readonly plan: Pick<Plan, 'id' | 'title'>,
+    readonly begun: Begun,
   ) {
-    this.id = `${folder}#running#${plan.id}`
+    this.id = `${folder}#running#${begun.id}`
   }
 
   toTreeItem(): vscode.TreeItem {
-    const item = new vscode.TreeItem(this.plan.title)
+    const item = new vscode.TreeItem(this.begun.title)
     item.description = this.progress
     item.iconPath = new vscode.ThemeIcon('loading~spin')
-    item.tooltip = `${this.plan.title}: running\n${this.progress}`
+    item.tooltip = `${this.begun.title}: running\n${this.progress}`
     return item
   }
 }
@@ -55,7 +68,7 @@ function explainRun(run: Run): string {
   const lines = [
     `${run.title}: ${run.status}`,
     `${run.id}, started ${run.startedAt} by ${run.operator}`,
-    describeCounts(run.counts),
+    run.records === undefined ? describeCounts(run.counts) : explainRecords(run.records),
   ]
   if (run.undoneBy !== null) lines.push(`undone by ${run.undoneBy}`)
   if (run.undoes !== null) lines.push(`undoes ${run.undoes}`)

@@ -1,5 +1,13 @@
 /** The text of a run's document. Pure, so that it can be tested without an editor. */
-import type { Outcome, Row, RowError, RowOutcome, Run, RunLogLine } from '../../core/index'
+import type {
+  Outcome,
+  RecordCounts,
+  Row,
+  RowError,
+  RowOutcome,
+  Run,
+  RunLogLine,
+} from '../../core/index'
 import { displayChange, displayKey, displayValue, formatCount } from '../format'
 import { durationOf, isUndoable } from './describeRun'
 
@@ -8,16 +16,19 @@ export interface RunReport {
   readonly run: Run
   readonly log: readonly RunLogLine[]
   readonly rows: Readonly<Record<Outcome, readonly RowOutcome[]>>
+  /** Words in place of signs that not everybody sees. */
+  readonly words?: boolean
 }
 
 /** Sections are indented under their titles, so that the editor folds them. */
-export function formatRun({ run, log, rows }: RunReport): string {
+export function formatRun({ run, log, rows, words = false }: RunReport): string {
   const title = `Run ${run.id}  ${run.title}`
   return [
     title,
     '═'.repeat(title.length),
     ...facts(run),
     '',
+    ...summary(run, words),
     ...section('Log', log.length, log.map(formatLogLine)),
     ...rowSection('Failed', run.counts.failed, rows.failed),
     ...rowSection('Drifted', run.counts.drifted, rows.drifted),
@@ -35,7 +46,7 @@ function facts(run: Run): string[] {
     ['started', run.startedAt],
     ['completed', completion(run.completedAt, duration)],
     ['operator', run.operator],
-    ['plan', run.planId],
+    ['plan', hasPlan(run) ? run.planId : null],
     ['definition', run.definition],
     ['undoes', run.undoes],
     ['undone by', run.undoneBy],
@@ -47,6 +58,40 @@ function facts(run: Run): string[] {
     ['error', run.error],
   ]
   return all.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(13)}${value}`]))
+}
+
+/** Runs of pipelines name themselves in its place. */
+function hasPlan({ kind, planId }: Run): boolean {
+  return !planId.startsWith(`${kind} `)
+}
+
+/** What users of ingestion scripts know. */
+function summary({ records, ...run }: Run, words: boolean): string[] {
+  if (records === undefined) return []
+  const [duration] = durationOf(run)
+  const lines = [
+    ...(duration === undefined ? [] : [`Duration: ${duration}`]),
+    ...recordLines(records),
+  ]
+  return [
+    words ? 'Summary' : '📊 Summary',
+    ...lines.map((line) => `  ${words ? line.replace(/^[├└]─/, ' ') : line}`),
+    '',
+  ]
+}
+
+function recordLines(records: RecordCounts): string[] {
+  const { processed, created, updated, deleted, skipped, flagged, averageScore, errors } = records
+  return [
+    `Total Processed: ${formatCount(processed)}`,
+    `├─ New Records: ${formatCount(created)}`,
+    `├─ Updated Records: ${formatCount(updated)}`,
+    `├─ Vanished Records: ${formatCount(deleted)}`,
+    `└─ Skipped (Unchanged): ${formatCount(skipped)}`,
+    `Quality Issues: ${formatCount(flagged ?? 0)}`,
+    `Errors: ${formatCount(errors)}`,
+    ...(averageScore == null ? [] : [`Average Score: ${averageScore.toFixed(3)}`]),
+  ]
 }
 
 function completion(at: string | null, duration: string | undefined): string | null {

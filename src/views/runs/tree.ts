@@ -2,7 +2,7 @@
 import * as vscode from 'vscode'
 import { views } from '../../contributions'
 import type { CoreClient } from '../../coreHost/client'
-import type { Plan, Run, RunList } from '../../core/index'
+import type { Run, RunList } from '../../core/index'
 import { Disposables } from '../disposables'
 import type { DrydockFolders } from '../folders'
 import { LazyChildren } from '../tree/lazyChildren'
@@ -10,6 +10,7 @@ import { emptyNode, failedNode, FailedNode, LoadMoreNode } from '../tree/message
 import { NodeTree } from '../tree/nodeTree'
 import type { TreeNode } from '../tree/nodeTree'
 import { RunNode, RunningNode } from './nodes'
+import type { Begun } from './nodes'
 
 const pageSize = 50
 
@@ -58,8 +59,8 @@ export class RunsView implements vscode.Disposable {
   }
 
   /** Shows a run from its first moment, with its progress. */
-  begin(folder: string, plan: Pick<Plan, 'id' | 'title'>): RunningRun {
-    const node = new RunningNode(folder, plan)
+  begin(folder: string, begun: Begun): RunningRun {
+    const node = new RunningNode(folder, begun)
     this.#running.add(node)
     this.#tree.refresh()
     return {
@@ -141,8 +142,8 @@ export class RunsView implements vscode.Disposable {
 }
 
 /** The ledger's own entry of a run that this window has begun. */
-function isSameRun({ plan }: RunningNode, node: TreeNode): boolean {
-  return node instanceof RunNode && node.run.status === 'running' && node.run.planId === plan.id
+function isSameRun({ begun }: RunningNode, node: TreeNode): boolean {
+  return node instanceof RunNode && node.run.status === 'running' && begun.isRun(node.run)
 }
 
 function newestFirst(a: { readonly run: Run }, b: { readonly run: Run }): number {
