@@ -21,6 +21,12 @@ export {
 } from './operations/definitions'
 export { ingestPipeline, type IngestResult } from './operations/ingest'
 export {
+  planIngest,
+  type PlanIngestOptions,
+  type PlannedIngest,
+  type PlannedSource,
+} from './operations/planIngest'
+export {
   pipelineRequirement,
   type PipelineOptions,
   type PipelineRequirement,
