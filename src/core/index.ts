@@ -19,6 +19,12 @@ export {
   findMappings,
   findPipelines,
 } from './operations/definitions'
+export {
+  enrichPipeline,
+  type EnrichedSource,
+  type EnrichPipelineOptions,
+  type EnrichResult,
+} from './operations/enrich'
 export { ingestPipeline, type IngestResult } from './operations/ingest'
 export {
   planIngest,
