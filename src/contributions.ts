@@ -81,8 +81,10 @@ export interface Reloadable {
 export interface CommandArguments {
   'drydock.dryRunMapping': [mapping?: vscode.Uri]
   'drydock.applyMapping': [mapping?: vscode.Uri]
+  'drydock.dryRunIngest': [pipeline?: vscode.Uri, source?: string]
   'drydock.dryRunTransform': [pipeline?: vscode.Uri]
   'drydock.ingest': [pipeline?: vscode.Uri, source?: string]
+  'drydock.enrich': [pipeline?: vscode.Uri]
   'drydock.transform': [pipeline?: vscode.Uri]
   'drydock.checkQuality': [pipeline?: vscode.Uri]
   'drydock.showPlan': [of?: SavedPlan | RunReference | PlanAddress | vscode.Uri]
@@ -128,8 +130,10 @@ export type Command = keyof CommandArguments
 export const commands: readonly Command[] = [
   'drydock.dryRunMapping',
   'drydock.applyMapping',
+  'drydock.dryRunIngest',
   'drydock.dryRunTransform',
   'drydock.ingest',
+  'drydock.enrich',
   'drydock.transform',
   'drydock.checkQuality',
   'drydock.showPlan',

@@ -17,8 +17,8 @@ import { testConnection } from './environments/testConnection'
 import { applyMapping } from './mapping/applyMapping'
 import { dryRunMapping } from './mapping/dryRunMapping'
 import { checkQuality } from './pipeline/checkQuality'
-import { dryRunTransform } from './pipeline/dryRunTransform'
-import { ingest } from './pipeline/ingest'
+import { dryRunIngest, dryRunTransform } from './pipeline/dryRun'
+import { enrich, ingest } from './pipeline/ingest'
 import { transform } from './pipeline/transform'
 import { applyPlan } from './plan/applyPlan'
 import { discardPlan } from './plan/discardPlan'
@@ -44,8 +44,10 @@ type CommandTable = {
 export const commandTable: CommandTable = {
   'drydock.dryRunMapping': dryRunMapping,
   'drydock.applyMapping': applyMapping,
+  'drydock.dryRunIngest': dryRunIngest,
   'drydock.dryRunTransform': dryRunTransform,
   'drydock.ingest': ingest,
+  'drydock.enrich': enrich,
   'drydock.transform': transform,
   'drydock.checkQuality': checkQuality,
   'drydock.showPlan': showPlan,

@@ -49,6 +49,7 @@ export { readQualityResults, type QualityResultsOptions } from './operations/qua
 export type { QualityRuleFacts } from './medallion/definition/qualityRules'
 export type { Place } from './workspace/definitionSource'
 export type { Transformed } from './medallion/silver/transform'
+export { recordsOfEnrich } from './medallion/report/recordCounts'
 export type { IngestedSource } from './medallion/ingest/ingestSource'
 export { planDefinition } from './operations/planDefinition'
 export { openPlanFile } from './plan/planFile'

@@ -86,9 +86,19 @@ interface Confirmed {
 }
 
 /** What became of each source. Errors travel as what is said of them. */
-export interface IngestReport {
-  readonly sources: readonly IngestedSource[]
-  readonly failed: readonly { readonly source: string; readonly message: string }[]
+export interface SourcesReport {
+  readonly sources: readonly Pick<IngestedSource, 'source' | 'run' | 'records'>[]
+  readonly failed: readonly FailedSource[]
+}
+
+export interface FailedSource {
+  readonly source: string
+  readonly message: string
+}
+
+/** All sources, or those that are named. */
+interface OfSources extends OfPipeline {
+  readonly sources?: readonly string[]
 }
 
 interface Window {
@@ -148,11 +158,13 @@ export interface CoreRequests {
   /** Of the file, or of a text that is not saved yet; null where it has problems. */
   outlinePipeline: Request<OfPipeline & { readonly text?: string }, PipelineOutline | null>
   pipelineRequirement: Request<OfPipeline, PipelineRequirement>
-  /** Of all sources, or of those that are named. */
-  ingestPipeline: Request<
-    OfPipeline & Confirmed & { readonly sources?: readonly string[] },
-    IngestReport
+  /** A plan for each source that could be read. */
+  planIngest: Request<
+    OfSources,
+    { readonly plans: readonly SavedPlan[]; readonly failed: readonly FailedSource[] }
   >
+  ingestPipeline: Request<OfSources & Confirmed, SourcesReport>
+  enrichPipeline: Request<OfPipeline & Confirmed, SourcesReport>
   /** The statements that would make what is missing, and makes it. */
   planPipelineTables: Request<OfPipeline, readonly string[]>
   ensurePipelineTables: Request<OfPipeline & Confirmed, readonly string[]>

@@ -104,7 +104,7 @@ describe('pipelines in VS Code', function () {
     await plan.banner.filter({ hasText: 'Applied 5 changes.' }).waitFor()
     await workbench.treeRows('Runs', /person: bronze → silver.people.*5 new, 0 changed/).waitFor()
     await workbench.tab('people.pipeline').click()
-    await workbench.command('View: Focus Problems')
+    await workbench.command('View: Toggle Problems')
     const problem = (text: RegExp): Locator =>
       workbench.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text })
     await problem(/missing_email: 2 of 5 entities \(40\.0 %\)/).waitFor()

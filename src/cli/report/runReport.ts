@@ -24,9 +24,12 @@ export async function* runReport(
   yield* ['', ...facts(run), '', 'Log:']
   for (const { at, level, message } of log)
     yield `  ${visible(at)}  ${level.padEnd(7)}  ${visible(message)}`
-  yield* rowSection('Failed', run.counts.failed, outcomes('failed'), Infinity)
-  yield* rowSection('Drifted', run.counts.drifted, outcomes('drifted'), Infinity)
-  yield* rowSection('Applied', run.counts.applied, outcomes('applied'), examples)
+  // What no pipeline can use is in the quarantine, and what an ingestion adds is in bronze.
+  const { failed, drifted, applied } = run.counts
+  const isKept = { failed: run.records === undefined, applied: run.kind !== 'ingest' }
+  yield* rowSection('Failed', isKept.failed ? failed : 0, outcomes('failed'), Infinity)
+  yield* rowSection('Drifted', drifted, outcomes('drifted'), Infinity)
+  yield* rowSection('Applied', isKept.applied ? applied : 0, outcomes('applied'), examples)
 }
 
 function facts(run: Run): readonly string[] {

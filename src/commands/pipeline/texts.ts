@@ -1,6 +1,6 @@
 /** What is asked before a pipeline runs and said after it. */
 import type { PipelineRequirement, RecordCounts, Run } from '../../core/index'
-import type { IngestReport } from '../../coreHost/protocol'
+import type { SourcesReport } from '../../coreHost/protocol'
 import { countOf } from '../../views/format'
 import { describeRecords, explainRecords } from '../../views/runs/describeRun'
 import type { DefinitionFile } from '../definitions/askForDefinition'
@@ -32,7 +32,7 @@ export function askedFor(
 }
 
 /** `crm: 2 new, 0 changed, 1 error`, for several sources their sum. */
-export function describeIngest({ sources, failed }: IngestReport): string {
+export function describeSources({ sources, failed }: SourcesReport): string {
   const [only, ...others] = sources
   const parts = failed.map(({ source, message }) => `${source} failed: ${message}`)
   if (only === undefined) return parts.join('; ')

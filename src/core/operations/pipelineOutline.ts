@@ -11,6 +11,8 @@ import { readPipeline } from './definitions'
 export interface PipelineOutline {
   readonly entity: string
   readonly sources: readonly { readonly name: string; readonly place: Place }[]
+  /** Where its enrichments are. */
+  readonly enrich?: Place
   readonly silver?: {
     /** As `schema.name`. */
     readonly table: string
@@ -30,8 +32,10 @@ export async function outlinePipeline(
       text === undefined ? await readPipeline(workspace, path) : parsePipeline(text, path)
     const { entity, sources, silver, definition } = pipeline
     const placeOf = (...part: string[]) => definition.placeOf(part) ?? START
+    const enrich = definition.placeOf(['enrich'])
     return {
       entity,
+      ...(enrich !== undefined && { enrich }),
       sources: sources.map(({ name }) => ({ name, place: placeOf('sources', name) })),
       ...(silver !== undefined && {
         silver: {

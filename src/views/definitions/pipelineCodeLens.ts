@@ -20,25 +20,18 @@ export class PipelineCodeLenses implements vscode.CodeLensProvider {
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (!vscode.workspace.isTrusted) return []
     const { uri } = document
-    const range = document.lineAt(rootLine(document.getText())).range
     const outline = await this.#outline(document)
-    const isTable = outline?.silver !== undefined
-    const lens = (at: vscode.Range, command: vscode.Command) => new vscode.CodeLens(at, command)
+    const root = rootLine(document.getText())
+    const above = (line: number, command: vscode.Command) =>
+      new vscode.CodeLens(document.lineAt(Math.min(line, document.lineCount - 1)).range, command)
+    const enrich = outline?.enrich
     return [
-      lens(range, commandLink('drydock.ingest', '$(cloud-download) Ingest…', uri)),
-      ...(isTable
-        ? [
-            lens(range, commandLink('drydock.dryRunTransform', '$(beaker) Dry run transform', uri)),
-            lens(range, commandLink('drydock.transform', '$(play) Transform…', uri)),
-            lens(range, commandLink('drydock.checkQuality', '$(checklist) Check quality', uri)),
-          ]
-        : []),
-      ...(outline?.sources ?? []).map(({ name, place }) =>
-        lens(
-          document.lineAt(Math.min(place.line, document.lineCount) - 1).range,
-          commandLink('drydock.ingest', '$(cloud-download) Ingest…', uri, name),
-        ),
-      ),
+      ...(enrich === undefined ? [] : [above(enrich.line - 1, enrichLink(uri))]),
+      ...commandsOf(uri, outline).map((command) => above(root, command)),
+      ...(outline?.sources ?? []).flatMap(({ name, place: { line } }) => [
+        above(line - 1, commandLink('drydock.dryRunIngest', '$(beaker) Dry run', uri, name)),
+        above(line - 1, commandLink('drydock.ingest', '$(cloud-download) Ingest…', uri, name)),
+      ]),
     ]
   }
 
@@ -53,4 +46,25 @@ export class PipelineCodeLenses implements vscode.CodeLensProvider {
     if (outline !== null) this.#last.set(id, outline)
     return this.#last.get(id)
   }
+}
+
+function enrichLink(uri: vscode.Uri): vscode.Command {
+  return commandLink('drydock.enrich', '$(sparkle) Enrich…', uri)
+}
+
+function commandsOf(uri: vscode.Uri, outline: PipelineOutline | undefined): vscode.Command[] {
+  const ingest = [
+    commandLink('drydock.dryRunIngest', '$(beaker) Dry run ingest', uri),
+    commandLink('drydock.ingest', '$(cloud-download) Ingest…', uri),
+  ]
+  const transform = [
+    commandLink('drydock.dryRunTransform', '$(beaker) Dry run transform', uri),
+    commandLink('drydock.transform', '$(play) Transform…', uri),
+    commandLink('drydock.checkQuality', '$(checklist) Check quality', uri),
+  ]
+  return [
+    ...ingest,
+    ...(outline?.enrich === undefined ? [] : [enrichLink(uri)]),
+    ...(outline?.silver === undefined ? [] : transform),
+  ]
 }

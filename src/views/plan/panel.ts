@@ -246,5 +246,6 @@ function titleOf({ plan }: SavedPlan): string {
 function subjectOf({ path, plan }: SavedPlan): string {
   const { environment } = plan.target
   const about = plan.undoes ?? plan.definition?.path ?? (plan.steps === true ? null : path)
-  return JSON.stringify([plan.kind, about, environment])
+  // Each source of a pipeline has a plan of its own.
+  return JSON.stringify([plan.kind, about, environment, plan.pipeline?.streamName])
 }

@@ -58,7 +58,7 @@ const labels: Readonly<Record<string, string>> = {
 }
 
 /** Numbers that only matter when they are not zero. */
-const troubles = new Set(['errors', 'duplicateKeys', 'nullKeys'])
+const troubles = new Set(['errors', 'duplicateKeys', 'nullKeys', 'rejected'])
 const details = new Set([
   'duplicateKeys',
   'nullKeys',

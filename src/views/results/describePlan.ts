@@ -10,6 +10,7 @@ export function describePlan(plan: Plan): string {
     ['inserted', 'to insert'],
     ['deleted', 'to delete'],
     ['notFound', 'not found'],
+    ['rejected', 'rejected'],
     ['errors', 'with errors'],
   ] as const) {
     const count = summary[name]

@@ -37,9 +37,14 @@ export async function resultNodes(
     new UpdatesNode(services, saved),
     ...comingAndGoing(saved),
     ...findings
-      .filter(({ kind, total }) => total > 0 || kind === 'notFound')
+      .filter(({ kind, total }) => total > 0 || (kind === 'notFound' && isLookedFor(saved)))
       .map((group) => new FindingsNode(services, saved, group)),
   ]
+}
+
+/** Nobody looks for the records of a pipeline. */
+function isLookedFor({ plan }: SavedPlan): boolean {
+  return plan.pipeline === undefined
 }
 
 const findingGroups = [

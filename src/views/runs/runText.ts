@@ -30,9 +30,7 @@ export function formatRun({ run, log, rows, words = false }: RunReport): string 
     '',
     ...summary(run, words),
     ...section('Log', log.length, log.map(formatLogLine)),
-    ...rowSection('Failed', run.counts.failed, rows.failed),
-    ...rowSection('Drifted', run.counts.drifted, rows.drifted),
-    ...rowSection('Applied', run.counts.applied, rows.applied),
+    ...rowSections(run, rows),
   ].join('\n')
 }
 
@@ -72,12 +70,19 @@ function summary({ records, ...run }: Run, words: boolean): string[] {
   const lines = [
     ...(duration === undefined ? [] : [`Duration: ${duration}`]),
     ...recordLines(records),
+    ...replay(run, records),
   ]
   return [
     words ? 'Summary' : '📊 Summary',
     ...lines.map((line) => `  ${words ? line.replace(/^[├└]─/, ' ') : line}`),
     '',
   ]
+}
+
+/** Records that could not be used are kept. */
+function replay({ id, kind, definition }: Omit<Run, 'records'>, { errors }: RecordCounts) {
+  if (errors === 0 || kind !== 'ingest' || definition === null) return []
+  return [`To read those in quarantine again: drydock ingest ${definition} --replay ${id}`]
 }
 
 function recordLines(records: RecordCounts): string[] {
@@ -96,6 +101,16 @@ function recordLines(records: RecordCounts): string[] {
 
 function completion(at: string | null, duration: string | undefined): string | null {
   return at === null || duration === undefined ? at : `${at} (${duration})`
+}
+
+/** What an ingestion adds is in bronze and not in the journal, and what no pipeline can use is in the quarantine. */
+function rowSections({ counts, records }: Run, rows: RunReport['rows']): string[] {
+  const kept = (outcome: Outcome) => records === undefined || rows[outcome].length > 0
+  return [
+    ...(kept('failed') ? rowSection('Failed', counts.failed, rows.failed) : []),
+    ...rowSection('Drifted', counts.drifted, rows.drifted),
+    ...(kept('applied') ? rowSection('Applied', counts.applied, rows.applied) : []),
+  ]
 }
 
 function rowSection(title: string, total: number, rows: readonly RowOutcome[]): string[] {

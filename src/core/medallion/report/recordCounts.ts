@@ -1,5 +1,6 @@
 /** What runs have done, in the numbers that users of ingestion scripts know. */
 import type { RecordCounts } from '../../ledger/run'
+import { asked, type EnrichCounts } from '../enrich/enrichCounts'
 import { processed, type IngestCounts } from '../ingest/ingestCounts'
 import type { TransformCounts } from '../silver/transformCounts'
 
@@ -8,6 +9,14 @@ export function recordsOfIngest(counts: Readonly<IngestCounts>): RecordCounts {
   return {
     ...{ processed: processed(counts), created, updated: changed },
     ...{ skipped: unchanged + repeated, deleted: vanished, errors: quarantined },
+  }
+}
+
+export function recordsOfEnrich(counts: Readonly<EnrichCounts>): RecordCounts {
+  const { created, changed, unchanged, missing, quarantined } = counts
+  return {
+    ...{ processed: asked(counts), created, updated: changed },
+    ...{ skipped: unchanged + missing, deleted: 0, errors: quarantined },
   }
 }
 
