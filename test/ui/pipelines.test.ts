@@ -44,7 +44,8 @@ describe('pipelines in VS Code', function () {
 
   it('offers above the file what can be done with it, and above each source to ingest it', async () => {
     assert.equal(await lens(/Ingest…/).count(), 3)
-    for (const title of [/Dry run transform/, /Transform…/, /Check quality/])
+    assert.equal(await lens(/Dry run$/).count(), 2)
+    for (const title of [/Dry run ingest/, /Dry run transform/, /Transform…/, /Check quality/])
       assert.equal(await lens(title).count(), 1, String(title))
     await workbench.screenshot('pipeline-1-lenses', THEMES)
   })
@@ -117,9 +118,18 @@ describe('pipelines in VS Code', function () {
     await workbench.command('Testing: Focus on Test Explorer View')
     const row = (text: RegExp): Locator =>
       workbench.page.locator('.test-explorer .monaco-list-row').filter({ hasText: text })
-    await row(/people\.pipeline\.jsonc/).waitFor()
+    const pipeline = row(/people\.pipeline\.jsonc/)
+    await pipeline.locator('.monaco-tl-twistie').click()
+    await row(/missing_email.*2 of 5 entities/).waitFor()
     await workbench.command('Test: Run All Tests')
-    await row(/missing_email.*\(Failed\)|missing_email/).waitFor()
+    await workbench.page
+      .locator('.test-explorer .monaco-list-row[aria-label*="Failed"]')
+      .filter({ hasText: 'missing_email' })
+      .waitFor()
+    await workbench.page
+      .locator('.test-explorer .monaco-list-row[aria-label*="Passed"]')
+      .filter({ hasText: 'missing_name' })
+      .waitFor()
     await workbench.screenshot('pipeline-9-tests', THEMES)
   })
 })
