@@ -4,7 +4,7 @@ import { isDatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
 import type { Run } from '../ledger/run'
 import { writeRunLog } from '../ledger/runLog'
-import { closeRun } from '../ledger/runs'
+import { closeRun, hasPlan } from '../ledger/runs'
 import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 
@@ -30,10 +30,6 @@ export class RunStoppedError extends DatabaseOperationError {
 }
 
 /** Runs without a plan know how many changes there are at their end only. */
-function hasPlan({ kind }: Run): boolean {
-  return kind !== 'ingest' && kind !== 'enrich' && kind !== 'transform'
-}
-
 function howFar(run: Run): string {
   const { applied, total } = run.counts
   return hasPlan(run) ? `after ${applied} of ${total} changes` : `after ${applied} changes`

@@ -31,6 +31,8 @@ export interface Work {
   check(session: Session): Promise<void>
   /** Keeps others away from what `work` changes, while it does. */
   guard<T>(session: Session, work: () => Promise<T>): Promise<T>
+  /** What the changes are about, where it is not what the plan says. */
+  shape?(session: Session): Promise<RunShape>
   /** Gives every change that has none an outcome. Throws what is not about one change. */
   carryOut(session: Session, runId: string): Promise<void>
 }
@@ -64,7 +66,7 @@ async function runLocked(
   work: Work,
   options: RunPlanOptions,
 ): Promise<AppliedPlan> {
-  const runId = earlier?.id ?? (await beginRun(session, file, options.operator))
+  const runId = earlier?.id ?? (await beginRun(session, file, work, options.operator))
   if (!(await tryLockRun(session, runId))) throw inProgress(runId)
   try {
     const resumed = earlier !== undefined
@@ -93,7 +95,12 @@ function inProgress(runId: string): RefusedError {
   })
 }
 
-async function beginRun(session: Session, { plan }: PlanFile, operator: string): Promise<string> {
+async function beginRun(
+  session: Session,
+  { plan }: PlanFile,
+  work: Work,
+  operator: string,
+): Promise<string> {
   const id = newRunId()
   const inserted = await insertRun(session, {
     id,
@@ -106,7 +113,7 @@ async function beginRun(session: Session, { plan }: PlanFile, operator: string):
     host: hostname(),
     undoes: plan.undoes ?? null,
     operator,
-    shape: shapeOf(plan),
+    shape: (await work.shape?.(session)) ?? shapeOf(plan),
     total: plan.changes,
   })
   if (!inserted) {

@@ -4,7 +4,11 @@
  */
 import { textOf, textOrNull, type Session } from '../database/session'
 import { sql } from '../database/sql'
+import { readLedgerVersion } from './ledgerSchema'
 import { ledgerSql } from './ledgerSql'
+import type { Run } from './run'
+import { hasPlan } from './runs'
+import type { Row } from '../util/value'
 
 export interface Ingestion {
   readonly seq: string
@@ -17,12 +21,20 @@ export interface Ingestion {
   readonly fingerprint: string
   /** The reading came to its end. */
   readonly completed: boolean
-  /** Nothing is added under its number any more. */
+  /** Nothing is added under its number any more. A plan that has stopped goes on, unless another ingestion has begun since. */
   readonly closed: boolean
   /** The run was undone. */
   readonly undone: boolean
   /** What the next one wants to know. */
   readonly state: Readonly<Record<string, unknown>>
+}
+
+/** The ledger's layout since which it knows of ingestions. */
+const KNOWN_SINCE = 4
+
+/** Whether the ledger has a place for ingestions: older ones, which nobody has brought up to date, have none. */
+export async function keepsIngestions(session: Session): Promise<boolean> {
+  return (await readLedgerVersion(session)) >= KNOWN_SINCE
 }
 
 /** The number of a stream, which is made where it is not there yet. Callers hold a lock of its name. */
@@ -97,20 +109,27 @@ export async function readIngestions(
   const { rows } = await session.execute(sql`
 select
   ${text(sql`i.seq`)} as seq, ${text(sql`i.stream`)} as stream, i.ingestion_run_id, i.run_id, i.fingerprint,
-  ${text(sql`i.completed`)} as completed, ${text(sql`i.state`)} as state, r.status
+  ${text(sql`i.completed`)} as completed, ${text(sql`i.state`)} as state, r.status, r.kind, r.plan_id
 from ${ingestions} i
 left join ${runs} r on r.run_id = i.run_id
 where i.stream = ${integer(stream)}
 order by i.seq desc`)
-  return rows.map((row) => ({
+  return rows.map((row, index) => ({
     seq: textOf(row, 'seq'),
     stream: textOf(row, 'stream'),
     ingestionRunId: textOf(row, 'ingestion_run_id'),
     runId: textOrNull(row, 'run_id'),
     fingerprint: textOf(row, 'fingerprint'),
     completed: ['true', '1', 't'].includes(textOf(row, 'completed')),
-    closed: row['run_id'] === null || row['status'] !== 'running',
+    closed: isClosed(row, index === 0),
     undone: row['status'] === 'undone',
     state: JSON.parse(textOf(row, 'state')) as Readonly<Record<string, unknown>>,
   }))
+}
+
+function isClosed(row: Row, isLatest: boolean): boolean {
+  const { run_id: runId = null, status = null, kind = null, plan_id: planId = null } = row
+  if (runId === null) return true
+  if (status !== 'failed' && status !== 'aborted') return status !== 'running'
+  return !isLatest || !hasPlan({ kind: kind as Run['kind'], planId: planId ?? '' })
 }

@@ -22,6 +22,16 @@ export function newRunId(now: Date = new Date()): string {
   ].join('-')
 }
 
+/** What stands for the id of a plan where a run has none. */
+export function withoutPlan(kind: Run['kind'], id: string): string {
+  return `${kind} ${id}`
+}
+
+/** Whether the run carries out a plan, and can be gone on with where it has stopped. */
+export function hasPlan({ kind, planId }: Pick<Run, 'kind' | 'planId'>): boolean {
+  return !planId.startsWith(withoutPlan(kind, ''))
+}
+
 export type NewRun = Pick<
   Run,
   'id' | 'kind' | 'environment' | 'title' | 'planId' | 'definition' | 'undoes' | 'operator'

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import { applyPlan } from '../apply/applyPlan'
 import { checkEnd } from '../apply/checkTarget'
 import { isDatabaseError } from '../database/errors'
+import { applyIngestion, isIngestion } from '../medallion/ingest/plan/applyIngestion'
 import type { Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import { DatabaseOperationError, RefusedError } from '../util/errors'
@@ -78,10 +79,10 @@ async function applyOne(
   const at = { database: name }
   const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
   const closing = await openEnvironment(workspace, environment, 'write', at)
+  const work = { ...options, closing, operator: userInfo().username }
+  if (isIngestion(file.plan)) return applyIngestion(database, file, work)
   const result = await applyPlan(database, file, {
-    ...options,
-    closing,
-    operator: userInfo().username,
+    ...work,
     ...(beforeWriting !== undefined && { beforeWriting }),
   })
   await settlePipeline(workspace, file, result.run, closing)

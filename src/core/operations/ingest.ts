@@ -64,19 +64,19 @@ export async function ingestPipeline(
   })
 }
 
-async function requireRun(session: Session, runId: string | undefined): Promise<void> {
+export async function requireRun(session: Session, runId: string | undefined): Promise<void> {
   if (runId === undefined || (await findRunById(session, runId)) !== undefined) return
   throw new UsageError(`there is no run "${runId}"`, { mend: 'drydock runs lists them' })
 }
 
 /** The source itself, or what a run has kept of it. */
-function openerOf(
-  session: Session,
+export function openerOf(
+  session: Session | undefined,
   source: Source,
   context: Omit<SourceContext, 'warn'>,
   replay: string | undefined,
 ): OpenSource {
-  if (replay !== undefined)
+  if (replay !== undefined && session !== undefined)
     return () => Promise.resolve(quarantineSource(session, replay, source.name))
   return (own) => kindOf(source).open(source.options as never, { ...context, ...own })
 }
@@ -91,14 +91,14 @@ async function resolve(
 }
 
 /** As users' scripts have it: none, or 0, is all. */
-function limitOf(workspace: Workspace): number | undefined {
+export function limitOf(workspace: Workspace): number | undefined {
   const text = workspace.variable('MAX_RECORDS')
   if (text === undefined || /^0+$/.test(text)) return undefined
   if (/^\d{1,12}$/.test(text)) return parseInt(text, 10)
   throw new UsageError(`MAX_RECORDS is "${text}"`, { mend: 'set it to a number of records, or 0' })
 }
 
-function chosenSources(
+export function chosenSources(
   { sources }: Pipeline,
   names: readonly string[] | undefined,
 ): readonly Source[] {

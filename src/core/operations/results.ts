@@ -44,6 +44,8 @@ export interface ApplyResult {
   readonly resumed: boolean
   /** Of a plan of both directions: what became of the other one, which comes second. */
   readonly companion?: ApplyResult
+  /** Of an ingestion: versions of records that were new and of others, and records that were marked as gone. */
+  readonly ingested?: Readonly<Record<'created' | 'updated' | 'vanished', number>>
 }
 
 export interface UndoOptions extends PlanOptions {

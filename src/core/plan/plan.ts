@@ -18,7 +18,8 @@ export type Op = RowOp | StatementOp
 /**
  * One row's change, or a step that is no row's: of that, `table` is the database as its server calls it, `key` is what it is of,
  * and `before` and `after` are facts about it, for people and for the journal. Of an update `before` and `after` hold exactly the columns that differ by value; of an insert
- * `before` is empty and `after` has all that is written; of a delete `after` is empty and `before` is the whole row.
+ * `before` is empty and `after` has all that is written; of a delete `after` is empty and `before` is the whole row. An ingestion
+ * inserts versions of records: there `before` has the version that was the latest, where there was one.
  */
 export interface RowChange {
   readonly op: Op
@@ -36,6 +37,18 @@ export interface RowChange {
   readonly conflict?: RowConflict
   /** Set where it is no row's. */
   readonly statement?: Statement
+  /** In an ingestion. */
+  readonly version?: RecordVersion
+}
+
+/** Hashes of a record, in hexadecimal digits. The plan holds while `known` is what the ledger has of it. */
+export interface RecordVersion {
+  /** Null where there was no record, or it was gone. */
+  readonly known: string | null
+  /** Null where it vanishes. */
+  readonly hash: string | null
+  /** Where it was in its source. */
+  readonly locator?: string
 }
 
 /** What a step runs, as far as it is the same wherever it runs: what stands around it is the operation's. */
@@ -90,6 +103,10 @@ export interface Finding {
   readonly field?: string
   readonly message?: string
   readonly ambiguity?: Ambiguity
+  /** In an ingestion, of a record that cannot be used: what is kept of it. */
+  readonly record?: { readonly locator: string; readonly code: string; readonly raw: string | null }
+  /** In an ingestion, of a record that is marked as gone. */
+  readonly version?: RecordVersion
 }
 
 /** The rows that share what a matcher compares, those without that another matcher has matched. */
@@ -231,6 +248,17 @@ export interface PipelineFacts {
   readonly fingerprint: string
   /** What the next run wants to know. */
   readonly state: Readonly<Record<string, unknown>>
+  readonly ingestion?: IngestionFacts
+}
+
+/** What applying the plan of an ingestion needs besides its changes. */
+export interface IngestionFacts {
+  /** Which members count when two versions of a record are compared: others may have ingested since. */
+  readonly significance: Readonly<Record<'only' | 'except' | 'sets', readonly string[]>>
+  /** All of the source was read. */
+  readonly complete: boolean
+  /** The run whose kept records were read instead of the source. */
+  readonly replays?: string
 }
 
 /** Where it is known what both ends of a mapping last had in common. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { appendFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { LineReader } from './lineReader'
 
 /** Characters that are collected before they are written. */
 const PART = 256 << 10
@@ -47,4 +48,11 @@ export class LineFile {
     this.isWritten = true
     await appendFile(this.path, text, { mode: 0o600 })
   }
+}
+
+/** The lines of a file, once. */
+export async function* linesOf(file: LineFile): AsyncGenerator<string> {
+  const reader = new LineReader(file.read())
+  while (reader.step() || (await reader.fill()))
+    yield reader.buffer.toString('utf8', reader.start, reader.end)
 }

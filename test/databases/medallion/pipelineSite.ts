@@ -6,10 +6,14 @@ import {
   planUndo,
   applyPlanFile,
   releaseDatabases,
+  planIngest,
   planTransformFile,
   transformPipeline,
+  type ApplyResult,
   type IngestResult,
   type Plan,
+  type PlanIngestOptions,
+  type PlannedIngest,
   type PlanTransformOptions,
   type PipelineOptions,
   type Run,
@@ -28,6 +32,9 @@ export interface PipelineSite {
   readonly source: string
   ingest(options?: PipelineOptions): Promise<IngestResult>
   transform(options?: TransformPipelineOptions): Promise<Transformed>
+  /** Plans an ingestion, a plan for each source. */
+  planIngest(options?: PlanIngestOptions): Promise<PlannedIngest>
+  apply(path: string): Promise<ApplyResult>
   /** Plans a transform, and applies the plan. */
   planAndApply(options?: PlanTransformOptions): Promise<{ readonly plan: Plan; readonly run: Run }>
   /** Plans to take the run back, and does. */
@@ -75,6 +82,8 @@ export async function pipelineSite(
     ingest: (options) => release(() => ingestPipeline(workspace, 'it.pipeline.jsonc', options)),
     transform: (options) =>
       release(() => transformPipeline(workspace, 'it.pipeline.jsonc', options)),
+    planIngest: (options) => release(() => planIngest(workspace, 'it.pipeline.jsonc', options)),
+    apply: (path) => release(() => applyPlanFile(workspace, path, {})),
     planAndApply: (options) =>
       release(async () => {
         const { path, plan } = await planTransformFile(workspace, 'it.pipeline.jsonc', options)

@@ -2,20 +2,19 @@
 import type { LoadTarget, Session } from '../../database/session'
 import { textOf } from '../../database/session'
 import { list, sql, tableRef } from '../../database/sql'
-import type { Table } from '../../database/table'
+import type { TableName } from '../../database/table'
 import { beginIngestion, readIngestions, type Ingestion } from '../../ledger/ingestions'
 import { ledgerSql } from '../../ledger/ledgerSql'
-import type { Row } from '../../util/value'
-import type { Pipeline, Source } from '../definition/pipeline'
+import type { Source } from '../definition/pipeline'
 import { parseExactJson } from '../record/exactJson'
 import type { RecordHasher } from '../record/recordHash'
-import { foreignRuns } from '../store/foreignRuns'
+import { foreignRuns, type PipelinePlace } from '../store/foreignRuns'
 
 export interface Adoption {
   readonly session: Session
-  readonly bronze: Table
-  readonly pipeline: Pipeline
-  readonly source: Source
+  readonly bronze: TableName
+  readonly pipeline: PipelinePlace
+  readonly source: Pick<Source, 'name'>
   readonly hasher: RecordHasher
   readonly stream: string
 }
@@ -28,9 +27,7 @@ export async function adoptRecords(adoption: Adoption): Promise<void> {
   const { session, stream, hasher } = adoption
   const known = await readIngestions(session, stream)
   const isStale = known.some(({ fingerprint }) => fingerprint !== hasher.fingerprint)
-  const others = await foreignRuns(session, adoption.pipeline, [adoption.source], known)
-  // What goes on still adds records.
-  const foreign = others.filter(({ status }) => status !== 'running').map(({ id }) => id)
+  const foreign = await endedForeignRuns(adoption, known)
   for (const ingestionRunId of foreign)
     await beginIngestion(session, {
       ...{ stream, ingestionRunId, runId: null, fingerprint: hasher.fingerprint },
@@ -41,12 +38,23 @@ export async function adoptRecords(adoption: Adoption): Promise<void> {
   await session.transaction('write', () => hashAgain(adoption, wanted, isStale))
 }
 
+/** Runs of others whose records have no hashes yet, the first one first. */
+export async function endedForeignRuns(
+  { session, pipeline, source }: Omit<Adoption, 'stream'>,
+  known: readonly Ingestion[],
+): Promise<readonly string[]> {
+  const others = await foreignRuns(session, pipeline, [source], known)
+  // What goes on still adds records.
+  return others.filter(({ status }) => status !== 'running').map(({ id }) => id)
+}
+
 async function hashAgain(
-  { session, bronze, pipeline, source, hasher, stream }: Adoption,
+  adoption: Adoption,
   ingestions: readonly Ingestion[],
   isStale: boolean,
 ): Promise<void> {
-  const { contentHashes, ingestions: table, text, integer } = ledgerSql(session)
+  const { session, hasher, stream } = adoption
+  const { contentHashes, ingestions: table, integer } = ledgerSql(session)
   if (isStale) {
     await session.execute(
       sql`delete from ${contentHashes} where stream = ${integer(stream)} and hash is not null`,
@@ -56,13 +64,39 @@ async function hashAgain(
     )
   }
   const seqs = new Map(ingestions.map(({ ingestionRunId, seq }) => [ingestionRunId, seq]))
+  const target = hashTarget(session)
+  for await (const versions of hashedVersions(adoption, [...seqs.keys()]))
+    await session.loadRows(
+      target,
+      versions.map(({ id, ingestionRunId, hash }) => [
+        stream,
+        id,
+        seqs.get(ingestionRunId) ?? null,
+        `\\x${hash}`,
+      ]),
+    )
+}
+
+/** A record as a run has left it in bronze. */
+export interface HashedVersion {
+  readonly id: string
+  readonly ingestionRunId: string
+  /** Hexadecimal digits. */
+  readonly hash: string
+}
+
+/** The records that some runs have put into bronze, hashed. To be called in a transaction. */
+export async function* hashedVersions(
+  { session, bronze, pipeline, source, hasher }: Omit<Adoption, 'stream'>,
+  ingestionRunIds: readonly string[],
+): AsyncGenerator<readonly HashedVersion[]> {
+  const { text } = ledgerSql(session)
   const versions = sql`
 select external_id, ${text(sql`ingestion_run_id`)} as run_id, ${text(sql`raw_data`)} as record
 from ${tableRef(bronze)}
 where entity_type = ${pipeline.entity} and source_system = ${source.name}
-  and ingestion_run_id in (${list([...seqs.keys()].map((id) => sql`${id}`))})
+  and ingestion_run_id in (${list(ingestionRunIds.map((id) => sql`${id}`))})
 order by external_id, ingestion_run_id, ingested_at desc`
-  const target = hashTarget(session)
   let last = ''
   for await (const rows of session.readPages(versions)) {
     // Of a run that has written a record twice, the later one counts.
@@ -72,21 +106,12 @@ order by external_id, ingestion_run_id, ingested_at desc`
       last = place
       return isFirst
     })
-    await session.loadRows(
-      target,
-      firsts.map((row) => hashRow(row, stream, seqs, hasher)),
-    )
+    yield firsts.map((row) => ({
+      id: textOf(row, 'external_id'),
+      ingestionRunId: textOf(row, 'run_id'),
+      hash: hasher.hash(parseExactJson(textOf(row, 'record'))),
+    }))
   }
-}
-
-function hashRow(
-  row: Row,
-  stream: string,
-  seqs: ReadonlyMap<string, string>,
-  hasher: RecordHasher,
-): readonly (string | null)[] {
-  const hash = hasher.hash(parseExactJson(textOf(row, 'record')))
-  return [stream, textOf(row, 'external_id'), seqs.get(textOf(row, 'run_id')) ?? null, `\\x${hash}`]
 }
 
 /** Where hashes are put. */

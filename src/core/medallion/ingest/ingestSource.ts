@@ -75,6 +75,12 @@ export async function ingestSource(
   return { run, source: source.name, counts, records, milliseconds: performance.now() - started }
 }
 
+/** What tells rows of bronze apart, and what they have besides. */
+export const BRONZE_SHAPE = {
+  key: ['entity_type', 'source_system', 'external_id', 'ingestion_run_id'],
+  fields: ['raw_data', 'ingested_at'],
+} as const
+
 function ingestSpec(
   pipeline: Pipeline,
   source: Source,
@@ -88,11 +94,7 @@ function ingestSpec(
     ...{ kind: 'ingest', sourceSystem: name, streamName: name, fingerprint },
     title: `${entity}: ${name} → bronze`,
     doing: `ingesting "${entity}" from "${name}"`,
-    shape: {
-      key: ['entity_type', 'source_system', 'external_id', 'ingestion_run_id'],
-      fields: ['raw_data', 'ingested_at'],
-      tables: [bronze],
-    },
+    shape: { ...BRONZE_SHAPE, tables: [bronze] },
     adds: displayTable(bronze),
     prepare: (stream) => adoptRecords({ session, bronze, pipeline, source, hasher, stream }),
   }

@@ -18,21 +18,28 @@ export async function judgeVanished(
   const { vanished, present } = await writer.countVanished()
   if (vanished === 0) return true
   const unreadable = writer.unreadableRecords
-  if (unreadable > 0 && options.acceptVanished !== true) {
-    log.warn(
-      `${vanished} of ${present} records were not found, but ${unreadable} could not be read and may be among them; none is marked as gone unless it is asked for (--accept-vanished)`,
-    )
-    return false
-  }
+  const doubt = doubtOfVanished({ vanished, present, unreadable }, { pipeline, options })
+  if (doubt === undefined) await writer.markVanished()
+  else log.warn(doubt)
+  return doubt === undefined
+}
+
+/** Why records that a complete reading did not have are not marked as gone; undefined where they are. */
+export function doubtOfVanished(
+  {
+    vanished,
+    present,
+    unreadable,
+  }: Readonly<Record<'vanished' | 'present' | 'unreadable', number>>,
+  { pipeline, options }: Judging,
+): string | undefined {
+  if (vanished === 0 || options.acceptVanished === true) return undefined
+  if (unreadable > 0)
+    return `${vanished} of ${present} records were not found, but ${unreadable} could not be read and may be among them; none is marked as gone unless it is asked for (--accept-vanished)`
   const most = pipeline.silver?.quality.gates.maximumVanished ?? DOUBTFUL_SHARE
-  if (vanished > FEW && vanished > most * present && options.acceptVanished !== true) {
-    log.warn(
-      `${vanished} of ${present} records are no longer in the source; that many are not marked as gone unless it is asked for (--accept-vanished)`,
-    )
-    return false
-  }
-  await writer.markVanished()
-  return true
+  if (vanished > FEW && vanished > most * present)
+    return `${vanished} of ${present} records are no longer in the source; that many are not marked as gone unless it is asked for (--accept-vanished)`
+  return undefined
 }
 
 interface Judging {

@@ -45,6 +45,12 @@ const BRONZE_COLUMNS = [
   ...['entity_type', 'source_system', 'external_id', 'raw_data', 'ingestion_run_id'],
 ] as const
 
+/** Where records are put. */
+export function bronzeTarget(bronze: Table): LoadTarget {
+  const typed = (name: string) => ({ name, castType: findColumn(bronze, name)?.castType ?? 'text' })
+  return { table: tableRef(bronze), columns: BRONZE_COLUMNS.map(typed) }
+}
+
 export class RecordWriter {
   private readonly bronzeTarget: LoadTarget
   private readonly hashTarget: LoadTarget
@@ -59,11 +65,7 @@ export class RecordWriter {
   ) {
     const { session, bronze } = options
     this.isFirst = options.isFirst
-    const typed = (name: string) => ({
-      name,
-      castType: findColumn(bronze, name)?.castType ?? 'text',
-    })
-    this.bronzeTarget = { table: tableRef(bronze), columns: BRONZE_COLUMNS.map(typed) }
+    this.bronzeTarget = bronzeTarget(bronze)
     this.hashTarget = hashTarget(session)
   }
 

@@ -6,16 +6,15 @@ import type { Database } from '../../database/database'
 import type { Session } from '../../database/session'
 import { beginIngestion, openStream, readIngestions, type Ingestion } from '../../ledger/ingestions'
 import { keepRecordCounts } from '../../ledger/recordCounts'
-import { tryLock, unlock } from '../../ledger/locks'
 import { insertRowRange } from '../../ledger/rowRanges'
 import type { RecordCounts, Run } from '../../ledger/run'
 import { tryLockRun, unlockRun } from '../../ledger/runLock'
-import { insertRun, newRunId, type RunShape } from '../../ledger/runs'
-import { RefusedError } from '../../util/errors'
+import { insertRun, newRunId, withoutPlan, type RunShape } from '../../ledger/runs'
 import type { WorkOptions } from '../../util/progress'
 import type { Pipeline } from '../definition/pipeline'
 import { beginMetaRun, endMetaRun, type MetaRun } from '../store/metaRuns'
 import { settleRuns } from './settleRuns'
+import { withStreamLock } from './streamLock'
 
 export interface MedallionTarget {
   /** Without the signal: a cancelled run is still closed. */
@@ -76,20 +75,12 @@ export async function medallionRun(
   count: CountRecords,
 ): Promise<Run> {
   const { session } = target
-  const lock = `${spec.kind} ${pipeline.entity} ${spec.streamName}`
-  if (!(await tryLock(session, lock)))
-    throw new RefusedError('run-in-progress', `another process is ${spec.doing}`, {
-      mend: 'wait for it to end',
-    })
-  try {
+  return withStreamLock(session, { ...spec, entity: pipeline.entity }, async () => {
     const stream = await openStream(session, pipeline.entity, spec.streamName)
     await settleRuns(session, pipeline.target.layers, stream)
     await spec.prepare?.(stream)
-    return await runLocked(pipeline, { ...spec, stream }, target, options, work, count)
-  } finally {
-    // It also ends with the session, which may be broken by now.
-    await unlock(session, lock).catch(() => undefined)
-  }
+    return runLocked(pipeline, { ...spec, stream }, target, options, work, count)
+  })
 }
 
 async function runLocked(
@@ -150,7 +141,7 @@ async function beginRun(
   }
   await insertRun(session, {
     ...{ id: meta.runId, kind, environment, title, operator, shape },
-    planId: `${kind} ${ingestionRunId}`,
+    planId: withoutPlan(kind, ingestionRunId),
     definition: definition.path,
     definitionHash: definition.hash,
     host: hostname(),

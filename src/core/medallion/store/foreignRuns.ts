@@ -3,7 +3,7 @@ import { textOf, type Session } from '../../database/session'
 import { list, sql, tableRef } from '../../database/sql'
 import type { Ingestion } from '../../ledger/ingestions'
 import { ledgerSql } from '../../ledger/ledgerSql'
-import type { Pipeline } from '../definition/pipeline'
+import type { Layers } from '../definition/pipeline'
 import { runsTable } from './tables'
 
 export interface ForeignRun {
@@ -11,10 +11,17 @@ export interface ForeignRun {
   readonly status: string
 }
 
+/** What of a pipeline tells which of the shared rows are its own. */
+export interface PipelinePlace {
+  /** `entity_type`. */
+  readonly entity: string
+  readonly target: { readonly layers: Layers }
+}
+
 /** Those of some sources that are none of the known ingestions, the first one first. */
 export async function foreignRuns(
   session: Session,
-  { entity, target: { layers } }: Pipeline,
+  { entity, target: { layers } }: PipelinePlace,
   sources: readonly { readonly name: string }[],
   known: readonly Ingestion[],
 ): Promise<readonly ForeignRun[]> {

@@ -35,6 +35,19 @@ export interface MedallionSql {
     readonly seq: string
     readonly undone: readonly string[]
   }): readonly Sql[]
+  /** The hexadecimal digits of a hash, in small letters. */
+  hashDigits(hash: Sql): Sql
+  /** Ids that the server takes for the same are the same as this. */
+  comparableId(id: string): string
+  /**
+   * The latest version that counts of each of some records that the stream has: statements of which the last gives rows, with the
+   * columns `position`, from 1, `seq` and `hash`, hexadecimal digits or null where the record is gone.
+   */
+  latestHashes(given: {
+    readonly ids: readonly string[]
+    readonly stream: string
+    readonly undone: readonly string[]
+  }): readonly Sql[]
   /** A record's text as it is kept, so that the server finds all members of it. */
   storedJson(json: string): string
   /** How many records a stream has that are not seen: a query with the columns `vanished` and `present`. */

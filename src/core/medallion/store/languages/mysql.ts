@@ -142,6 +142,20 @@ insert ignore into ${SEEN} (external_id, hash)
 select id, unhex(hash) from ${GIVEN} where char_length(id) <= ${LONGEST_ID}`,
   ],
 
+  hashDigits: (hash) => sql`lower(hex(${hash}))`,
+  // Blanks at the end do not count.
+  comparableId: (id) => id.replace(/ +$/, ''),
+  latestHashes: ({ ids, stream, undone }) => [
+    sql`set @drydock_records = ${JSON.stringify(ids.map((id) => [id, '']))}`,
+    sql`
+select cast(position as char) as position, substring_index(known, ' ', 1) as seq,
+  nullif(substring_index(known, ' ', -1), '') as hash
+from (
+  select given.position, ${latestOf(sql`given.id`, stream, undone)} as known from ${GIVEN}
+) looked_up
+where known is not null`,
+  ],
+
   countVanished: (stream, undone) => sql`
 select cast(coalesce(sum(seen.external_id is null), 0) as char) as vanished, cast(count(*) as char) as present
 ${vanished(stream, undone)}`,

@@ -115,6 +115,22 @@ judged as (
 select position::text as position, class from judged where class <> 'same' order by judged.position`,
   ],
 
+  hashDigits: (hash) => sql`encode(${hash}, 'hex')`,
+  comparableId: (id) => id,
+  latestHashes: ({ ids, stream, undone }) => [
+    sql`
+select given.position::text as position, known.seq::text as seq, encode(known.hash, 'hex') as hash
+from unnest(${arrayLiteral(ids)}::text[]) with ordinality as given(id, position)
+join lateral (
+  select c.hash, c.seq
+  from drydock.content_hashes c
+  where c.stream = ${stream}::integer and c.external_id = given.id
+    and c.seq <> all (${arrayLiteral(undone)}::bigint[])
+  order by c.seq desc
+  limit 1
+) known on true`,
+  ],
+
   countVanished: (stream, undone) => sql`
 select count(*) filter (where seen.external_id is null)::text as vanished, count(*)::text as present
 ${vanished(stream, undone)}`,
