@@ -2,10 +2,8 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openPlanFile, type Change, type Finding, type Plan } from '../../../src/core/index'
-import { describeEngines, languageOf, type Engine } from '../../helpers/engines'
+import { describeEngines, languageOf, manySessions, type Engine } from '../../helpers/engines'
 import { pipelineSite, type Json, type PipelineSite } from './pipelineSite'
-
-const LANGUAGES = { languages: ['postgres', 'mysql'] } as const
 
 const HR = { type: 'ndjson', path: 'hr.ndjson', id: 'id' }
 const PEOPLE: Json = { entity: 'user', sources: { hr: HR }, batchSize: 7 }
@@ -173,7 +171,27 @@ describeEngines(
       match(failed[0]?.error.message ?? '', /nowhere\.ndjson/)
     })
   },
-  LANGUAGES,
+  { languages: ['postgres', 'mysql'], where: manySessions },
+)
+
+describeEngines(
+  'an ingestion that is planned for an embedded database',
+  (engine) => {
+    it('is made, applied, changed and taken back', async () => {
+      const site = await siteOf(engine)
+      write(site, ['{"id":1,"name":"One"}', '{"id":2,"name":"Two"}', '{"id":2}'])
+      const first = await site.apply((await planOf(site)).path)
+      deepEqual(first.run.counts, { total: 3, applied: 2, drifted: 0, failed: 1 })
+      write(site, ['{"id":1,"name":"Uno"}', '{"id":3,"name":"Tre"}'])
+      const { run, ingested } = await site.apply((await planOf(site)).path)
+      deepEqual(ingested, { processed: 2, created: 1, updated: 1, vanished: 1 })
+      const { plan } = await planOf(site)
+      deepEqual([plan.changes, plan.findings, plan.summary['unchanged']], [0, 0, 2])
+      equal((await site.undo(run.id)).counts.applied, 2)
+      deepEqual(await latestNames(engine, site), { 1: 'One', 2: 'Two' })
+    })
+  },
+  { where: (engine) => !manySessions(engine) },
 )
 
 interface Step {
@@ -221,7 +239,7 @@ const HISTORY: Readonly<Record<string, Step>> = {
     lines: ['{"id":"p1","name":"P"}', '{"id":"s","name":"Script"}', ...many.slice(2, 98)],
     others: [
       `insert into meta.ingestion_runs (run_id, source_system, entity_type, started_at, completed_at, status)
-values ('${FOREIGN}', 'hr', 'user', now(), now(), 'completed')`,
+values ('${FOREIGN}', 'hr', 'user', '2020-01-01', '2020-01-01', 'completed')`,
       `insert into bronze.raw_entities (entity_type, source_system, external_id, raw_data, ingestion_run_id)
 values ('user', 'hr', 's', '{"name": "Script", "id": "s"}', '${FOREIGN}'), ('user', 'hr', 'p1', '{"id": "p1", "name": "Q"}', '${FOREIGN}')`,
     ],
