@@ -43,6 +43,8 @@ export {
   type PlanTransformOptions,
   type TransformPipelineOptions,
 } from './operations/transform'
+export { qualityReport, type QualityOptions } from './operations/qualityReport'
+export type * from './medallion/quality/report'
 export { ensurePipelineTables, planPipelineTables } from './operations/pipelineTables'
 export { outlinePipeline, type PipelineOutline } from './operations/pipelineOutline'
 export { readQualityResults, type QualityResultsOptions } from './operations/qualityResults'

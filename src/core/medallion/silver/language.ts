@@ -60,6 +60,8 @@ export interface SilverLanguage {
   number(text: Sql): Sql
   /** A query with the columns `flag` and `entities`; the flag '' stands for having any. */
   countFlags(table: TableName, column: Pick<Column, 'name' | 'family' | 'castType'>): Sql
+  /** The flags of a row, which `flags` has put into the column named so, as a JSON list. */
+  flagsText(name: Sql, column: Pick<Column, 'castType'>): Sql
   /** Flags, without those that are null, as the column keeps them. */
   flags(flags: readonly Sql[], column: Pick<Column, 'family' | 'castType'>): Sql
 }

@@ -57,12 +57,7 @@ export function mergeQuery(merge: Merge): MergeQuery {
   const checks = checksOf(silver, table, language)
   const once = language.computedOnce
   const tables = [
-    ...merge.before,
-    ...pipeline.sources.map(
-      (_, index) => sql`${sourceName(index)} as (${recordsOf(merge, index)})`,
-    ),
-    sql`dd_keys as (${keysOf(merge)})`,
-    sql`dd_joined as (${joinOf(merge)})`,
+    ...joinTables(merge),
     sql`dd_won as (select j.*, ${list(winnersOf(merge))} from dd_joined j ${once})`,
     sql`dd_valued as (select w.*, ${list(valuesOf(silver, pipeline))} from dd_won w ${once})`,
     sql`dd_checked as (select v.*, ${list(brokenOf(silver, checks))} from dd_valued v ${once})`,
@@ -70,6 +65,18 @@ export function mergeQuery(merge: Merge): MergeQuery {
     sql`${RESULT} as (${resultOf(merge, checks)})`,
   ]
   return { tables: list(tables), result: RESULT }
+}
+
+/** The records of all sources, side by side: common table expressions, of which the last one is `dd_joined`. */
+export function joinTables(merge: Merge): readonly Sql[] {
+  return [
+    ...merge.before,
+    ...merge.pipeline.sources.map(
+      (_, index) => sql`${sourceName(index)} as (${recordsOf(merge, index)})`,
+    ),
+    sql`dd_keys as (${keysOf(merge)})`,
+    sql`dd_joined as (${joinOf(merge)})`,
+  ]
 }
 
 function keysOf({ pipeline, keys }: Merge): Sql {

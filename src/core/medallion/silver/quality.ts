@@ -8,6 +8,8 @@ import { keyIsUnique } from './records'
 
 export interface Finding {
   readonly flag: string
+  /** For people: what it says of an entity. */
+  readonly meaning: string
   /** An exact decimal; 0 where the flag only informs. */
   readonly weight: string
   /** Over the row in which all values are known; never null. */
@@ -26,11 +28,13 @@ export function findingsOf(
   return [
     ...quality.sources.map((name) => ({
       flag: `missing_${name}_source`,
+      meaning: `"${name}" has no record of it`,
       weight: weights.missingSource,
       isFound: sql`${joined.id(numberOf(name))} is null`,
     })),
     ...quality.keyFields.map((column) => ({
       flag: `missing_${column}`,
+      meaning: `no value in "${column}"`,
       weight: weights.missingField,
       isFound: sql`${sql.id(column)} is null`,
     })),
@@ -39,11 +43,13 @@ export function findingsOf(
       const field = fields[index]
       if (field === undefined || field.origins.length < 2) return []
       const isFound = differ(field, index, numberOf)
-      return [{ flag: `${column}_mismatch`, weight: weights.mismatch, isFound }]
+      const meaning = `sources differ in "${column}"`
+      return [{ flag: `${column}_mismatch`, meaning, weight: weights.mismatch, isFound }]
     }),
     ...informing(pipeline, silver, checks),
     ...quality.rules.map(({ flag, when, weight }) => ({
       flag,
+      meaning: when,
       weight,
       isFound: sql`coalesce((\n${sql.raw(when)}\n), false)`,
     })),
@@ -56,23 +62,27 @@ function informing(
   checks: readonly Check[],
 ): readonly Finding[] {
   const told = checks.flatMap(({ column, otherwise }, index) =>
-    otherwise === 'reject' ? [] : [{ flag: `invalid_${column}`, isFound: broken(index) }],
+    otherwise === 'reject' ? [] : [{ column, isFound: broken(index) }],
   )
-  const byFlag = new Map<string, Sql[]>()
-  for (const { flag, isFound } of told) byFlag.set(flag, [...(byFlag.get(flag) ?? []), isFound])
+  const byColumn = new Map<string, Sql[]>()
+  for (const { column, isFound } of told)
+    byColumn.set(column, [...(byColumn.get(column) ?? []), isFound])
   return [
     ...silver.quality.informational.map((column) => ({
       flag: `no_${column}`,
+      meaning: `no value in "${column}"`,
       weight: '0',
       isFound: sql`${sql.id(column)} is null`,
     })),
-    ...[...byFlag].map(([flag, found]) => ({
-      flag,
+    ...[...byColumn].map(([column, found]) => ({
+      flag: `invalid_${column}`,
+      meaning: `the value for "${column}" is not valid`,
       weight: '0',
       isFound: sql`(${sql.join(found, sql` or `)})`,
     })),
     ...(keyIsUnique(silver) ? [] : sources).map(({ name }, index) => ({
       flag: `duplicate_${name}_record`,
+      meaning: `"${name}" has several records of it`,
       weight: '0',
       isFound: sql`coalesce(${joined.more(index)}, 0) > 0`,
     })),

@@ -3,7 +3,7 @@ import { list, sql, tableRef, type Sql } from '../../database/sql'
 import type { CleanStep, Pipeline, Silver, SilverField } from '../definition/pipeline'
 import { bronzeTable } from '../store/tables'
 import type { SilverLanguage } from './language'
-import { fieldColumn, foldedColumn } from './mergeNames'
+import { fieldColumn, foldedColumn, joined } from './mergeNames'
 
 export interface RecordsQuery {
   readonly pipeline: Pipeline
@@ -119,4 +119,17 @@ export function comparesFolded({ quality }: Silver, field: SilverField): boolean
   const { compare, origins, rule, column } = field
   const isCompared = rule === 'majority' || quality.mismatches.includes(column)
   return compare === 'ignoreCase' && origins.length > 1 && isCompared
+}
+
+/** A field's value of a source as it is compared with those of others, over the join of all sources. */
+export function comparedValue(
+  silver: Silver,
+  field: SilverField,
+  source: number,
+  index: number,
+  language: SilverLanguage,
+): Sql {
+  if (field.compare === 'exact') return joined.value(source, index)
+  if (comparesFolded(silver, field)) return joined.folded(source, index)
+  return language.folded(joined.value(source, index))
 }

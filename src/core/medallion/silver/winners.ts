@@ -51,54 +51,59 @@ export function winnerOf(
   rule: Rule,
   language: SilverLanguage,
 ): Sql {
-  const wins = judges[rule](candidates, language)
-  const whens = candidates.map(
-    ({ source, has }, index) =>
-      sql`when ${has}${wins === undefined ? sql`` : sql` and ${wins(index)}`} then ${integerLiteral(source)}`,
-  )
+  const measured = measuresOf(candidates, rule, language)
+  const most = measured && language.greatest(measured)
+  const whens = candidates.map(({ source, has }, index) => {
+    const wins = most === undefined ? sql`` : sql` and ${measured?.[index] ?? none} = ${most}`
+    return sql`when ${has}${wins} then ${integerLiteral(source)}`
+  })
   return sql`case ${sql.join(whens, sql` `)} end`
+}
+
+/**
+ * What a rule compares of each candidate: the greatest wins, and of equal ones the most trusted. Undefined where having a value
+ * is all.
+ */
+export function measuresOf(
+  candidates: readonly Candidate[],
+  rule: Rule,
+  language: SilverLanguage,
+): readonly Sql[] | undefined {
+  return measures[rule](candidates, language)
 }
 
 const none = sql`null`
 
-/** What a candidate besides has to be; undefined where having a value is all. */
-type Judge = (
+type Measure = (
   candidates: readonly Candidate[],
   language: SilverLanguage,
-) => ((index: number) => Sql) | undefined
+) => readonly Sql[] | undefined
 
-const judges: Readonly<Record<Rule, Judge>> = {
+const measures: Readonly<Record<Rule, Measure>> = {
   priority: () => undefined,
-  mostRecent: (candidates, language) =>
-    greatestOf(candidates, language, ({ source }) => joined.changed(source)),
-  mostComplete: (candidates, language) =>
-    greatestOf(candidates, language, ({ source }) => joined.filled(source), sql`0`),
+  mostRecent: (candidates) => ofThose(candidates, ({ source }) => joined.changed(source), sql`''`),
+  mostComplete: (candidates) => ofThose(candidates, ({ source }) => joined.filled(source), sql`0`),
   majority: (candidates, language) => {
     // A group as a whole has no value that could be the same as another's.
     if (candidates.length < 3 || candidates.some(({ value }) => value === undefined))
       return undefined
-    const votes = candidates.map((one) =>
+    return candidates.map((one) =>
       language.count(
         candidates.map(
           (other) => sql`coalesce(${one.value ?? none} = ${other.value ?? none}, false)`,
         ),
       ),
     )
-    const most = language.greatest(votes)
-    return (index) => sql`${votes[index] ?? sql`0`} = ${most}`
   },
 }
 
-function greatestOf(
+function ofThose(
   candidates: readonly Candidate[],
-  language: SilverLanguage,
   measure: (candidate: Candidate) => Sql,
-  least: Sql = sql`''`,
-): ((index: number) => Sql) | undefined {
+  least: Sql,
+): readonly Sql[] | undefined {
   if (candidates.length < 2) return undefined
-  const measured = candidates.map(
+  return candidates.map(
     (candidate) => sql`case when ${candidate.has} then ${measure(candidate)} else ${least} end`,
   )
-  const most = language.greatest(measured)
-  return (index) => sql`${measured[index] ?? least} = ${most}`
 }

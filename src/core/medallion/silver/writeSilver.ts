@@ -110,8 +110,13 @@ async function requireGates(
     throw gate(`${rejected} of ${judged} entities are not valid`, 'maximumErrors')
   if (deleted <= FEW || acceptVanished) return
   const rows = Number(await session.dialect.countRows(session, table))
-  if (deleted > maximumVanished * rows)
+  if (!mayVanish(deleted, rows, maximumVanished))
     throw gate(`${deleted} of ${rows} entities would go`, 'maximumVanished')
+}
+
+/** Whether so many rows may go. */
+export function mayVanish(deleted: number, rows: number, maximumVanished: number): boolean {
+  return deleted <= FEW || deleted <= maximumVanished * rows
 }
 
 function gate(what: string, name: string): RefusedError {

@@ -91,6 +91,7 @@ group by f.flag
 union all
 select '', cast(count(*) as char) from ${tableRef(table)} s where ${isBelow(flags)}`
   },
+  flagsText: (name) => sql`nullif(${name}, '')`,
   flags: (flags) => {
     if (flags.length === 0) return text('[]')
     return sql`concat('[', concat_ws(',', ${list(flags.map((flag) => sql`json_quote(${flag})`))}), ']')`

@@ -96,6 +96,8 @@ from ${tableRef(table)} s cross join lateral ${each} as f(flag) group by 1
 union all
 select '', count(*)::text from ${tableRef(table)} s where exists (select from ${each} as f(flag))`
   },
+  flagsText: (name, { castType }) =>
+    castType.endsWith('[]') ? sql`to_json(${name})::text` : sql`nullif(${name}::text, '')`,
   flags: (flags, { family, castType }) => {
     const given = sql`array_remove(array[${list(flags)}]::text[], null)`
     if (castType.endsWith('[]')) return sql`${given}::${sql.raw(castType)}`

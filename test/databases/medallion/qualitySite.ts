@@ -1,0 +1,61 @@
+import type { Engine } from '../../helpers/engines'
+import { pipelineSite, type Json, type PipelineSite } from './pipelineSite'
+
+/** People of three lists, of which each knows some and each spells differently. */
+export const PEOPLE: Json = {
+  entity: 'person',
+  sources: {
+    crm: { type: 'ndjson', path: 'crm.ndjson', id: 'code' },
+    hr: { type: 'ndjson', path: 'hr.ndjson', id: 'code' },
+    web: { type: 'ndjson', path: 'web.ndjson', id: 'code' },
+  },
+  silver: {
+    table: 'people',
+    key: 'code',
+    fields: {
+      name: { from: 'name', rule: 'majority', clean: ['trim', 'collapse', 'nullIfEmpty'] },
+      email: { from: { crm: 'mail', hr: 'email', web: 'email' } },
+      city: { from: { hr: 'place' } },
+    },
+    validate: { email: { pattern: '@' } },
+  },
+  quality: {
+    keyFields: ['email'],
+    informational: ['city'],
+    rules: { short_name: { when: 'length(name) < 4', weight: 0.01 } },
+    gates: { minimumScore: 0.5, maximumErrors: 0.5 },
+  },
+}
+
+const PLACES = { crm: 'mail', hr: 'email', web: 'email' } as const
+
+/** Name and address by code, of each list. */
+export type Lists = Readonly<
+  Record<keyof typeof PLACES, Readonly<Record<string, readonly [name: string, email: string]>>>
+>
+
+export const LISTS: Lists = {
+  crm: { A1: ['Ann', 'ann@x'], B2: ['Bob', ''], C3: ['Cid', 'cid@x'], D4: ['Dan', 'dan@x'] },
+  hr: { A1: ['Anna', 'ANN@x'], B2: ['bob', 'b@x'], C3: ['  Cid ', 'cid@y'], E5: ['Eva  B', ''] },
+  web: { A1: ['ANN', ''], C3: ['Kid', 'kid@x'], E5: ['Eva B', 'eva@x'], F6: ['Fay', 'nowhere'] },
+}
+
+export function listFiles(lists: Lists): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(lists).map(([name, people]) => [
+      `${name}.ndjson`,
+      Object.entries(people)
+        .map(([code, [called, email]]) =>
+          JSON.stringify({
+            ...{ code, name: called, [PLACES[name as keyof Lists]]: email },
+            ...(name === 'hr' && { place: code === 'A1' ? 'Ulm' : null }),
+          }),
+        )
+        .join('\n'),
+    ]),
+  )
+}
+
+export function qualitySite(engine: Engine): Promise<PipelineSite> {
+  return pipelineSite(engine, PEOPLE, listFiles(LISTS))
+}
