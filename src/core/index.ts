@@ -43,8 +43,9 @@ export {
   type PlanTransformOptions,
   type TransformPipelineOptions,
 } from './operations/transform'
-export { qualityReport, type QualityOptions } from './operations/qualityReport'
+export { qualityReport, whyThisValue, type QualityOptions } from './operations/qualityReport'
 export type * from './medallion/quality/report'
+export type * from './medallion/quality/why/why'
 export { ensurePipelineTables, planPipelineTables } from './operations/pipelineTables'
 export { outlinePipeline, type PipelineOutline } from './operations/pipelineOutline'
 export { readQualityResults, type QualityResultsOptions } from './operations/qualityResults'

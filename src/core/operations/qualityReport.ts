@@ -1,6 +1,8 @@
 /** The quality of a pipeline's silver table, and why a value of it is what it is. Nothing is written. */
 import { readQuality, type QualityLimits } from '../medallion/quality/readQuality'
 import type { QualityReport } from '../medallion/quality/report'
+import { readWhy, type Cell } from '../medallion/quality/why/readWhy'
+import type { WhyValue } from '../medallion/quality/why/why'
 import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
 import { withSilverEnd } from './silverEnd'
@@ -27,4 +29,17 @@ export async function qualityReport(
     options.onProgress?.({ message: `reading ${end.table.schema}.${end.table.name}` })
     return readQuality(end, { runs, worst })
   })
+}
+
+/**
+ * Why a value of the silver table is what it is, of the row with this key. Throws as `qualityReport` does, and `UsageError` where
+ * there is no such field or row.
+ */
+export async function whyThisValue(
+  workspace: Workspace,
+  path: string,
+  cell: Cell,
+  options: WorkOptions = {},
+): Promise<WhyValue> {
+  return withSilverEnd(workspace, path, options, (end) => readWhy(end, cell))
 }

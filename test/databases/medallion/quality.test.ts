@@ -1,11 +1,17 @@
 /** The report on a silver table's quality, and its answer to why a value is what it is. */
-import { deepEqual, equal, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { qualityReport, releaseDatabases, type QualityReport } from '../../../src/core/index'
+import {
+  qualityReport,
+  releaseDatabases,
+  whyThisValue,
+  type QualityReport,
+  type WhyValue,
+} from '../../../src/core/index'
 import { describeEngines, isNewest } from '../../helpers/engines'
-import type { PipelineSite } from './pipelineSite'
-import { LISTS, listFiles, qualitySite, type Lists } from './qualitySite'
+import type { Json, PipelineSite } from './pipelineSite'
+import { LISTS, listFiles, PEOPLE, qualitySite, type Lists } from './qualitySite'
 
 const PIPELINE = 'it.pipeline.jsonc'
 
@@ -15,6 +21,9 @@ describeEngines(
     after(() => releaseDatabases())
 
     let site: PipelineSite
+    const why = (key: string, field: string) =>
+      whyThisValue(site.workspace, PIPELINE, { key, field })
+    let ingested = ''
     const report = (options = {}) => qualityReport(site.workspace, PIPELINE, options)
     const query = async (sql: string) => {
       await releaseDatabases()
@@ -34,7 +43,8 @@ describeEngines(
     })
 
     it('is how many entities have which score, why, and how far the sources agree', async () => {
-      await site.ingest()
+      const { sources } = await site.ingest()
+      ingested = sources[0]?.run.id ?? ''
       const { run } = await site.transform()
       const found = await report()
       // A1: Ann, ann@x of all but web; Anna differs. B2: web lacks it. C3: Kid and three addresses. D4, E5: of one, of two.
@@ -57,6 +67,7 @@ describeEngines(
         'name_mismatch 2/5 0.05',
         'email_mismatch 1/5 0.05',
         'no_city 4/5 0',
+        'invalid_zip 1/5 0',
         'short_name 4/5 0.01',
       ])
       equal(found.rules[0]?.meaning, '"crm" has no record of it')
@@ -90,8 +101,8 @@ describeEngines(
       deepEqual(
         worst.map(({ key, score, addsUp, values }) => [key, Number(score), addsUp, values]),
         [
-          ['D4', 0.79, true, { name: 'Dan', email: 'dan@x', city: null }],
-          ['B2', 0.89, true, { name: 'Bob', email: 'b@x', city: null }],
+          ['D4', 0.79, true, { name: 'Dan', email: 'dan@x', city: null, street: null, zip: null }],
+          ['B2', 0.89, true, { name: 'Bob', email: 'b@x', city: null, street: 'Elm', zip: null }],
         ],
       )
       deepEqual(worst[0]?.flags, [
@@ -125,7 +136,7 @@ describeEngines(
           counts(total),
         ]),
         [
-          ['crm-hr 3', 'name 2/1/0/0', 'email 1/1/1/0', '3/2/1/0'],
+          ['crm-hr 3', 'name 2/1/0/0', 'email 1/1/1/0', 'street 0/1/1/1', 'zip 0/0/2/1', '3/3/4/2'],
           ['crm-web 2', 'name 1/1/0/0', 'email 0/1/1/0', '1/2/1/0'],
           ['hr-web 3', 'name 1/2/0/0', 'email 0/1/2/0', '1/3/2/0'],
         ],
@@ -155,9 +166,95 @@ describeEngines(
         [run.id],
       )
     })
+
+    it('tells of every value which records it was chosen from, and why', async () => {
+      const name = await why('A1', 'name')
+      deepEqual(
+        [name.state, name.value, name.winner, name.rule, name.group],
+        ['explained', 'Ann', 'crm', 'majority', null],
+      )
+      deepEqual(told(name), [
+        'crm won Ann: 2 of 3 sources say so',
+        'hr lost Anna: 1 of 3 sources say so, and not 2',
+        'web lost ANN: the same but for the case of letters; 2 of 3 sources say so, as with "crm", which is trusted more',
+      ])
+      const [crm] = name.candidates
+      deepEqual([crm?.id, crm?.member, crm?.runId], ['A1', 'name', ingested])
+      match(crm?.ingestedAt ?? '', /^20\d\d-\d\d-\d\dT/)
+      deepEqual(told(await why('B2', 'email')), [
+        'crm nothing NULL: has no value once it is cleaned',
+        'hr won b@x: the most trusted that has a value',
+        'web nothing NULL: has no record of it',
+      ])
+      const cleaned = (await why('C3', 'name')).candidates[1]
+      deepEqual([cleaned?.raw, cleaned?.cleaned, cleaned?.outcome], ['  Cid ', 'Cid', 'agrees'])
+      deepEqual(told(await why('A1', 'city')), ['hr won Ulm: the only source of the field'])
+    })
+
+    it('tells why there is no value', async () => {
+      const taken = await why('A1', 'zip')
+      deepEqual([taken.value, taken.group, taken.rule], [null, 'home', 'mostRecent'])
+      equal(taken.verdict, 'the columns of its group come from "hr", which has no value here')
+      deepEqual(told(taken), [
+        'crm lost 1: changed earlier: 2020-01-01, and not 2021-01-01',
+        'hr won NULL: has no value',
+      ])
+      const invalid = await why('B2', 'zip')
+      deepEqual(
+        [invalid.state, invalid.verdict],
+        ['explained', 'what "hr" says is not valid (pattern), and was left out'],
+      )
+      equal((await why('D4', 'city')).verdict, 'no source has a value')
+    })
+
+    it('finds every value in the records that its row names', async () => {
+      for (const { key, values } of (await report({ worst: 3 })).worst)
+        for (const [field, value] of Object.entries(values)) {
+          const { state, winner, given, candidates } = await why(key, field)
+          deepEqual([state, given], ['explained', value], `${key} ${field}`)
+          const won = candidates.find(({ source }) => source === winner)
+          if (value !== null) equal(won?.cleaned, value, `${key} ${field}`)
+        }
+    })
+
+    it('says where a value is not what its records give', async () => {
+      await query(`update silver.people set name = 'Zed' where code = 'B2'`)
+      const edited = await why('B2', 'name')
+      deepEqual([edited.state, edited.value, edited.given], ['edited', 'Zed', 'Bob'])
+      match(
+        edited.verdict,
+        /^somebody else has changed it since: .* its records give that of "crm"$/,
+      )
+      await query(`update silver.people set name = 'Bob' where code = 'B2'`)
+      equal((await why('B2', 'name')).state, 'explained')
+      site.define({ ...PEOPLE, silver: { ...(PEOPLE['silver'] as Json), priority: ['hr', 'crm'] } })
+      const ruled = await why('C3', 'email')
+      deepEqual([ruled.state, ruled.value, ruled.given], ['otherRules', 'cid@x', 'cid@y'])
+      site.define(PEOPLE)
+      await query(`delete from bronze.raw_entities where external_id = 'D4'`)
+      const lost = await why('D4', 'name')
+      deepEqual(
+        [lost.state, lost.candidates[0]?.why],
+        ['unknown', 'its record is no longer in bronze'],
+      )
+      await query(`update silver.people set provenance = null where code = 'E5'`)
+      const unknown = await why('E5', 'name')
+      deepEqual([unknown.state, unknown.winner, unknown.value], ['unknown', null, 'Eva B'])
+    })
+
+    it('says what there is to ask about', async () => {
+      await rejects(why('A1', 'nam'), /"nam" is no field of the pipeline/)
+      await rejects(why(`A1' or '1`, 'name'), /has no row whose code is "A1' or '1"/)
+    })
   },
   { where: isNewest, languages: ['postgres', 'mysql'] },
 )
+
+function told({ candidates }: WhyValue): readonly string[] {
+  return candidates.map(
+    ({ source, outcome, cleaned, why }) => `${source} ${outcome} ${cleaned ?? 'NULL'}: ${why}`,
+  )
+}
 
 function failing({ rules }: QualityReport): readonly string[] {
   return rules.map(

@@ -16,11 +16,16 @@ export const PEOPLE: Json = {
       name: { from: 'name', rule: 'majority', clean: ['trim', 'collapse', 'nullIfEmpty'] },
       email: { from: { crm: 'mail', hr: 'email', web: 'email' } },
       city: { from: { hr: 'place' } },
+      street: { from: { crm: 'street', hr: 'street' }, rule: 'mostRecent' },
+      zip: { from: { crm: 'zip', hr: 'zip' } },
     },
-    validate: { email: { pattern: '@' } },
+    groups: { home: ['street', 'zip'] },
+    recency: { crm: 'changed', hr: 'changed' },
+    validate: { email: { pattern: '@' }, zip: { pattern: '^[0-9]+$', otherwise: 'null' } },
   },
   quality: {
     keyFields: ['email'],
+    mismatches: ['name', 'email'],
     informational: ['city'],
     rules: { short_name: { when: 'length(name) < 4', weight: 0.01 } },
     gates: { minimumScore: 0.5, maximumErrors: 0.5 },
@@ -40,6 +45,15 @@ export const LISTS: Lists = {
   web: { A1: ['ANN', ''], C3: ['Kid', 'kid@x'], E5: ['Eva B', 'eva@x'], F6: ['Fay', 'nowhere'] },
 }
 
+/** The home is that of the record that changed last, what it lacks, too. */
+const HOMES: Partial<Record<keyof Lists, Readonly<Record<string, Json>>>> = {
+  crm: { A1: { street: 'Old Road', zip: '1', changed: '2020-01-01' } },
+  hr: {
+    A1: { street: 'New Road', changed: '2021-01-01' },
+    B2: { street: 'Elm', zip: 'x9', changed: '2021-01-01' },
+  },
+}
+
 export function listFiles(lists: Lists): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(lists).map(([name, people]) => [
@@ -49,6 +63,7 @@ export function listFiles(lists: Lists): Readonly<Record<string, string>> {
           JSON.stringify({
             ...{ code, name: called, [PLACES[name as keyof Lists]]: email },
             ...(name === 'hr' && { place: code === 'A1' ? 'Ulm' : null }),
+            ...(HOMES[name as keyof Lists]?.[code] ?? {}),
           }),
         )
         .join('\n'),

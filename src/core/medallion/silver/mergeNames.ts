@@ -34,6 +34,9 @@ export const rawValue = (field: number): Sql => sql.id(`dd_raw_${field}`)
 /** Whether a validation is broken. */
 export const broken = (validation: number): Sql => sql.id(`dd_broken_${validation}`)
 
+/** The rows of the merge with everything that is judged, before the result. */
+export const KEPT = sql.id('dd_kept')
+
 export const KEY = sql.id('dd_key')
 export const ERRORS = sql.id('dd_errors')
 export const SCORE = sql.id('dd_score')

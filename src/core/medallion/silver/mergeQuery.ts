@@ -13,6 +13,7 @@ import {
   groupWinner,
   inSource,
   joined,
+  KEPT,
   KEY,
   PRESENT,
   PROVENANCE,
@@ -61,7 +62,7 @@ export function mergeQuery(merge: Merge): MergeQuery {
     sql`dd_won as (select j.*, ${list(winnersOf(merge))} from dd_joined j ${once})`,
     sql`dd_valued as (select w.*, ${list(valuesOf(silver, pipeline))} from dd_won w ${once})`,
     sql`dd_checked as (select v.*, ${list(brokenOf(silver, checks))} from dd_valued v ${once})`,
-    sql`dd_kept as (select c.*, ${list(keptOf(silver, checks))} from dd_checked c ${once})`,
+    sql`${KEPT} as (select c.*, ${list(keptOf(silver, checks))} from dd_checked c ${once})`,
     sql`${RESULT} as (${resultOf(merge, checks)})`,
   ]
   return { tables: list(tables), result: RESULT }
@@ -190,7 +191,7 @@ function resultOf({ pipeline, silver, table, language }: Merge, checks: readonly
       ? []
       : [sql`${provenanceOf(pipeline, silver, findings, language)} as ${PROVENANCE}`]),
   ]
-  return sql`select ${list(columns)} from dd_kept ${language.computedOnce}`
+  return sql`select ${list(columns)} from ${KEPT} ${language.computedOnce}`
 }
 
 /** `select` of the silver table's keys as texts, of rows that a pipeline has made. */

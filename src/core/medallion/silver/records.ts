@@ -92,18 +92,19 @@ export function fieldsOf(
   })
 }
 
-/** The versions that count of one source of a pipeline, of all its records or of some. */
+/** The versions that count of one source of a pipeline: of all its records or of some, of all ingestions or of one. */
 export function latestVersions(
   pipeline: Pipeline,
   source: number,
   language: SilverLanguage,
-  { only, gone }: { readonly only?: Sql; readonly gone?: Sql },
+  { only, run, gone }: { readonly only?: Sql; readonly run?: Sql; readonly gone?: Sql },
 ): Sql {
   const name = pipeline.sources[source]?.name ?? ''
   const conditions = [
     sql`v.entity_type = ${language.text(pipeline.entity)}`,
     sql`v.source_system = ${language.text(name)}`,
     ...(only === undefined ? [] : [sql`v.external_id in (${only})`]),
+    ...(run === undefined ? [] : [sql`${language.asText(sql`v.ingestion_run_id`)} = ${run}`]),
     ...(gone === undefined ? [] : [sql`v.external_id not in (${gone})`]),
   ]
   return language.latest(
