@@ -9,6 +9,7 @@ import { addEnvironment } from './commands/environment/environment'
 import { addIngest } from './commands/ingest'
 import { addLog } from './commands/log'
 import { addPlan } from './commands/plan'
+import { addQuality } from './commands/quality'
 import { addRuns } from './commands/runs'
 import { addSchema } from './commands/schema'
 import { addSchedule } from './commands/schedule'
@@ -62,6 +63,7 @@ function createProgram(context: CommandContext): Command {
     addEnvironment,
     addIngest,
     addTransform,
+    addQuality,
     addSchema,
     addSchedule,
     addDemo,

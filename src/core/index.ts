@@ -3,6 +3,7 @@
  * exported here and nothing else.
  */
 export * from './util/errors'
+export { visible } from './util/visible'
 export type { Progress, WorkOptions } from './util/progress'
 export type * from './plan/plan'
 export type * from './ledger/run'
@@ -46,6 +47,11 @@ export {
 export { qualityReport, whyThisValue, type QualityOptions } from './operations/qualityReport'
 export type * from './medallion/quality/report'
 export type * from './medallion/quality/why/why'
+export { reportDocument } from './medallion/quality/show/document'
+export { whySection } from './medallion/quality/show/entitySections'
+export { toHtml } from './medallion/quality/show/html'
+export { toMarkdown } from './medallion/quality/show/markdown'
+export type { Cell, ReportDocument, Section, SectionColumn } from './medallion/quality/show/section'
 export { ensurePipelineTables, planPipelineTables } from './operations/pipelineTables'
 export { outlinePipeline, type PipelineOutline } from './operations/pipelineOutline'
 export { readQualityResults, type QualityResultsOptions } from './operations/qualityResults'

@@ -15,7 +15,7 @@ export function addWorkspaceOptions(command: Command): Command {
     .option('--quiet', 'no progress and no remarks')
 }
 
-export function addFormatOption(command: Command, formats: readonly ReportFormat[]): Command {
+export function addFormatOption(command: Command, formats: readonly string[]): Command {
   return command.addOption(
     new Option('--format <format>', 'how results are written').choices(formats).default('text'),
   )

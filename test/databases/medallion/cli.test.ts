@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCli, type CliResult } from '../../helpers/cli'
 import { describeEngines, isNewest, type Engine } from '../../helpers/engines'
@@ -174,6 +174,34 @@ describeEngines(
       const undone = await site.cli(['undo', String(json(applied)['runId']), '--yes', '--quiet'])
       equal(undone.code, 0, undone.stderr)
       deepEqual(await site.query('select * from silver.people'), [])
+    })
+
+    it('report the quality of the silver table, and why a value is what it is', async () => {
+      const site = await setUp(engine)
+      const early = await site.cli(['quality', file])
+      equal(early.code, 1)
+      match(early.stderr, /there is no .*silver\.people yet/)
+      await site.cli(['ingest', file, '--yes', '--quiet'])
+      await site.cli(['transform', file, '--yes', '--quiet'])
+      const text = await site.cli(['quality', file, '--quiet', '--worst', '1'])
+      equal(text.code, 0, text.stderr)
+      match(text.stdout, /name_mismatch +fails +1 +3 +33\.3 % +– +0\.05 +sources differ in "name"/)
+      match(text.stdout, /B2 +0\.85 +1 − 0\.1 missing_hr_source − 0\.05 missing_email = 0\.85/)
+      const report = json(await site.cli(['quality', file, '--format', 'json', '--runs', '1']))
+      deepEqual([report['table'], report['entities']], ['silver.people', 3])
+      const page = await site.cli(['quality', file, '--format', 'html', '--out', 'report.html'])
+      deepEqual([page.code, page.stdout], [0, ''])
+      match(
+        readFileSync(join(site.folder, 'report.html'), 'utf8'),
+        /^<!doctype html>[^]*<\/html>\n$/,
+      )
+      const why = await site.cli(['quality', file, '--why', 'A1', 'name'])
+      match(why.stdout, /Why name of A1 is Ann:\n {2}silver\.people: it is the value of "crm"\n/)
+      match(why.stdout, /hr +lost +Anna +Anna +A1 +\S+ +"crm" is trusted more\n/)
+      equal((await site.cli(['quality', file, '--why', 'A1'])).code, 2)
+      const typo = await site.cli(['quality', file, '--why', 'A1', 'nmae'])
+      equal(typo.code, 2)
+      match(typo.stderr, /did you mean "name"\?/)
     })
 
     it('name what is wrong in a definition, and where', async () => {

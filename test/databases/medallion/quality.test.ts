@@ -4,11 +4,16 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   qualityReport,
+  reportDocument,
+  toHtml,
+  toMarkdown,
   releaseDatabases,
   whyThisValue,
   type QualityReport,
   type WhyValue,
 } from '../../../src/core/index'
+import { documentLines } from '../../../src/cli/report/sections'
+import { equalsGolden } from '../../unit/cli/golden'
 import { describeEngines, isNewest } from '../../helpers/engines'
 import type { Json, PipelineSite } from './pipelineSite'
 import { LISTS, listFiles, PEOPLE, qualitySite, type Lists } from './qualitySite'
@@ -143,6 +148,13 @@ describeEngines(
       )
     })
 
+    it('is the same text, Markdown and page whatever the engine is', async () => {
+      const document = reportDocument(steady(await report({ worst: 3 })))
+      equalsGolden(`${documentLines(document).join('\n')}\n`, 'quality')
+      equalsGolden(toMarkdown(document), 'quality-markdown')
+      equalsGolden(toHtml(document), 'quality-html')
+    })
+
     it('is compared with that of the run before, unless this one was undone', async () => {
       write({ ...LISTS, hr: { ...LISTS.hr, A1: ['Ann', 'ann@x'] } })
       await site.ingest()
@@ -254,6 +266,19 @@ function told({ candidates }: WhyValue): readonly string[] {
   return candidates.map(
     ({ source, outcome, cleaned, why }) => `${source} ${outcome} ${cleaned ?? 'NULL'}: ${why}`,
   )
+}
+
+/** Without what no two runs have in common. */
+function steady(report: QualityReport): QualityReport {
+  const at = '2026-01-02T03:04:05.678Z'
+  const run = { runId: '20260102-030405-0000', startedAt: at }
+  return {
+    ...report,
+    at,
+    table: report.table.replace(/^.*silver\./, 'silver.'),
+    trend: report.trend.map((one) => ({ ...one, ...run })),
+    quarantined: report.quarantined.map((one) => ({ ...one, ...run })),
+  }
 }
 
 function failing({ rules }: QualityReport): readonly string[] {
