@@ -19,6 +19,7 @@ import { pipelineConsent } from './pipelineConsent'
 interface IngestOptions extends CommonOptions, ConsentOptions, Pick<FormatOptions, 'format'> {
   readonly source?: readonly string[]
   readonly limit?: number
+  readonly full?: boolean
   readonly acceptVanished?: boolean
   readonly replay?: string
 }
@@ -38,6 +39,7 @@ export function addIngest(program: Command, context: CommandContext): void {
       'read no more records of each source (default: MAX_RECORDS, else all)',
       wholeNumber,
     )
+    .option('--full', 'read sources whole, not only what has changed since the last run')
     .option('--replay <run>', 'read what a run could not use, instead of the sources')
     .option('--accept-vanished', 'mark records as gone however many the source no longer has')
   addFormatOption(addChoiceOptions(addConsentOptions(addWorkspaceOptions(command))), [
@@ -60,6 +62,7 @@ async function runIngest(
     ...consent,
     sources: options.source,
     limit: options.limit,
+    full: options.full,
     acceptVanished: options.acceptVanished,
     replay: options.replay,
   })

@@ -89,6 +89,18 @@ select ${text(sql`seq`)} as seq from ${ingestions} where ingestion_run_id = ${in
   return textOf(rows[0] ?? {}, 'seq')
 }
 
+/** What the next one wants to know, should this one not come to its end. */
+export async function keepIngestionState(
+  session: Session,
+  seq: string,
+  state: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { ingestions, integer } = ledgerSql(session)
+  await session.execute(
+    sql`update ${ingestions} set state = ${JSON.stringify(state)} where seq = ${integer(seq)}`,
+  )
+}
+
 export async function completeIngestion(
   session: Session,
   seq: string,

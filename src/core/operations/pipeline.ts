@@ -22,6 +22,8 @@ export interface PipelineOptions extends WorkOptions {
   readonly limit?: number | undefined
   /** Reads what this run could not use, instead of the sources. */
   readonly replay?: string | undefined
+  /** Reads sources whole, whatever earlier runs have read of them. */
+  readonly full?: boolean | undefined
   /** Marks records as vanished however many they are. */
   readonly acceptVanished?: boolean | undefined
 }

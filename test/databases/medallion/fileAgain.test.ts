@@ -159,7 +159,7 @@ describeEngines(
       for (const _ of [1, 2]) {
         const again = await ingest(site)
         deepEqual(again.counts, [0, 0, RECORDS, 0, 0, 0])
-        match(again.log, /the file is as it was/)
+        match(again.log, /list\.csv is as it was/)
       }
       deepEqual(await state(), earlier)
     })
@@ -176,7 +176,7 @@ describeEngines(
         write(site, lines)
         deepEqual((await ingest(site)).counts, [0, 0, RECORDS, 0, 0, 0])
         deepEqual(found.counts, counts)
-        equal(/bytes are looked at again/.test(found.log), isPart, found.log)
+        equal(/bytes of .* are looked at again/.test(found.log), isPart, found.log)
         for (const line of edited) {
           const [id, text] = line.split(',')
           if (text !== 'Twice' && text !== 'Broken') equal(known.get(id ?? ''), text)
@@ -189,7 +189,7 @@ describeEngines(
       deepEqual(first.counts, [0, 0, RECORDS, 0, 2, 0])
       const again = await ingest(site)
       deepEqual(again.counts, first.counts)
-      match(again.log, /the file is as it was/)
+      match(again.log, /list\.csv is as it was/)
       const kept = (runId: string) =>
         site.query(
           `select locator, code, raw from drydock.quarantine where run_id = '${runId}' order by line`,

@@ -60,19 +60,21 @@ const since = {
     .describe('How much later than that a record may show up: "15m". Default: "0s".'),
 } as const
 
-/** How a kind asks for what has changed, and what is the same for all. */
-function sinceSchema({ schema }: { readonly schema: z.ZodObject }) {
+/** How a kind asks for what has changed, and what is the same for all. Files cannot be asked. */
+function sinceSchema({ schema }: { readonly schema: z.ZodObject }): z.ZodRawShape {
   const own: unknown = schema.shape['since']
   const inner = own instanceof z.ZodOptional ? own.unwrap() : undefined
-  const object = inner instanceof z.ZodObject ? inner.safeExtend(since) : z.strictObject(since)
-  return object
+  if (!(inner instanceof z.ZodObject)) return {}
+  const described = inner
+    .safeExtend(since)
     .optional()
     .describe('Asks the source for what has changed since the last completed run.')
+  return { since: described }
 }
 
 /** A kind's own part and the common one, as one object. */
 const sourceSchemas = SOURCE_KINDS.map((kind) =>
-  kind.schema.safeExtend({ ...common, since: sinceSchema(kind) }),
+  (kind.schema as z.ZodObject).safeExtend({ ...common, ...sinceSchema(kind) }),
 )
 
 const sourceSchema = z.discriminatedUnion(

@@ -53,8 +53,8 @@ function readSource(name: string, file: SourceFile): Source {
         lagSeconds: secondsOf(since.lag ?? '0s'),
       },
     }),
-    // What has not changed is not in a reading of changes.
-    vanished: since === undefined ? (vanished ?? 'tombstone') : 'keep',
+    // A source that is asked for changes is seldom read whole.
+    vanished: vanished ?? (since === undefined ? 'tombstone' : 'keep'),
   }
 }
 

@@ -2,7 +2,6 @@
 import { ahead } from '../../apply/ahead'
 import { flushLater } from '../../apply/flushLater'
 import { displayTable, type Table } from '../../database/table'
-import { completeIngestion } from '../../ledger/ingestions'
 import type { RecordCounts, Run } from '../../ledger/run'
 import type { RecordSource, SourceContext } from '../../source/records/source'
 import type { Pipeline, Source } from '../definition/pipeline'
@@ -19,11 +18,13 @@ import { adoptRecords } from './adopt'
 import { noCounts, type IngestCounts } from './ingestCounts'
 import { IngestLog } from './ingestLog'
 import { judgeVanished } from './judgeVanished'
-import { dialectOf, findKnownFile, keepManifest, manifestState, type KnownFile } from './knownFile'
+import { dialectOf, findKnownFile, keepManifest, manifestState } from './knownFile'
 import { limited } from './limited'
 import type { ManifestBlock } from './manifest'
 import { preparedBatches } from './prepareBatch'
 import { readDifference } from './readDifference'
+import { Reading } from './reading/reading'
+import { resumed } from './reading/resumed'
 import { RecordWriter } from './writeRecords'
 
 export interface IngestTarget extends MedallionTarget {
@@ -37,6 +38,8 @@ export interface IngestOptions extends RunOptions {
   readonly acceptVanished?: boolean | undefined
   /** Only some of the source's records are read: nothing is known of the others. */
   readonly isPart?: boolean | undefined
+  /** Reads all, whatever earlier readings have left. */
+  readonly full?: boolean | undefined
 }
 
 export interface IngestedSource {
@@ -49,7 +52,7 @@ export interface IngestedSource {
 
 /** Opens the source with what it may ask for. */
 export type OpenSource = (
-  context: Pick<SourceContext, 'previous' | 'since' | 'found' | 'warn'>,
+  context: Pick<SourceContext, 'previous' | 'since' | 'checkpoint' | 'found' | 'warn'>,
 ) => Promise<RecordSource>
 
 /** Throws what `medallionRun` throws. */
@@ -110,31 +113,27 @@ interface Job {
   readonly hasher: RecordHasher
 }
 
+/** A job, and what has begun for it. */
+interface Work extends Job {
+  readonly run: OpenRun
+  readonly reading: Reading
+  readonly writer: RecordWriter
+  readonly log: IngestLog
+}
+
 async function carryOut(job: Job, run: OpenRun): Promise<void> {
-  const { source, target, open, options, hasher, counts } = job
+  const { source, target, options, counts } = job
   const { session } = target
   const log = new IngestLog(run.runId, source.name, options.onProgress)
-  const counting = run.earlier.filter(({ undone }) => !undone)
-  const writer = openWriter(job, run, counting.length === 0, log)
-  const last = counting.find(({ completed }) => completed)
-  const state = last?.fingerprint === hasher.fingerprint ? last.state['source'] : undefined
-  const context = {
-    ...(state !== undefined && { previous: state as Readonly<Record<string, string>> }),
-    warn: (message: string) => log.warn(message),
-  }
+  const reading = new Reading(source, run.earlier, {
+    ...{ full: options.full, isPart: isPart(options) },
+    warn: (message) => log.warn(message),
+  })
+  const writer = openWriter(job, run, log, reading)
+  const work: Work = { ...job, run, reading, writer, log }
   try {
-    const isPart = options.isPart === true || options.limit !== undefined
-    const known = isPart ? undefined : await findKnownFile(session, run, hasher.fingerprint)
-    let opened = await open({ ...context, ...(known && { found: known.manifest.found }) })
-    log.say('info', 'start', `reading ${opened.description}`)
-    const kept = known && (await readKnown(job, run, { opened, known, writer, log }))
-    if (kept !== undefined) {
-      log.progress(counts)
-      await completeIngestion(session, run.seq, { source: opened.state?.().facts ?? {}, ...kept })
-    } else {
-      if (known !== undefined) opened = await open(context)
-      await readWhole(job, run, opened, writer, log)
-    }
+    await reading.begin(session, run.seq)
+    const opened = (await readKnownFile(work)) ?? (await readAnew(work))
     log.end(counts, opened.state?.().unchanged === true)
   } finally {
     await log.flush(session).catch(() => undefined)
@@ -142,44 +141,52 @@ async function carryOut(job: Job, run: OpenRun): Promise<void> {
   }
 }
 
-/** Gives what the ingestion's state says of the file; undefined where all of it has to be read. */
-async function readKnown(
-  { pipeline, source, target: { session }, hasher, counts }: Job,
-  run: OpenRun,
-  {
-    opened: { file },
-    known,
-    ...rest
-  }: {
-    readonly opened: RecordSource
-    readonly known: KnownFile
-    readonly writer: RecordWriter
-    readonly log: IngestLog
-  },
-): Promise<Readonly<Record<string, string>> | undefined> {
-  if (file === undefined) return undefined
-  return readDifference({ session, pipeline, source, hasher, file, known, run, counts, ...rest })
+/** Nobody knows what was not read. */
+function isPart(options: IngestOptions): boolean {
+  return options.isPart === true || options.limit !== undefined
 }
 
-async function readWhole(
-  job: Job,
-  run: OpenRun,
-  opened: RecordSource,
-  writer: RecordWriter,
-  log: IngestLog,
-): Promise<void> {
-  const { source, target } = job
+/** Reads only what is different in a file. Undefined where all of it has to be read, and where it is no file. */
+async function readKnownFile(work: Work): Promise<RecordSource | undefined> {
+  const { target, hasher, open, options, run, reading, log, counts } = work
   const { session } = target
-  const blocks = await flushLater(session, () => readAll(job, opened, writer, log))
-  if (blocks === undefined) return
-  const isSure = await judgeVanished(writer, source, log, job)
-  const kept = isSure && writer.refusedRecords === 0 ? await keepFile(job, run, opened, blocks) : {}
-  await completeIngestion(session, run.seq, { source: opened.state?.().facts ?? {}, ...kept })
+  if (!reading.isWhole || options.full === true || isPart(options)) return undefined
+  const known = await findKnownFile(session, run, hasher.fingerprint)
+  if (known === undefined) return undefined
+  const { found } = known.manifest
+  const opened = await open({ ...reading.context, found, warn: (message) => log.warn(message) })
+  if (opened.file === undefined) return undefined
+  const kept = await readDifference({ ...work, session, file: opened.file, known })
+  if (kept === undefined) return undefined
+  log.progress(counts)
+  await reading.complete(session, run.seq, opened, kept)
+  return opened
 }
 
+async function readAnew(work: Work): Promise<RecordSource> {
+  const { target, source, run, reading, writer, log } = work
+  const { session } = target
+  const opened = await openSource(work)
+  log.say('info', 'start', `reading ${opened.description}${reading.doing}`)
+  const blocks = await flushLater(session, () => readAll(work, opened))
+  if (blocks === undefined) return opened
+  const isSure = reading.isWhole && (await judgeVanished(writer, source, log, work))
+  const isKept = isSure && writer.refusedRecords === 0
+  const kept = isKept ? await keepFile(work, opened, blocks) : {}
+  await reading.complete(session, run.seq, opened, kept)
+  return opened
+}
+
+async function openSource({ open, reading, log }: Work): Promise<RecordSource> {
+  const again = () => open({ ...reading.context, warn: (message) => log.warn(message) })
+  const opened = await again()
+  if (!reading.isResumed) return opened
+  return resumed(opened, { again, begunAnew: (reason) => reading.beginAnew(reason) })
+}
+
+/** Gives what the ingestion's state says of the file. */
 async function keepFile(
-  { source, target: { session }, counts }: Job,
-  run: OpenRun,
+  { source, target: { session }, counts, run }: Work,
   { file }: RecordSource,
   blocks: readonly ManifestBlock[],
 ): Promise<Readonly<Record<string, string>>> {
@@ -197,15 +204,16 @@ async function keepFile(
 function openWriter(
   { pipeline, source, target, options, counts }: Job,
   { runId, ingestionRunId, stream, seq, earlier }: OpenRun,
-  isFirst: boolean,
   log: IngestLog,
+  { watermark }: Reading,
 ): RecordWriter {
   const { session, bronze } = target
   const undone = earlier.filter((one) => one.undone).map((one) => one.seq)
+  const isFirst = undone.length === earlier.length
   return new RecordWriter(
     {
       ...{ session, bronze, entity: pipeline.entity, source: source.name, runId, ingestionRunId },
-      ...{ stream, seq, undone, isFirst, log, signal: options.signal },
+      ...{ stream, seq, undone, isFirst, log, watermark, signal: options.signal },
     },
     counts,
   )
@@ -213,20 +221,20 @@ function openWriter(
 
 /** Gives the blocks that were read, where it is a file; undefined where not all of the source was read. */
 async function readAll(
-  { pipeline, source, target, options, counts, hasher }: Job,
+  { pipeline, source, target, options, counts, hasher, run, reading, writer, log }: Work,
   opened: RecordSource,
-  writer: RecordWriter,
-  log: IngestLog,
 ): Promise<readonly ManifestBlock[] | undefined> {
+  const { session } = target
   const blocks: ManifestBlock[] = []
   const pages = limited(opened.pages(), options.limit)
   const batches = preparedBatches(pages.items, source, hasher, pipeline.batchSize)
   for await (const batch of ahead(batches)) {
     await writer.write(batch)
     blocks.push(...batch.blocks)
+    await reading.keepCheckpoint(session, run.seq, batch.checkpoint)
     log.progress(counts)
-    await log.flush(target.session)
+    await log.flush(session)
   }
-  const isPart = options.isPart === true || pages.wasCut() || opened.state?.().unchanged === true
-  return isPart ? undefined : blocks
+  const isUnchanged = opened.state?.().unchanged === true
+  return options.isPart === true || pages.wasCut() || isUnchanged ? undefined : blocks
 }

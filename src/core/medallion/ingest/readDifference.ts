@@ -43,7 +43,7 @@ export async function readDifference(
   const difference = await differenceOf(file, known.manifest)
   const { gone, range } = difference
   if (gone.length === 0 && range.start === range.end) {
-    reading.log.say('info', 'start', 'the file is as it was')
+    reading.log.say('info', 'start', `${file.path} is as it was`)
     await keepAll(reading)
     return manifestState(known.seq)
   }
@@ -52,7 +52,11 @@ export async function readDifference(
   const judged = await judgeRange(reading, difference)
   if (judged === undefined) return undefined
   const bytes = range.end - range.start
-  reading.log.say('info', 'start', `only ${bytes} of ${file.size} bytes are looked at again`)
+  reading.log.say(
+    'info',
+    'start',
+    `only ${bytes} of ${file.size} bytes of ${file.path} are looked at again`,
+  )
   return writeDifference(reading, difference, judged)
 }
 

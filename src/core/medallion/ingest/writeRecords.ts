@@ -8,6 +8,7 @@ import { medallionSql } from '../store/medallionSql'
 import { hashTarget } from './adopt'
 import type { IngestCounts } from './ingestCounts'
 import type { IngestLog } from './ingestLog'
+import type { Watermark } from './reading/watermark'
 import {
   conflictingRecord,
   refusedRecord,
@@ -38,6 +39,8 @@ export interface WriterOptions {
   /** Nothing is known of the stream: every record is new, and the hashes themselves show which come twice. */
   readonly isFirst: boolean
   readonly log: IngestLog
+  /** Of a source that is asked for what has changed. */
+  readonly watermark?: Watermark | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -87,6 +90,7 @@ export class RecordWriter {
   async write(batch: PreparedBatch): Promise<void> {
     this.counts.repeated += batch.repeated
     this.unreadable += batch.unreadable
+    this.options.watermark?.add(batch.records)
     if (this.isFirst) {
       try {
         return await this.append(batch, batch.records, 'created')
@@ -165,6 +169,8 @@ export class RecordWriter {
     this.counts.quarantined += growth.failed
     for (const { id } of records.slice(0, 5))
       log.record(as === 'created' ? 'new' : 'changed', `${source} ${id}`)
+    for (const { code, raw } of quarantined)
+      if (code === 'duplicate-id' && raw !== null) this.options.watermark?.leaveOut(raw)
     for (const { locator, message } of quarantined.slice(0, 5))
       log.record('failed', `${locator}: ${message}`)
   }

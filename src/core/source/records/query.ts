@@ -21,6 +21,10 @@ const querySchema = z
       .optional()
       .describe('The database; by default the one of the environment’s URL.'),
     sql: text.describe('One query. Its columns are the members of the records, as texts.'),
+    since: z
+      .strictObject({ field: text.describe('The column that says when a row changed last.') })
+      .optional()
+      .describe('How the rows are known that changed at a moment or later.'),
   })
   .describe('Rows of a SQL query on any environment.')
 
@@ -35,11 +39,12 @@ export const query: SourceKind<'query', QueryOptions> = {
   open: (options, context) => Promise.resolve(openQuery(options, context)),
 }
 
-function openQuery(options: QueryOptions & SinceOptions, context: SourceContext): RecordSource {
+function openQuery(options: QueryOptions, context: SourceContext): RecordSource {
   const { environment, database } = options
   const place = { environment, ...(database !== undefined && { database }) }
   return {
     description: `a query on ${environment}`,
+    givesUndated: true,
     pages: () =>
       produced<SourcePage>((put) =>
         context.withReadSession(place, (session) => putRows(session, options, context, put)),
@@ -47,17 +52,12 @@ function openQuery(options: QueryOptions & SinceOptions, context: SourceContext)
   }
 }
 
-/** What all sources have, as far as it is this one's. */
-interface SinceOptions {
-  readonly since?: { readonly field: string } | undefined
-}
-
 /** A column of the query. */
 type Result = Pick<Column, 'name' | 'castType' | 'family'>
 
 async function putRows(
   session: Session,
-  options: QueryOptions & SinceOptions,
+  options: QueryOptions,
   context: SourceContext,
   put: (page: SourcePage) => Promise<void>,
 ): Promise<void> {
@@ -102,19 +102,28 @@ async function describeQuery(session: Session, text: string): Promise<readonly R
 async function sinceCondition(
   session: Session,
   columns: readonly Result[],
-  { since }: SinceOptions,
-  { since: moment }: SourceContext,
+  { since }: QueryOptions,
+  context: SourceContext,
 ): Promise<Sql> {
+  const { since: moment } = context
   if (since === undefined || moment === undefined) return sql``
   const column = columns.find(({ name }) => name === since.field)
   if (column === undefined)
     throw new UsageError(`the query has no column "${since.field}"`, {
       mend: `name one of its columns: ${columns.map(({ name }) => name).join(', ')}`,
     })
+  if (column.family === 'text') {
+    context.warn(
+      `"${since.field}" is a text, whose order is not that of moments or numbers; all is read`,
+    )
+    return sql``
+  }
   const bound = session.dialect.boundTable(['moment'])
   await session.execute(bound.bind([[moment]]))
   const given = session.dialect.expressions.input(sql`b.moment`, column)
-  return sql`where q.${sql.id(column.name)} >= (select ${given} from ${bound.table} b)`
+  const own = sql`q.${sql.id(column.name)}`
+  // Whether a row without a moment has changed shows only by itself.
+  return sql`where ${own} >= (select ${given} from ${bound.table} b) or ${own} is null`
 }
 
 /** A column of JSON is a part of the record, every other one a text. */

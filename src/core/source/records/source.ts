@@ -66,6 +66,8 @@ export interface RecordSource {
   pages(): AsyncIterable<SourcePage>
   /** Known once `pages` has ended: what the next reading gets as `SourceContext.previous`. */
   state?(): SourceState
+  /** Asked for what has changed, it also gives records that do not say when they did. */
+  readonly givesUndated?: true
   /** A file that can be read in pieces, so that what did not change is not read again. */
   readonly file?: RecordFile
 }

@@ -81,6 +81,10 @@ describe('a pipeline file', () => {
       [sources[0]?.since, sources[0]?.vanished],
       [{ field: 'changed', lagSeconds: 900 }, 'keep'],
     )
+    equal(
+      parse({ sources: { http: { ...http, vanished: 'tombstone' } } }).sources[0]?.vanished,
+      'tombstone',
+    )
   })
 })
 
@@ -112,7 +116,14 @@ describe('what is wrong in a pipeline file', () => {
       'a key of another kind of source, with those of this kind only',
       { sources: { hr: { ...QUERY, path: 'people.csv' } } },
       [
-        '"path": "people.csv" → "path" is not known here (allowed: type, environment, database, sql, id, significant, volatile, sets, vanished, since)',
+        '"path": "people.csv" → "path" is not known here (allowed: type, environment, database, sql, since, id, significant, volatile, sets, vanished)',
+      ],
+    ],
+    [
+      'changes of a file, which cannot be asked for',
+      { sources: { hr: { ...csv, since: { field: 'changed' } } } },
+      [
+        '"since": { → "since" is not known here (allowed: type, path, delimiter, quote, header, columns, ragged, rest, comment, trim, encoding, empty, id, significant, volatile, sets, vanished)',
       ],
     ],
     ['no source', { sources: {} }, ['{} → there is no source (add one)']],

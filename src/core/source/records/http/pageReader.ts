@@ -98,6 +98,8 @@ export class PageReader {
 
   private pageOf(items: readonly SourceItem[], next: Position | undefined): SourcePage {
     if (next === undefined) return { items }
+    // Numbers of pages mean others once records have gone: what slips through then, no later reading of changes would find.
+    if (this.pager.byNumber === true && this.options.since !== undefined) return { items }
     const checkpoint = writePosition(next, this.asking.request.secrets)
     return { items, ...(checkpoint !== undefined && { checkpoint }) }
   }

@@ -72,7 +72,7 @@ export class DirectoryReader {
   private async nextPage(): Promise<Found> {
     const { options, directory, timeout, context } = this.reading
     this.connection ??= await LdapConnection.open(directory, timeout, context.signal)
-    const { pageSize: size = 500, scope = 'sub', attributes = [] } = options
+    const { pageSize: size = 500, scope = 'sub' } = options
     const { cookie } = this
     const paging = new ldap.PagedResultsControl({
       critical: true,
@@ -86,7 +86,7 @@ export class DirectoryReader {
         baseDN,
         scope,
         filter,
-        attributes: [...attributes],
+        attributes: attributesOf(options),
         controls,
       })
     })
@@ -154,4 +154,9 @@ function valuesOf({ attributes }: ldap.SearchEntry): readonly Values[] {
 /** Long enough that two of a million million names are not taken for one. */
 function shortHash(name: string): string {
   return createHash('sha256').update(name).digest().toString('latin1', 0, 16)
+}
+
+/** With what says when an entry changed, which a directory gives only where it is asked for it. */
+function attributesOf({ attributes = ['*'], since }: LdapFile): string[] {
+  return since === undefined ? [...attributes] : [...new Set([...attributes, since.attribute])]
 }

@@ -26,9 +26,18 @@ const BINARY = [
 
 export type EntryReader = (dn: string, attributes: readonly Values[]) => SourceItem
 
-export function entryReader({ attributes = [], lists = [], binary = [] }: LdapFile): EntryReader {
+export function entryReader({
+  attributes = [],
+  lists = [],
+  binary = [],
+  since,
+}: LdapFile): EntryReader {
+  const moment = since === undefined ? [] : [since.attribute]
   const spellings = new Map(
-    [...attributes, ...lists].map((name) => [plainName(name).toLowerCase(), plainName(name)]),
+    [...attributes, ...lists, ...moment].map((name) => [
+      plainName(name).toLowerCase(),
+      plainName(name),
+    ]),
   )
   const listNames = new Set(lists.map((name) => plainName(name).toLowerCase()))
   const binaryNames = new Set([...BINARY, ...binary.map((name) => plainName(name).toLowerCase())])
