@@ -131,6 +131,8 @@ export class Reading {
   ): Promise<void> {
     const reached = this.watermark?.reached
     this.warnOfUndated(source)
+    if (this.isResumed && this.source.vanished === 'tombstone')
+      this.options.warn('what the source no longer has is found by the next run, which reads all')
     const state: ReadingState = {
       ...this.kept,
       source: source.state?.().facts ?? {},
