@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { runCli, startCli } from '../../helpers/cli'
 import { describeEngines, isNewest, manySessions, type Engine } from '../../helpers/engines'
 import { changingService, changingSource, moment, type ChangingService } from './changingService'
-import { pipelineSite } from './pipelineSite'
+import { pipelineSite, type PipelineSite } from './pipelineSite'
 
 const LANGUAGES = {
   languages: ['postgres', 'mysql'],
@@ -25,6 +25,13 @@ const pipelineOf = (service: ChangingService, more: object = {}) => ({
   batchSize: 3,
   sources: { api: changingSource(service, more) },
 })
+
+async function logOf(site: PipelineSite, runId = ''): Promise<string> {
+  const lines = await site.query(
+    `select message from drydock.run_log where run_id = '${runId}' order by line`,
+  )
+  return lines.map(({ message }) => message).join('\n')
+}
 
 describeEngines(
   'a reading that broke off',
@@ -59,6 +66,7 @@ describeEngines(
       const [next] = (await site.ingest()).sources
       equal(places()[0], idOf(5))
       deepEqual([next?.counts.created, next?.counts.vanished], [9, 0])
+      match(await logOf(site, next?.run.id), /is found by the next run, which reads all/)
       deepEqual(await ids(), [...service.records.keys()])
       // The one after it knows all again.
       service.records.delete(idOf(1))
@@ -96,13 +104,7 @@ describeEngines(
       service.forget(undefined)
       deepEqual(places().slice(0, 2), [idOf(5), null])
       deepEqual([next?.counts.unchanged, next?.counts.created, next?.counts.vanished], [5, 9, 1])
-      const log = await site.query(
-        `select message from drydock.run_log where run_id = '${next?.run.id ?? ''}' order by line`,
-      )
-      match(
-        log.map(({ message }) => message).join('\n'),
-        /it cannot go on where the last reading broke off/,
-      )
+      match(await logOf(site, next?.run.id), /it cannot go on where the last reading broke off/)
       const full = await brokenOff()
       await full.site.ingest({ full: true })
       equal(full.places()[0], null)
