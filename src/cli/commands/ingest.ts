@@ -4,7 +4,12 @@ import type { ConsentOptions } from '../consent'
 import type { CommandContext, CommonOptions } from '../context'
 import { exitCodes } from '../exitCodes'
 import { describeFailure } from '../failure'
-import { ingestSummary, inWordsWanted, pipelineSummary } from '../report/pipelineReport'
+import {
+  hazardLines,
+  ingestSummary,
+  inWordsWanted,
+  pipelineSummary,
+} from '../report/pipelineReport'
 import { fromCurrentFolder } from '../workspaceFolder'
 import {
   addChoiceOptions,
@@ -72,7 +77,7 @@ async function runIngest(
 
 async function report(
   context: CommandContext,
-  { sources, failed }: IngestResult,
+  { sources, failed, hazards }: IngestResult,
   { format }: IngestOptions,
 ): Promise<void> {
   const { stdout, stderr } = context
@@ -90,12 +95,15 @@ async function report(
           summary: counts,
         })),
         failed: failed.map(({ source, error }) => ({ source, error: error.message })),
+        hazards,
       }),
     )
-  else
+  else {
+    for (const line of hazardLines(hazards)) await stderr.line(line)
     for (const source of sources)
       for (const line of pipelineSummary(ingestSummary(source), { words: inWordsWanted() }))
         await stdout.line(line)
+  }
   for (const { source, error } of failed)
     for (const line of describeFailure(error, context.folder))
       await stderr.line(line.startsWith('✗') ? line.replace('✗', `✗ ${source}:`) : line)

@@ -9,7 +9,12 @@ import { applySavedPlan } from '../applySavedPlan'
 import type { ConsentOptions } from '../consent'
 import type { CommandContext, CommonOptions } from '../context'
 import { exitCodes } from '../exitCodes'
-import { inWordsWanted, pipelineSummary, transformSummary } from '../report/pipelineReport'
+import {
+  hazardLines,
+  inWordsWanted,
+  pipelineSummary,
+  transformSummary,
+} from '../report/pipelineReport'
 import { fromCurrentFolder } from '../workspaceFolder'
 import {
   addChoiceOptions,
@@ -81,8 +86,8 @@ async function report(
   result: Transformed,
   { format }: TransformOptions,
 ): Promise<void> {
-  const { stdout } = context
-  const { run, table, counts, full } = result
+  const { stdout, stderr } = context
+  const { run, table, counts, full, hazards } = result
   if (counts.rejected > 0) context.exitCode = exitCodes.rowsLeft
   if (format !== 'text')
     return stdout.line(
@@ -90,8 +95,10 @@ async function report(
         ...{ runId: run.id, kind: 'transform', status: run.status, table },
         full: full ?? null,
         summary: counts,
+        hazards,
       }),
     )
+  for (const line of hazardLines(hazards)) await stderr.line(line)
   for (const line of pipelineSummary(transformSummary(result), { words: inWordsWanted() }))
     await stdout.line(line)
 }

@@ -1,5 +1,5 @@
 /** What a run of a pipeline leaves on the screen: the summary that users of ingestion scripts know. */
-import type { IngestedSource, RecordCounts, Transformed } from '../../core/index'
+import type { Hazard, IngestedSource, RecordCounts, Transformed } from '../../core/index'
 import { visible } from './visible'
 
 const RULE = '='.repeat(60)
@@ -54,6 +54,11 @@ export function transformSummary({
       `Run: ${run.id}`,
     ],
   }
+}
+
+/** As in the report of a plan. */
+export function hazardLines(hazards: readonly Hazard[]): readonly string[] {
+  return hazards.map(({ code, message }) => `⚠ ${visible(code)}: ${visible(message)}`)
 }
 
 /** Whoever wants no colours wants no pictures. */

@@ -1,7 +1,8 @@
 /** Carries out the changes of a run. */
 import type { Session } from '../database/session'
 import { writeRunLog } from '../ledger/runLog'
-import { findRunOfPlan, type BatchCounts } from '../ledger/runs'
+import { findRunOfPlan, hasBrokenUndo, type BatchCounts } from '../ledger/runs'
+import type { Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
 import { throttleProgress } from '../util/progress'
 import { ahead } from './ahead'
@@ -15,17 +16,26 @@ import { batchSizeOf, Throttle, type ThrottleOptions } from './throttle'
 import { endTrace } from './trace'
 import { prepareBatch } from './writeBatch'
 
+/** The run that a plan's changes are of. */
+export interface AppliedRun {
+  readonly runId: string
+  /** An earlier process began it. */
+  readonly resumed: boolean
+}
+
 /** Applies the changes of a plan that have no outcome yet, batch by batch. Throws what is not about one row. */
 export async function applyChanges(
   session: Session,
-  runId: string,
+  run: AppliedRun,
   file: PlanFile,
   options: ThrottleOptions,
 ): Promise<void> {
   await session.dialect.prepareForBatches(session)
   const refusals = new Refusals()
   try {
-    await flushLater(session, () => applyBatches(session, runId, file, refusals, options))
+    await flushLater(session, file.plan.target.tables, () =>
+      applyBatches(session, run, file, refusals, options),
+    )
   } finally {
     // It also ends with the session, which may be broken by now.
     await endTrace(session, refusals).catch(() => undefined)
@@ -34,7 +44,7 @@ export async function applyChanges(
 
 async function applyBatches(
   session: Session,
-  runId: string,
+  { runId, resumed }: AppliedRun,
   file: PlanFile,
   refusals: Refusals,
   options: ThrottleOptions,
@@ -46,11 +56,13 @@ async function applyBatches(
   const report = throttleProgress(onProgress)
   const throttle = new Throttle(session, options)
   let done = from
+  const doubt = await doubtOf(session, file, resumed)
   const batches = readBatches(file, runId, from, batchSizeOf(options))
   for await (const group of ahead(prepared(session, batches, refusals))) {
     const { count } = stretchOf(group)
     await throttle.pass(count)
-    const outcome = await applyGroup(session, group, refusals, signal)
+    const isAgain = doubt === 'all' || (doubt === 'first' && done === from)
+    const outcome = await applyGroup(session, group, refusals, signal, isAgain)
     counts = add(counts, outcome)
     done += count
     await logLeftOut(session, runId, group, outcome)
@@ -60,6 +72,22 @@ async function applyBatches(
       total: file.plan.changes,
     }))
   }
+}
+
+/** Which transactions may be on some of their servers: the first that has no outcome, or any, where another undo was broken off. */
+async function doubtOf(
+  session: Session,
+  { plan }: PlanFile,
+  resumed: boolean,
+): Promise<'none' | 'first' | 'all'> {
+  if (!isElsewhere(plan)) return 'none'
+  if (plan.undoes !== undefined && (await hasBrokenUndo(session, plan.undoes, plan.id)))
+    return 'all'
+  return resumed ? 'first' : 'none'
+}
+
+function isElsewhere({ target }: Plan): boolean {
+  return target.tables.some(({ elsewhere }) => elsewhere !== undefined)
 }
 
 /** What will be written in parts is prepared in parts. */

@@ -11,24 +11,31 @@ import { retryTransient } from './retry'
 import { Savepoint } from './savepoint'
 import { tryLast, type Partly } from './tryLast'
 import { withRules } from './withRules'
-import { beginBatches, writeBatch } from './writeBatch'
+import { beginBatches, takeDone, writeBatch } from './writeBatch'
+
+/** Whether changes may be there already: their commit was tried. */
+interface Doubt {
+  mayBeDone: boolean
+}
 
 /** Writes a batch inside the transaction, whole or in parts. */
 type Write = (batch: Batch, savepoint: Savepoint) => Promise<Partly>
 
 /**
- * Applies the batches in one transaction, whatever of them is refused. `refusals` is the run's, and learns. Throws
- * `DatabaseError` where the error is not about data.
+ * Applies the batches in one transaction, whatever of them is refused. `refusals` is the run's, and learns; `isAgain` where an
+ * earlier process may have tried. Throws `DatabaseError` where the error is not about data.
  */
 export async function applyGroup(
   session: Session,
   group: Group,
   refusals: Refusals,
   signal: AbortSignal | undefined,
+  isAgain = false,
 ): Promise<BatchCounts> {
+  const doubt = { mayBeDone: isAgain }
   const commit = (write: Write) =>
     retryTransient(
-      () => commitGroup(session, group, write),
+      () => commitGroup(session, group, write, doubt),
       signal,
       (error) => tellOfRetry(session, group, error),
     )
@@ -84,20 +91,32 @@ async function learnFrom(
   await refusals.learn(session, batch, error)
 }
 
-function commitGroup(session: Session, group: Group, write: Write): Promise<BatchCounts> {
+function commitGroup(
+  session: Session,
+  group: Group,
+  write: Write,
+  doubt: Doubt,
+): Promise<BatchCounts> {
   return session.transaction('write', async () => {
     await beginBatches(session)
     const savepoint = new Savepoint(session)
     let counts = NOTHING
     const written: { readonly batch: Batch; readonly left: readonly number[] }[] = []
     for (const batch of group) {
-      const partly = await write(batch, savepoint)
+      const { done, rest } = doubt.mayBeDone
+        ? await takeDone(session, batch)
+        : { done: 0, rest: batch }
+      counts = add(counts, { ...NOTHING, applied: done })
+      if (rest.changes.length === 0) continue
+      const partly = await write(rest, savepoint)
       counts = add(counts, partly.counts)
       written.push({ batch, left: partly.left })
     }
     counts = add(counts, await tryLast(savepoint, written))
     const [batch] = group
     if (batch !== undefined) await countBatch(session, batch.runId, counts)
+    // From here on, other servers may commit what this one does not.
+    doubt.mayBeDone = true
     return counts
   })
 }

@@ -3,7 +3,7 @@ import type { Database } from '../database/database'
 import type { Session } from '../database/session'
 import type { PlanFile } from '../plan/planFile'
 import { applyChanges } from './applyChanges'
-import { checkPrivileges, checkTransactions } from './checkTarget'
+import { checkPlaces, checkPrivileges, checkTransactions } from './checkTarget'
 import { runPlan, type AppliedPlan, type RunPlanOptions } from './runPlan'
 import { withTableLocks } from './tableLocks'
 import { checkThrottle, type ThrottleOptions } from './throttle'
@@ -16,13 +16,15 @@ export function applyPlan(
 ): Promise<AppliedPlan> {
   const work = {
     check: async (session: Session) => {
+      checkPlaces(file.plan)
       await checkTransactions(session, file.plan)
       await checkPrivileges(session, file)
       await checkThrottle(session, options)
     },
     guard: <T>(session: Session, inside: () => Promise<T>) =>
       withTableLocks(database, session, file.plan, inside),
-    carryOut: (session: Session, runId: string) => applyChanges(session, runId, file, options),
+    carryOut: (session: Session, runId: string, resumed: boolean) =>
+      applyChanges(session, { runId, resumed }, file, options),
   }
   return runPlan(database, file, work, options)
 }

@@ -4,7 +4,7 @@ import { readServerIdentity, type Database } from '../database/database'
 import { sameDatabase, type DatabaseIdentity } from '../database/identity'
 import type { Session } from '../database/session'
 import { compile, tableRef } from '../database/sql'
-import { displayTable, findColumn, type Table } from '../database/table'
+import { displayTable, findColumn, movingColumns, quotedNames, type Table } from '../database/table'
 import { readLedgerToken } from '../ledger/ledgerSchema'
 import { rowOp, type Plan, type PlanEnd, type PlanSummary, type RowOp } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
@@ -84,6 +84,21 @@ export async function checkTransactions(session: Session, { target }: Plan): Pro
         `table "${displayTable(table)}" in "${target.environment}" is kept by ${storage}, which has no transactions`,
         { mend: `let its owner run: alter table ${asSql(session, table)} engine = InnoDB` },
       )
+  }
+}
+
+/** Refuses updates that would leave rows on a server where nobody looks for them: PostgreSQL does not move them to another. */
+export function checkPlaces({ target, summary, fields }: Plan): void {
+  const { fieldUpdates = {} } = summary
+  const updated = fields.filter((name) => typeof fieldUpdates === 'object' && name in fieldUpdates)
+  for (const table of target.tables) {
+    const moving = movingColumns(table, updated)
+    if (moving.length === 0) continue
+    throw new RefusedError(
+      'cannot-move-rows',
+      `"${displayTable(table)}" is partitioned by ${quotedNames(moving)}, which the plan changes, and a row cannot move from one server to another`,
+      { mend: 'delete such rows and insert them anew, or leave the column out of the fields' },
+    )
   }
 }
 

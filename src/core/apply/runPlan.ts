@@ -33,8 +33,8 @@ export interface Work {
   guard<T>(session: Session, work: () => Promise<T>): Promise<T>
   /** What the changes are about, where it is not what the plan says. */
   shape?(session: Session): Promise<RunShape>
-  /** Gives every change that has none an outcome. Throws what is not about one change. */
-  carryOut(session: Session, runId: string): Promise<void>
+  /** Gives every change that has none an outcome; `resumed` where an earlier process began. Throws what is not about one change. */
+  carryOut(session: Session, runId: string, resumed: boolean): Promise<void>
 }
 
 /**
@@ -71,7 +71,7 @@ async function runLocked(
   try {
     const resumed = earlier !== undefined
     if (resumed) await resumeRun(session, runId, options.operator)
-    const run = await carryOutRun(session, runId, () => work.carryOut(session, runId), {
+    const run = await carryOutRun(session, runId, () => work.carryOut(session, runId, resumed), {
       ...options,
       resumed,
     })

@@ -3,7 +3,7 @@ import type { Session } from '../database/session'
 import type { SqlLanguage } from '../database/sql'
 import type { BatchCounts } from '../ledger/runs'
 import type { RowOp } from '../plan/plan'
-import type { Batch } from './batch'
+import { pick, type Batch } from './batch'
 import { mysqlWriters } from './mysql/writers'
 import { postgresWriters } from './postgres/writers'
 
@@ -25,6 +25,8 @@ export interface BatchWriters extends Readonly<Record<RowOp, BatchWriter>> {
   prepare(batch: Batch): void
   /** At the start of a transaction: what the database would refuse at its end, it shall refuse with its statement. */
   begin(session: Session): Promise<void>
+  /** See `takeDone`. Left out where all tables are on the database's own server. */
+  readonly journalFoundDone?: (session: Session, batch: Batch) => Promise<readonly number[]>
 }
 
 const WRITERS: Readonly<Record<SqlLanguage, BatchWriters>> = {
@@ -40,6 +42,22 @@ export function prepareBatch({ dialect }: Session, batch: Batch): void {
 /** To be called in a transaction before its first batch. */
 export function beginBatches(session: Session): Promise<void> {
   return WRITERS[session.dialect.language].begin(session)
+}
+
+/**
+ * Journals the changes that are there already, and returns their number and the others, of a batch that was tried before and may
+ * be on some of its servers. To be called in its transaction.
+ */
+export async function takeDone(
+  session: Session,
+  batch: Batch,
+): Promise<{ readonly done: number; readonly rest: Batch }> {
+  const { journalFoundDone } = WRITERS[session.dialect.language]
+  if (batch.table.elsewhere === undefined || journalFoundDone === undefined)
+    return { done: 0, rest: batch }
+  const found = new Set(await journalFoundDone(session, batch))
+  const others = batch.ordinals.flatMap((ordinal, index) => (found.has(ordinal) ? [] : [index]))
+  return { done: found.size, rest: pick(batch, others) }
 }
 
 export function writeBatch(session: Session, batch: Batch): Promise<Written> {

@@ -101,6 +101,16 @@ export interface Table extends TableName {
    */
   readonly cascades?: readonly string[]
   readonly rowSecurity: boolean
+  /** Left out where all rows are on the database's own server. */
+  readonly elsewhere?: Elsewhere
+}
+
+/** Rows of a table that are on other servers, which the database reaches as foreign tables. There is no common commit. */
+export interface Elsewhere {
+  /** What the database calls these servers. */
+  readonly servers: readonly string[]
+  /** Columns by which the table is partitioned: a row whose values change cannot leave its server. */
+  readonly partitionKey: readonly string[]
 }
 
 /** A table as the sidebar shows it. Row counts are estimates of the engine's statistics, −1 when unknown. */
@@ -111,6 +121,16 @@ export interface TableListing extends TableName {
 
 export function findColumn(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name)
+}
+
+/** Which of these columns say on which server a row is. */
+export function movingColumns({ elsewhere }: Table, names: readonly string[]): readonly string[] {
+  return elsewhere?.partitionKey.filter((name) => names.includes(name)) ?? []
+}
+
+/** `"a", "b"`, for people. */
+export function quotedNames(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ')
 }
 
 /** `schema.name`, for people; SQL quotes through `sql.table`. */

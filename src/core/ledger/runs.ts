@@ -141,6 +141,21 @@ limit 1`,
   return rows[0] === undefined ? undefined : (await progressOf(session, rows[0])).run
 }
 
+/** Whether an undo of the run, other than that of this plan, has stopped before its end. */
+export async function hasBrokenUndo(
+  session: Session,
+  runId: string,
+  planId: string,
+): Promise<boolean> {
+  const rows = await selectRuns(
+    session,
+    sql`
+where undoes = ${runId} and plan_id <> ${planId} and status in ('running', 'failed', 'aborted')
+limit 1`,
+  )
+  return rows.length > 0
+}
+
 export async function reopenRun(session: Session, runId: string, operator: string): Promise<void> {
   const { runs } = ledgerSql(session)
   await session.transaction('write', async () => {
@@ -210,11 +225,14 @@ async function markUndone(session: Session, undo: Run): Promise<void> {
     sql`where undoes = ${undo.undoes} and run_id <> ${undo.id} and status <> 'undone'`,
   )
   const earlier = others.reduce((sum, row) => sum + Number(textOf(row, 'applied')), 0)
+  // Runs that only add rows are never gone on with, and which rows are theirs the table says: those that the undo did not find
+  // were gone.
   // What a killed run had done and not journalled is not among the changes that it counts.
   const unjournalled = sql`(select count(*) from ${rowChanges} where run_id = ${undo.id} and undoes is null)`
   const { rowCount } = await session.execute(sql`
 update ${runs} set status = 'undone', undone_by = ${undo.id}
-where run_id = ${undo.undoes} and applied = ${integer(String(undo.counts.total + earlier))} - ${unjournalled}`)
+where run_id = ${undo.undoes}
+  and (kind in ('ingest', 'enrich') or applied = ${integer(String(undo.counts.total + earlier))} - ${unjournalled})`)
   if (rowCount === 1 && undo.undoes !== null)
     await appendAudit(session, undo.undoes, 'undone', { undoneBy: undo.id })
 }

@@ -11,6 +11,8 @@ import { quarantineSource, resolveReplayed } from '../medallion/ingest/replay'
 import { ensureTables } from '../medallion/store/tables'
 import type { Session } from '../database/session'
 import { findRunById } from '../ledger/runs'
+import type { Hazard } from '../plan/plan'
+import { acrossServers } from '../plan/sideEffects'
 import { SOURCE_KINDS } from '../source/records/kinds'
 import type { SourceContext, SourceKind } from '../source/records/source'
 import { UsageError, type DatabaseOperationError } from '../util/errors'
@@ -23,6 +25,7 @@ export interface IngestResult {
   readonly sources: readonly IngestedSource[]
   /** Sources whose run stopped, with the reason. The others were read nevertheless. */
   readonly failed: readonly { readonly source: string; readonly error: DatabaseOperationError }[]
+  readonly hazards: readonly Hazard[]
 }
 
 /**
@@ -60,7 +63,7 @@ export async function ingestPipeline(
         failed.push({ source: source.name, error })
       }
     }
-    return { sources, failed }
+    return { sources, failed, hazards: acrossServers(bronze) }
   })
 }
 

@@ -57,6 +57,8 @@ function describeOtherChanges(planned: Table, present: Table): readonly string[]
     changes.push('its triggers have changed')
   if (canonicalJson(planned.cascades ?? []) !== canonicalJson(present.cascades ?? []))
     changes.push('the foreign keys that refer to it have changed')
+  if (canonicalJson(planned.elsewhere ?? {}) !== canonicalJson(present.elsewhere ?? {}))
+    changes.push('the servers that have its rows, or what its partitions are told by, have changed')
   if (planned.rowSecurity !== present.rowSecurity) changes.push('its row security has changed')
   return changes
 }

@@ -17,6 +17,7 @@ import {
   type PlanTransformOptions,
   type PipelineOptions,
   type Run,
+  type SavedPlan,
   type Transformed,
   type TransformPipelineOptions,
   type Workspace,
@@ -29,12 +30,15 @@ export interface PipelineSite {
   readonly folder: string
   readonly workspace: Workspace
   readonly target: string
+  /** The target for its server's superuser. */
+  readonly targetAdmin: string
   readonly source: string
   ingest(options?: PipelineOptions): Promise<IngestResult>
   transform(options?: TransformPipelineOptions): Promise<Transformed>
   /** Plans an ingestion, a plan for each source. */
   planIngest(options?: PlanIngestOptions): Promise<PlannedIngest>
   apply(path: string): Promise<ApplyResult>
+  plan(options?: PlanTransformOptions): Promise<SavedPlan>
   /** Plans a transform, and applies the plan. */
   planAndApply(options?: PlanTransformOptions): Promise<{ readonly plan: Plan; readonly run: Run }>
   /** Plans to take the run back, and does. */
@@ -78,12 +82,20 @@ export async function pipelineSite(
     }
   }
   return {
-    ...{ folder, workspace, target: target.url, source: source.url, release },
+    ...{
+      folder,
+      workspace,
+      target: target.url,
+      targetAdmin: target.adminUrl,
+      source: source.url,
+      release,
+    },
     ingest: (options) => release(() => ingestPipeline(workspace, 'it.pipeline.jsonc', options)),
     transform: (options) =>
       release(() => transformPipeline(workspace, 'it.pipeline.jsonc', options)),
     planIngest: (options) => release(() => planIngest(workspace, 'it.pipeline.jsonc', options)),
     apply: (path) => release(() => applyPlanFile(workspace, path, {})),
+    plan: (options) => release(() => planTransformFile(workspace, 'it.pipeline.jsonc', options)),
     planAndApply: (options) =>
       release(async () => {
         const { path, plan } = await planTransformFile(workspace, 'it.pipeline.jsonc', options)

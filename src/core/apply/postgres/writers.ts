@@ -2,6 +2,7 @@ import type { BatchWriters } from '../writeBatch'
 import { batchRows } from './batchSql'
 import { checkConstraints } from './checkConstraints'
 import { deleteBatch } from './deleteBatch'
+import { journalFoundDone } from './foundDone'
 import { insertBatch } from './insertBatch'
 import { updateBatch } from './updateBatch'
 
@@ -10,5 +11,6 @@ export const postgresWriters: BatchWriters = {
   insert: insertBatch,
   update: updateBatch,
   delete: deleteBatch,
+  journalFoundDone,
   begin: (session) => checkConstraints(session, 'immediate'),
 }

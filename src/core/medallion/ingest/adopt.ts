@@ -1,7 +1,7 @@
 /** Hashes of records that have none that counts: those of users' own scripts, and all where what is significant has changed. */
 import type { LoadTarget, Session } from '../../database/session'
 import { textOf } from '../../database/session'
-import { list, sql, tableRef } from '../../database/sql'
+import { list, sql, tableRef, type Sql } from '../../database/sql'
 import type { TableName } from '../../database/table'
 import { beginIngestion, readIngestions, type Ingestion } from '../../ledger/ingestions'
 import { ledgerSql } from '../../ledger/ledgerSql'
@@ -35,7 +35,10 @@ export async function adoptRecords(adoption: Adoption): Promise<void> {
   if (!isStale && foreign.length === 0) return
   const all = await readIngestions(session, stream)
   const wanted = isStale ? all : all.filter((one) => foreign.includes(one.ingestionRunId))
-  await session.transaction('write', () => hashAgain(adoption, wanted, isStale))
+  await session.transaction('write', async () => {
+    if (isStale) await forgetHashes(adoption)
+    await hashVersions(adoption, wanted)
+  })
 }
 
 /** Runs of others whose records have no hashes yet, the first one first. */
@@ -48,24 +51,28 @@ export async function endedForeignRuns(
   return others.filter(({ status }) => status !== 'running').map(({ id }) => id)
 }
 
-async function hashAgain(
+async function forgetHashes({ session, hasher, stream }: Adoption): Promise<void> {
+  const { contentHashes, ingestions, integer } = ledgerSql(session)
+  await session.execute(
+    sql`delete from ${contentHashes} where stream = ${integer(stream)} and hash is not null`,
+  )
+  await session.execute(
+    sql`update ${ingestions} set fingerprint = ${hasher.fingerprint} where stream = ${integer(stream)}`,
+  )
+}
+
+/** Hashes the versions of some ingestions that have no hash. Gives their number. */
+export async function hashVersions(
   adoption: Adoption,
   ingestions: readonly Ingestion[],
-  isStale: boolean,
-): Promise<void> {
-  const { session, hasher, stream } = adoption
-  const { contentHashes, ingestions: table, integer } = ledgerSql(session)
-  if (isStale) {
-    await session.execute(
-      sql`delete from ${contentHashes} where stream = ${integer(stream)} and hash is not null`,
-    )
-    await session.execute(
-      sql`update ${table} set fingerprint = ${hasher.fingerprint} where stream = ${integer(stream)}`,
-    )
-  }
+  which?: Sql,
+): Promise<number> {
+  const { session, stream } = adoption
   const seqs = new Map(ingestions.map(({ ingestionRunId, seq }) => [ingestionRunId, seq]))
   const target = hashTarget(session)
-  for await (const versions of hashedVersions(adoption, [...seqs.keys()]))
+  let hashed = 0
+  for await (const versions of hashedVersions(adoption, [...seqs.keys()], which)) {
+    hashed += versions.length
     await session.loadRows(
       target,
       versions.map(({ id, ingestionRunId, hash }) => [
@@ -75,6 +82,8 @@ async function hashAgain(
         `\\x${hash}`,
       ]),
     )
+  }
+  return hashed
 }
 
 /** A record as a run has left it in bronze. */
@@ -89,13 +98,14 @@ export interface HashedVersion {
 export async function* hashedVersions(
   { session, bronze, pipeline, source, hasher }: Omit<Adoption, 'stream'>,
   ingestionRunIds: readonly string[],
+  which: Sql = sql``,
 ): AsyncGenerator<readonly HashedVersion[]> {
   const { text } = ledgerSql(session)
   const versions = sql`
 select external_id, ${text(sql`ingestion_run_id`)} as run_id, ${text(sql`raw_data`)} as record
 from ${tableRef(bronze)}
 where entity_type = ${pipeline.entity} and source_system = ${source.name}
-  and ingestion_run_id in (${list(ingestionRunIds.map((id) => sql`${id}`))})
+  and ingestion_run_id in (${list(ingestionRunIds.map((id) => sql`${id}`))}) ${which}
 order by external_id, ingestion_run_id, ingested_at desc`
   let last = ''
   for await (const rows of session.readPages(versions)) {

@@ -3,6 +3,7 @@ import { ahead } from '../../apply/ahead'
 import { flushLater } from '../../apply/flushLater'
 import { displayTable, type Table } from '../../database/table'
 import type { RecordCounts, Run } from '../../ledger/run'
+import { acrossServers } from '../../plan/sideEffects'
 import type { RecordSource, SourceContext } from '../../source/records/source'
 import type { Pipeline, Source } from '../definition/pipeline'
 import { RecordHasher } from '../record/recordHash'
@@ -15,6 +16,7 @@ import {
   type RunSpec,
 } from '../run/medallionRun'
 import { adoptRecords } from './adopt'
+import { adoptHalves } from './adoptHalves'
 import { noCounts, type IngestCounts } from './ingestCounts'
 import { IngestLog } from './ingestLog'
 import { judgeVanished } from './judgeVanished'
@@ -99,7 +101,11 @@ function ingestSpec(
     doing: `ingesting "${entity}" from "${name}"`,
     shape: { ...BRONZE_SHAPE, tables: [bronze] },
     adds: displayTable(bronze),
-    prepare: (stream) => adoptRecords({ session, bronze, pipeline, source, hasher, stream }),
+    prepare: async (stream) => {
+      const adoption = { session, bronze, pipeline, source, hasher, stream }
+      await adoptRecords(adoption)
+      await adoptHalves(adoption)
+    },
   }
 }
 
@@ -131,6 +137,7 @@ async function carryOut(job: Job, run: OpenRun): Promise<void> {
   })
   const writer = openWriter(job, run, log, reading)
   const work: Work = { ...job, run, reading, writer, log }
+  for (const { message } of acrossServers(target.bronze)) log.warn(message)
   try {
     await reading.begin(session, run.seq)
     const opened = (await readKnownFile(work)) ?? (await readAnew(work))
@@ -168,7 +175,7 @@ async function readAnew(work: Work): Promise<RecordSource> {
   const { session } = target
   const opened = await openSource(work)
   log.say('info', 'start', `reading ${opened.description}${reading.doing}`)
-  const blocks = await flushLater(session, () => readAll(work, opened))
+  const blocks = await flushLater(session, [target.bronze], () => readAll(work, opened))
   if (blocks === undefined) return opened
   const isSure = reading.isWhole && (await judgeVanished(writer, source, log, work))
   const isKept = isSure && writer.refusedRecords === 0

@@ -26,7 +26,7 @@ export async function assessSilver(
   const { table } = assessed
   if (findColumn(table, 'data_quality_score') === undefined)
     return { entities: 0, averageScore: null, flagged: 0 }
-  const rows = await executeAll(session, silverWriter(session).countScores(runId, table))
+  const rows = await executeAll(session, silverWriter(session, table).countScores(runId, table))
   const scores = rows.map((row) => ({
     score: Number(textOf(row, 'score')),
     entities: Number(textOf(row, 'entities')),

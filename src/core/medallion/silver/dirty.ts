@@ -18,6 +18,8 @@ export interface SeenIngestions {
   readonly upTo: string
   /** Were still at work, or had died: they may have added records since. */
   readonly open: readonly string[]
+  /** Had records besides those that they knew of; see `adoptHalves`. */
+  readonly adopted?: readonly string[]
   /** Had been undone. */
   readonly undone: readonly string[]
   /** Transforms of the same table that had been undone. */
@@ -132,16 +134,23 @@ function seenNow(
   return {
     upTo: String(upTo),
     open: ingestions.filter((one) => !one.closed && !one.undone).map(({ seq }) => seq),
+    adopted: ingestions.filter(hasAdopted).map(({ seq }) => seq),
     undone: ingestions.filter((one) => one.undone).map(({ seq }) => seq),
     transformsUndone: transforms.filter((one) => one.undone).map(({ seq }) => seq),
   }
 }
 
+function hasAdopted({ state, undone }: Ingestion): boolean {
+  return state['adopted'] === true && !undone
+}
+
 function isDirty(
-  { seq, undone }: Ingestion,
-  { upTo, open, undone: before }: SeenIngestions,
+  ingestion: Ingestion,
+  { upTo, open, adopted = [], undone: before }: SeenIngestions,
 ): boolean {
-  const isNew = BigInt(seq) > BigInt(upTo) || open.includes(seq)
+  const { seq, undone } = ingestion
+  const hasMore = hasAdopted(ingestion) && !adopted.includes(seq)
+  const isNew = BigInt(seq) > BigInt(upTo) || open.includes(seq) || hasMore
   return undone ? !before.includes(seq) && !isNew : isNew
 }
 

@@ -1,7 +1,13 @@
 /** The silver table: found, or made as the pipeline describes it. */
 import { compile, sql } from '../../database/sql'
 import type { Session } from '../../database/session'
-import { displayTable, findColumn, type Table, type TableName } from '../../database/table'
+import {
+  displayTable,
+  findColumn,
+  movingColumns,
+  type Table,
+  type TableName,
+} from '../../database/table'
 import { DefinitionError, UsageError } from '../../util/errors'
 import { suggest } from '../../util/nearMiss'
 import type { Pipeline, Silver } from '../definition/pipeline'
@@ -40,7 +46,25 @@ export async function findSilver(
       ),
     )
   if (problems.length > 0) throw new DefinitionError(problems)
+  requireInPlace(table, pipeline, silver)
   return table
+}
+
+/** A row cannot leave its server, and nobody would look for it there. */
+function requireInPlace(table: Table, { definition }: Pipeline, silver: Silver): void {
+  const written = [
+    ...silver.fields.map(({ column }) => column),
+    ...(silver.provenance === undefined ? [] : [silver.provenance]),
+  ]
+  const [moving] = movingColumns(table, [...written, 'data_quality_score', 'quality_flags'])
+  if (moving === undefined) return
+  throw new DefinitionError([
+    definition.problemAt(
+      ['silver', 'fields', moving],
+      `"${displayTable(table)}" has rows on other servers by their "${moving}", which the pipeline changes, and a row cannot move from one server to another`,
+      `partition the table by "${silver.key.column}"`,
+    ),
+  ])
 }
 
 /** The statements that make the table. Types are asked of the database before they become a part of one. */

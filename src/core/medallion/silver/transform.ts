@@ -4,6 +4,8 @@ import { displayTable, type Table } from '../../database/table'
 import { completeIngestion } from '../../ledger/ingestions'
 import type { RecordCounts, Run } from '../../ledger/run'
 import { writeRunLog } from '../../ledger/runLog'
+import type { Hazard } from '../../plan/plan'
+import { acrossServers } from '../../plan/sideEffects'
 import type { Pipeline, Silver } from '../definition/pipeline'
 import { marked } from '../report/marks'
 import { recordsOfTransform } from '../report/recordCounts'
@@ -14,11 +16,12 @@ import {
   type RunOptions,
   type RunSpec,
 } from '../run/medallionRun'
-import { writtenColumns } from './changesQuery'
+import { keyColumn, writtenColumns } from './changesQuery'
 import { mergeOf, readScope, silverFingerprint, silverStream, type ScopeOptions } from './dirty'
 import { silverLanguage } from './language'
 import { silverName } from './silverTable'
 import type { TransformCounts } from './transformCounts'
+import { confirmStopped } from './writeAhead'
 import { writeSilver } from './writeSilver'
 
 export interface TransformTarget extends MedallionTarget {
@@ -38,6 +41,7 @@ export interface Transformed {
   readonly records: RecordCounts
   /** Why all entities were looked at, where they were. */
   readonly full: string | undefined
+  readonly hazards: readonly Hazard[]
   readonly milliseconds: number
 }
 
@@ -68,7 +72,8 @@ export async function transform(
   )
   const table = displayTable(silverName(silver))
   const records = recordsOfTransform(counts)
-  return { run, table, counts, records, full, milliseconds: performance.now() - started }
+  const hazards = acrossServers(target.table)
+  return { run, table, counts, records, full, hazards, milliseconds: performance.now() - started }
 }
 
 function transformSpec(
@@ -90,6 +95,7 @@ function transformSpec(
       fields: written.map(({ column }) => column.name),
       tables: [table],
     },
+    prepare: (stream) => confirmStopped(session, stream, table, keyColumn(silver, table)),
   }
 }
 
@@ -107,6 +113,8 @@ async function carryOut(
       ? `entities with records of ${dirty.length} new ingestions`
       : `all entities: ${full}`
   await writeRunLog(session, runId, 'info', marked('start', `merging ${what}`))
+  for (const { message } of acrossServers(table))
+    await writeRunLog(session, runId, 'warning', marked('warning', message))
   options.onProgress?.({ message: `merging ${what}` })
   const counts =
     full === undefined && dirty.length === 0

@@ -10,3 +10,5 @@ export interface TransformCounts {
   readonly averageScore: number | null
   readonly flagged: number
 }
+
+export type Changes = Pick<TransformCounts, 'created' | 'updated' | 'deleted' | 'rejected'>

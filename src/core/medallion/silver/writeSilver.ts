@@ -1,5 +1,7 @@
-/** Writes a transform's result: all of it in one transaction, or nothing. */
+/** Writes a transform's result: all of it in one transaction, or nothing, as far as its servers commit together. */
+import { isRestorable } from '../../apply/batch'
 import type { Session } from '../../database/session'
+import type { Table } from '../../database/table'
 import { Savepoint } from '../../apply/savepoint'
 import { growRun } from '../../ledger/growRun'
 import { RefusedError } from '../../util/errors'
@@ -7,7 +9,8 @@ import { assessSilver, type QualityAssessed } from './assess'
 import { changesQuery, keyColumn, writtenColumns } from './changesQuery'
 import { executeAll } from './executeAll'
 import type { Merge } from './mergeQuery'
-import type { TransformCounts } from './transformCounts'
+import type { Changes, TransformCounts } from './transformCounts'
+import { writeAhead, type Journalled } from './writeAhead'
 import { silverWriter, type Part } from './writer'
 
 const MEND = 'look at the log of the run and at what was quarantined; the silver table is as it was'
@@ -26,25 +29,55 @@ export async function writeSilver(
   merge: Merge,
   options: WriteSilverOptions,
 ): Promise<TransformCounts> {
-  const { silver, language } = merge
-  const { runId } = options
-  const writer = silverWriter(session)
-  const written = await session.transaction('write', async () => {
-    await executeAll(session, language.prepare)
-    await executeAll(session, writer.createChanges(changesQuery(merge)))
-    const wanted = await readCounts(session)
-    await requireGates(session, merge, wanted, options)
-    const isWhole = await writeAll(session, merge, runId, wanted)
-    const counts = isWhole ? wanted : await readCounts(session)
-    if (counts.rejected > 0) await session.execute(writer.quarantineRejected(runId))
-    const applied = counts.created + counts.updated + counts.deleted
-    await growRun(session, runId, { applied, failed: counts.rejected })
-    const assessed = await assessSilver(session, merge, runId)
-    requireScore(assessed, silver.quality.gates.minimumScore)
-    return { ...counts, ...assessed }
-  })
+  const writer = silverWriter(session, merge.table)
+  const find = () => findChanges(session, merge, options)
+  const put = (wanted: Changes, intended: number) =>
+    putChanges(session, merge, options.runId, { wanted, intended })
+  const written =
+    writer.ahead === undefined
+      ? await session.transaction('write', async () => put(await find(), 0))
+      : await writeAhead(session, journalled(merge, options.runId), { find, put })
   await executeAll(session, writer.dropChanges)
   return written
+}
+
+async function findChanges(
+  session: Session,
+  merge: Merge,
+  options: WriteSilverOptions,
+): Promise<Changes> {
+  const { language, table } = merge
+  const writer = silverWriter(session, table)
+  await executeAll(session, language.prepare)
+  const kept = writer.ahead && table.columns.filter(isRestorable).map(({ name }) => name)
+  await executeAll(session, writer.createChanges(changesQuery(merge, kept)))
+  const wanted = await readCounts(session, table)
+  await requireGates(session, merge, wanted, options)
+  return wanted
+}
+
+/** `intended` is how much of it the run counts already. */
+async function putChanges(
+  session: Session,
+  merge: Merge,
+  runId: string,
+  { wanted, intended }: { readonly wanted: Changes; readonly intended: number },
+): Promise<TransformCounts> {
+  const { silver, table } = merge
+  const writer = silverWriter(session, table)
+  const isWhole = await writeAll(session, merge, runId, wanted)
+  const counts = isWhole ? wanted : await readCounts(session, table)
+  if (counts.rejected > 0) await session.execute(writer.quarantineRejected(runId))
+  const applied = counts.created + counts.updated + counts.deleted - intended
+  await growRun(session, runId, { applied, failed: counts.rejected })
+  const assessed = await assessSilver(session, merge, runId)
+  requireScore(assessed, silver.quality.gates.minimumScore)
+  return { ...counts, ...assessed }
+}
+
+function journalled({ silver, table, language }: Merge, runId: string): Journalled {
+  const key = keyColumn(silver, table)
+  return { runId, table, key, written: writtenColumns(silver, table, language) }
 }
 
 /**
@@ -53,17 +86,14 @@ export async function writeSilver(
  */
 async function writeAll(
   session: Session,
-  { silver, table, language }: Merge,
+  merge: Merge,
   runId: string,
   { created, updated, deleted }: Changes,
 ): Promise<boolean> {
-  const writer = silverWriter(session)
-  let isWhole = true
-  const common = {
-    ...{ runId, table },
-    key: keyColumn(silver, table),
-    written: writtenColumns(silver, table, language),
-  }
+  const writer = silverWriter(session, merge.table)
+  // Where no index is in the way of a key that is there by now, the writer leaves its row out by itself.
+  let isWhole = writer.ahead === undefined
+  const common = journalled(merge, runId)
   const savepoint = new Savepoint(session)
   const write = async (part: Part): Promise<void> => {
     const tried = await savepoint.try(() =>
@@ -85,10 +115,8 @@ async function writeAll(
   return isWhole
 }
 
-type Changes = Pick<TransformCounts, 'created' | 'updated' | 'deleted' | 'rejected'>
-
-async function readCounts(session: Session): Promise<Changes> {
-  const { rows } = await session.execute(silverWriter(session).countChanges)
+async function readCounts(session: Session, table: Table): Promise<Changes> {
+  const { rows } = await session.execute(silverWriter(session, table).countChanges)
   const count = (op: string) => Number(rows.find((row) => row['op'] === op)?.['changes'] ?? '0')
   return {
     created: count('insert'),

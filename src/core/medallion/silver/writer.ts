@@ -4,6 +4,7 @@ import type { Sql, SqlLanguage } from '../../database/sql'
 import type { Column, Table } from '../../database/table'
 import type { Written } from './changesQuery'
 import { mysqlWriter } from './languages/mysqlWrite'
+import { shardsWriter } from './languages/postgresShards'
 import { postgresWriter } from './languages/postgresWrite'
 
 export interface ChangesOptions {
@@ -37,6 +38,20 @@ export interface SilverWriter {
   countScores(runId: string, table: Table): readonly Sql[]
   /** Takes back what the end of the transaction leaves in the session. */
   readonly dropChanges: readonly Sql[]
+  /** Where the table's rows are on servers without a common commit: the changes outlast their transaction; see `writeAhead`. */
+  readonly ahead?: AheadWriter
+}
+
+/** The journal of changes that are written in a later transaction. */
+export interface AheadWriter {
+  /** Journals what will be written. */
+  intend(options: Omit<ChangesOptions, 'part'>): Sql
+  /** Once it is written: journals it as it was stored, and nothing of what was rejected since. */
+  journalStored(options: Omit<ChangesOptions, 'part'>): readonly Sql[]
+  /** Marks what is not so as failed. The last one has a row where there was something. */
+  confirm(options: Omit<ChangesOptions, 'part' | 'written'>): readonly Sql[]
+  /** Takes the journal of a run back of which nothing was written. */
+  forget(runId: string): Sql
 }
 
 const WRITERS: Readonly<Record<SqlLanguage, SilverWriter>> = {
@@ -44,6 +59,6 @@ const WRITERS: Readonly<Record<SqlLanguage, SilverWriter>> = {
   mysql: mysqlWriter,
 }
 
-export function silverWriter({ dialect }: Session): SilverWriter {
-  return WRITERS[dialect.language]
+export function silverWriter({ dialect }: Session, { elsewhere }: Table): SilverWriter {
+  return elsewhere === undefined ? WRITERS[dialect.language] : shardsWriter
 }

@@ -1,5 +1,5 @@
 /** What the catalogue says of tables. https://www.postgresql.org/docs/current/catalogs.html */
-import { sql, tableRef } from '../../sql'
+import { sql, tableRef, type Sql } from '../../sql'
 import { textOf, type Session } from '../../session'
 import type { Column, Table, TableListing } from '../../table'
 import type { TableName } from '../../tableName'
@@ -28,10 +28,24 @@ export async function readTable(session: Session, name: TableName): Promise<Tabl
     triggers: await readTriggers(session, oid),
     ...(await readCascades(session, oid)),
     rowSecurity: facts['row_security'] === 'true',
+    ...(typeof facts['servers'] === 'string' && {
+      elsewhere: {
+        servers: JSON.parse(facts['servers']) as string[],
+        partitionKey: await readPartitionKey(session, oid),
+      },
+    }),
   }
 }
 
 const INHERITED = { inherited: true, primaryKey: [], uniqueKeys: [] } as const
+
+/** The table and all whose rows it shows. */
+const treeOf = (oid: Sql): Sql => sql`
+with recursive tree as (
+  select ${oid} as relation
+  union
+  select h.inhrelid from pg_catalog.pg_inherits h join tree on tree.relation = h.inhparent
+)`
 
 async function readTableFacts(session: Session, name: TableName): Promise<Row | undefined> {
   const { rows } = await session.execute(
@@ -43,7 +57,11 @@ select
   c.relkind::text as kind,
   c.relrowsecurity::text as row_security,
   (c.relkind <> 'p' and exists (
-    select from pg_catalog.pg_inherits h where h.inhparent = c.oid))::text as inherited
+    select from pg_catalog.pg_inherits h where h.inhparent = c.oid))::text as inherited,
+  (${treeOf(sql`c.oid`)} select pg_catalog.json_agg(distinct s.srvname)::text
+    from tree
+    join pg_catalog.pg_foreign_table f on f.ftrelid = tree.relation
+    join pg_catalog.pg_foreign_server s on s.oid = f.ftserver) as servers
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = ${name.schema}::text
@@ -157,6 +175,24 @@ select tgname::text as name
 from pg_catalog.pg_trigger
 where tgrelid = ${oid}::oid and not tgisinternal and tgenabled <> 'D'
 order by tgname`,
+  )
+  return rows.map((row) => textOf(row, 'name'))
+}
+
+/** A table depends on each column that its partitions are told by, also within an expression. */
+async function readPartitionKey(session: Session, oid: string): Promise<readonly string[]> {
+  const { rows } = await session.execute(
+    sql`
+select a.attname::text as name
+from pg_catalog.pg_attribute a
+where a.attrelid = ${oid}::oid and a.attname in (
+  ${treeOf(sql`${oid}::oid`)} select k.attname
+  from tree
+  join pg_catalog.pg_partitioned_table p on p.partrelid = tree.relation
+  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = tree.relation
+    and d.refclassid = d.classid and d.refobjid = d.objid and d.refobjsubid = 0 and d.deptype = 'i'
+  join pg_catalog.pg_attribute k on k.attrelid = tree.relation and k.attnum = d.objsubid)
+order by a.attnum`,
   )
   return rows.map((row) => textOf(row, 'name'))
 }

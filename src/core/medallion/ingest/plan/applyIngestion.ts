@@ -23,6 +23,7 @@ import { withStreamLock } from '../../run/streamLock'
 import { beginMetaRun, endMetaRun, type MetaCounts, type MetaRun } from '../../store/metaRuns'
 import { ensureTables, findBronze } from '../../store/tables'
 import { adoptRecords } from '../adopt'
+import { adoptHalves } from '../adoptHalves'
 import { BRONZE_SHAPE } from '../ingestSource'
 import { countVersions, finishIngestion, type FinishedIngestion } from './finishIngestion'
 import { writeVersions } from './writeVersions'
@@ -79,7 +80,9 @@ export async function applyIngestion(
         await requireLatest(session, file.plan, stream)
         await settleRuns(session, facts.layers, stream)
         const source = { name: facts.sourceSystem }
-        await adoptRecords({ session, bronze, pipeline: place, source, hasher, stream })
+        const adoption = { session, bronze, pipeline: place, source, hasher, stream }
+        await adoptRecords(adoption)
+        await adoptHalves(adoption)
         return inside()
       })
     },
