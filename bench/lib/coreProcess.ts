@@ -22,6 +22,15 @@ export type CoreRequest =
     }
   | { readonly operation: 'apply'; readonly folder: string; readonly plan: string }
   | { readonly operation: 'undo'; readonly folder: string; readonly run: string }
+  | { readonly operation: 'ingest'; readonly folder: string; readonly definition: string }
+  | {
+      /** Says how many statements the core has sent, too. */
+      readonly operation: 'transform'
+      readonly folder: string
+      readonly definition: string
+      /** Looks at all entities. */
+      readonly full?: boolean
+    }
   | { readonly operation: 'createRegistry'; readonly folder: string }
   | {
       /** Plans it and makes it, and says how long each took. */

@@ -2,12 +2,15 @@
 import {
   applyPlanFile,
   createRegistry,
+  ingestPipeline,
   openWorkspace,
   planCreateEnvironment,
   planDefinition,
   planUndo,
+  transformPipeline,
   type Workspace,
 } from '../../src/core/index'
+import { onQuery } from '../../src/core/queryLog/queryLog'
 import type { CoreRequest } from './coreProcess'
 
 process.on('message', (request: CoreRequest) => {
@@ -33,6 +36,10 @@ async function carryOut(request: CoreRequest): Promise<unknown> {
       const { path, plan } = await planDefinition(workspace, definition, { strategy })
       return { path, changes: plan.changes, summary: plan.summary }
     }
+    case 'ingest':
+      return (await ingestPipeline(workspace, request.definition)).failed
+    case 'transform':
+      return transform(workspace, request)
     case 'createRegistry':
       return (await createRegistry(workspace, {})).created
     case 'createEnvironment':
@@ -44,6 +51,17 @@ async function carryOut(request: CoreRequest): Promise<unknown> {
       return (await applyPlanFile(workspace, path, {})).run
     }
   }
+}
+
+async function transform(
+  workspace: Workspace,
+  { definition, full }: CoreRequest & { readonly operation: 'transform' },
+): Promise<unknown> {
+  let statements = 0
+  const stop = onQuery(() => statements++)
+  const { counts, run } = await transformPipeline(workspace, definition, { full })
+  stop()
+  return { counts, status: run.status, statements }
 }
 
 /** As people do it: whoever says yes has just read the plan, in the same process. */

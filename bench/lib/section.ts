@@ -30,7 +30,7 @@ export interface Section<On = Site> {
   prepare(site: On): Promise<Measurement | undefined>
   /** Of the samples' medians; aims are what the design asks for. */
   readonly ratios?: readonly Ratio[]
-  /** Names of samples that are megabytes of memory, bytes or milliseconds to be told as they are. */
+  /** Names of samples that are to be told as they are: memory, bytes, milliseconds, rates and numbers of statements. */
   readonly figures?: readonly Figure[]
 }
 
@@ -51,6 +51,6 @@ export interface Ratio {
 export interface Figure {
   readonly name: string
   readonly sample: string
-  readonly unit: 'MB' | 'kB' | 'ms'
+  readonly unit: 'MB' | 'kB' | 'ms' | 'rows/s' | 'statements'
   readonly aim?: string
 }
