@@ -78,25 +78,34 @@ describe('pipelines in VS Code', function () {
     await text.filter({ hasText: /🆕\scrm\sA1/ }).waitFor()
   })
 
+  it('shows what an ingestion would put into bronze, and applies it', async () => {
+    await workbench.tab('people.pipeline').click()
+    await lens(/Dry run$/)
+      .nth(1)
+      .click()
+    await plan.shows('person: hr → bronze')
+    assert.equal(await plan.counter('Created'), '3')
+    await workbench.screenshot('pipeline-6-plan-of-ingest', THEMES)
+    await plan.button('Apply 3 changes…').click()
+    await answer('Apply')
+    await plan.banner.filter({ hasText: 'Applied 3 changes.' }).waitFor()
+    await workbench.treeRows('Runs', /person: hr → bronze.*3 new, 0 changed/).waitFor()
+    await workbench.command('Notifications: Clear All Notifications')
+  })
+
   it('makes the tables that a dry run needs, once that is confirmed, and shows the plan', async () => {
     await workbench.tab('people.pipeline').click()
-    await lens(/Ingest…/)
-      .nth(2)
-      .click()
-    await answer('Ingest')
-    await workbench.notification('hr: 3 new, 0 changed').waitFor()
-    await workbench.command('Notifications: Clear All Notifications')
     await lens(/Dry run transform/).click()
     await workbench
       .notification('there is no silver.people yet')
       .getByRole('button', { name: 'Make Tables…' })
       .click()
     await workbench.dialog().filter({ hasText: 'create table' }).waitFor()
-    await workbench.screenshot('pipeline-6-tables', THEMES)
+    await workbench.screenshot('pipeline-7-tables', THEMES)
     await answer('Make')
     await plan.shows('person: bronze → silver.people')
     assert.equal(await plan.counter('To insert'), '5')
-    await workbench.screenshot('pipeline-7-plan', THEMES)
+    await workbench.screenshot('pipeline-8-plan', THEMES)
   })
 
   it('applies the plan, and shows the rules that entities fail where the file says so', async () => {
@@ -111,7 +120,7 @@ describe('pipelines in VS Code', function () {
     await problem(/missing_email: 2 of 5 entities \(40\.0 %\)/).waitFor()
     await problem(/name_mismatch: 1 of 5 entities \(20\.0 %\)/).waitFor()
     await workbench.command('Notifications: Clear All Notifications')
-    await workbench.screenshot('pipeline-8-problems', THEMES)
+    await workbench.screenshot('pipeline-9-problems', THEMES)
   })
 
   it('has its rules in the Test Explorer, where they can be checked again', async () => {
@@ -130,6 +139,6 @@ describe('pipelines in VS Code', function () {
       .locator('.test-explorer .monaco-list-row[aria-label*="Passed"]')
       .filter({ hasText: 'missing_name' })
       .waitFor()
-    await workbench.screenshot('pipeline-9-tests', THEMES)
+    await workbench.screenshot('pipeline-10-tests', THEMES)
   })
 })

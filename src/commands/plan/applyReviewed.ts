@@ -5,7 +5,6 @@ import type { RunReference } from '../../contributions'
 import type { ApplyResult, Change, SavedPlan } from '../../core/index'
 import { beginningOf } from '../../views/runs/nodes'
 import type { CommandContext } from '../context'
-import { pipelineSort } from '../definitions/askForDefinition'
 import { alsoHeardBy } from '../describeProgress'
 import { withCoreProgress } from '../progress'
 import { confirmApply } from './confirmApply'
@@ -56,7 +55,7 @@ export async function applyConfirmed(
 function refreshQuality({ quality }: CommandContext, folder: string, { plan }: SavedPlan): void {
   const path = plan.definition?.path ?? ''
   if (plan.kind === 'undo') quality.refreshKnown()
-  else if (path.endsWith(pipelineSort.ending)) quality.refresh({ folder, path })
+  else if (plan.kind === 'transform') quality.refresh({ folder, path })
 }
 
 const mostNamed = 20

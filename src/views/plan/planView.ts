@@ -58,8 +58,10 @@ const labels: Readonly<Record<string, string>> = {
 }
 
 /** Numbers that only matter when they are not zero. */
-const troubles = new Set(['errors', 'duplicateKeys', 'nullKeys', 'rejected'])
+const troubles = new Set(['errors', 'duplicateKeys', 'nullKeys', 'rejected', 'quarantined'])
 const details = new Set([
+  'repeated',
+  'vanished',
   'duplicateKeys',
   'nullKeys',
   'notInSource',

@@ -28,10 +28,10 @@ function percent(part: number, whole: number): string {
   return share < 0.05 ? '< 0.1 %' : `${share.toFixed(1)} %`
 }
 
-/** `3 of 8 rules fail`. */
+/** `3 of 8 rules failed`. */
 export function describeQuality(results: readonly QualityResult[]): string {
   if (results.length === 0) return 'nothing was transformed yet'
   const failed = results.filter(isFailed).length
   const rules = countOf(results.length, 'rule')
-  return failed === 0 ? `all of ${rules} pass` : `${failed} of ${rules} fail`
+  return failed === 0 ? `${rules} passed` : `${failed} of ${rules} failed`
 }

@@ -310,6 +310,8 @@ describe('messages', () => {
   it('tell how far long work is', () => {
     assert.equal(describeProgress({ message: 'comparing' }), 'comparing')
     assert.equal(describeProgress({ message: 'comparing', done: 1250 }), 'comparing, 1,250')
+    const counting = { message: 'crm: 50 processed (50 new)', done: 50 }
+    assert.equal(describeProgress(counting), 'crm: 50 processed (50 new)')
     const half = { message: 'applying', done: 500, total: 1000 }
     assert.equal(describeProgress(half), 'applying, 500 of 1,000')
     assert.equal(percentOf(half), 50)

@@ -12,11 +12,13 @@ import {
   readIngestions,
   type Ingestion,
 } from '../../../ledger/ingestions'
+import { keepRecordCounts } from '../../../ledger/recordCounts'
 import { insertRowRange, readRowRange } from '../../../ledger/rowRanges'
 import { findRunOfPlan } from '../../../ledger/runs'
 import type { IngestionFacts, PipelineFacts, Plan } from '../../../plan/plan'
 import type { PlanFile } from '../../../plan/planFile'
 import { RefusedError } from '../../../util/errors'
+import { recordsOfPlan } from '../../report/recordCounts'
 import { RecordHasher } from '../../record/recordHash'
 import { settleRuns } from '../../run/settleRuns'
 import { withStreamLock } from '../../run/streamLock'
@@ -180,6 +182,7 @@ async function carryOut(
   try {
     await writeVersions(run, options)
     const finished = await finishIngestion(run, options)
+    await keepRecordCounts(session, run.seq, recordsOfPlan(finished, run.file.plan.summary))
     await end(session, finished, null)
     return finished
   } catch (error) {
