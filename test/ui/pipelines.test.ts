@@ -84,7 +84,7 @@ describe('pipelines in VS Code', function () {
       .nth(1)
       .click()
     await plan.shows('person: hr → bronze')
-    assert.equal(await plan.counter('Created'), '3')
+    assert.equal(await plan.counter('New'), '3')
     await workbench.screenshot('pipeline-6-plan-of-ingest', THEMES)
     await plan.button('Apply 3 changes…').click()
     await answer('Apply')
@@ -140,5 +140,13 @@ describe('pipelines in VS Code', function () {
       .filter({ hasText: 'missing_name' })
       .waitFor()
     await workbench.screenshot('pipeline-10-tests', THEMES)
+  })
+
+  it('says that there is nothing to do where nothing is new', async () => {
+    await workbench.command('Notifications: Clear All Notifications')
+    await lens(/Transform…/).click()
+    await workbench.dialog().filter({ hasText: 'Transform people.pipeline.jsonc in' }).waitFor()
+    await answer('Transform')
+    await workbench.notification('silver.people: there is nothing new in bronze').waitFor()
   })
 })

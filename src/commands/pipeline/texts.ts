@@ -54,5 +54,7 @@ function sum(a: RecordCounts, b: RecordCounts): RecordCounts {
 
 /** `silver.people: 3 processed: 3 new, 0 changed; 2 quality issues; average score 0.883`. */
 export function describeTransform(table: string, records: RecordCounts): string {
+  if (records.processed === 0 && records.flagged === undefined)
+    return `${table}: there is nothing new in bronze`
   return `${table}: ${explainRecords(records)}`
 }

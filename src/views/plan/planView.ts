@@ -49,6 +49,7 @@ function endView({ environment, address }: PlanEnd): EndView {
 }
 
 const labels: Readonly<Record<string, string>> = {
+  created: 'New',
   totalSource: 'Source rows',
   totalTarget: 'Target rows',
   notInSource: 'Not in the source',
@@ -79,6 +80,8 @@ export function counters({ kind, summary }: Plan): readonly Counter[] {
   const list: Counter[] = []
   for (const [name, count] of Object.entries(summary)) {
     if (typeof count !== 'number' || (details.has(name) && count === 0)) continue
+    // Every version of a record is one: new and changed ones are told apart.
+    if (kind === 'ingest' && name === 'inserted') continue
     list.push({ label: labelOf(name, kind), count, alarming: troubles.has(name) })
   }
   return list

@@ -51,7 +51,9 @@ function facts(run: Run): string[] {
     ['undo', isUndoable(run) ? `drydock undo ${run.id}` : null],
     [
       'rows',
-      `${formatCount(total)} planned · ${formatCount(applied)} applied · ${formatCount(drifted)} drifted · ${formatCount(failed)} failed`,
+      run.records !== undefined
+        ? null
+        : `${formatCount(total)} planned · ${formatCount(applied)} applied · ${formatCount(drifted)} drifted · ${formatCount(failed)} failed`,
     ],
     ['error', run.error],
   ]

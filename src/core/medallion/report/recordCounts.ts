@@ -38,6 +38,7 @@ export function recordsOfTransform(counts: TransformCounts): RecordCounts {
   return {
     ...{ processed: created + updated + deleted + rejected, created, updated },
     ...{ skipped: Math.max(0, entities - created - updated), deleted, errors: rejected },
-    ...{ flagged, averageScore },
+    // Nothing was assessed where there was nothing to do.
+    ...(entities > 0 && { flagged, averageScore }),
   }
 }
