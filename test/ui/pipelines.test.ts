@@ -144,7 +144,7 @@ describe('pipelines in VS Code', function () {
 
   it('says that there is nothing to do where nothing is new', async () => {
     await workbench.command('Notifications: Clear All Notifications')
-    await lens(/Transform…/).click()
+    await workbench.commandAndPick('Drydock: Transform', 'people.pipeline')
     await workbench.dialog().filter({ hasText: 'Transform people.pipeline.jsonc in' }).waitFor()
     await answer('Transform')
     await workbench.notification('silver.people: there is nothing new in bronze').waitFor()
