@@ -61,9 +61,12 @@ export async function applySavedPlan(
   await reportResults(context, workspace, plans, result, options)
 }
 
-/** Applying a plan of both directions records what both sides have in common, also where nothing differs. */
-function isNothing({ changes, commonState }: Plan): boolean {
-  return changes === 0 && commonState === undefined
+/**
+ * Applying a plan of both directions records what both sides have in common, also where nothing differs, and that of an ingestion
+ * what was read.
+ */
+function isNothing({ changes, commonState, kind }: Plan): boolean {
+  return changes === 0 && commonState === undefined && kind !== 'ingest'
 }
 
 /** Shows the plan and, where it has one, the plan of the other direction. */
@@ -78,7 +81,8 @@ async function showIntents(
   return [plan, await showIntent(context, other, { ...options, plannedNow: false })]
 }
 
-async function showIntent(
+/** Shows one plan, as what is going to be done. */
+export async function showIntent(
   { stdout }: CommandContext,
   path: string,
   options: FormatOptions & { readonly plannedNow: boolean },
@@ -104,12 +108,21 @@ function intentsOf(
 
 function whatIsDone(plan: Plan): string {
   const { one, many } = planNoun(plan)
+  if (plan.kind === 'ingest') return whatIsIngested([plan])
   if (plan.steps === true) return whatBecomesOfDatabases(plan)
   const verb = plan.kind === 'undo' ? 'take back' : 'apply'
   const { environment, address } = plan.target
   const changes = countOf(plan.changes, 'change', 'changes')
   const rows = plan.changes === 1 ? one : many
   return `${verb} ${changes} to ${rows} in "${environment}" (${address})`
+}
+
+/** `ingest 3 records from "crm" and "hr" into "sandbox" (127.0.0.1:5432)`: the plans are of one pipeline. */
+export function whatIsIngested(plans: readonly Plan[]): string {
+  const changes = plans.reduce((sum, plan) => sum + plan.changes, 0)
+  const sources = plans.map(({ pipeline }) => `"${pipeline?.sourceSystem ?? ''}"`).join(' and ')
+  const [into = ''] = plans.map(({ target }) => `"${target.environment}" (${target.address})`)
+  return `ingest ${countOf(changes, 'record', 'records')} from ${sources} into ${into}`
 }
 
 /** `make 3 databases for "test-x" on 127.0.0.1:5432`. */
@@ -133,7 +146,8 @@ async function reportNothing(
   return stdout.line(JSON.stringify(nothingToApplyJson(plan)))
 }
 
-async function reportResults(
+/** Reports what became of a plan and, where it has one, of that of the other direction. */
+export async function reportResults(
   context: CommandContext,
   workspace: Workspace,
   plans: readonly Plan[],

@@ -105,6 +105,6 @@ async function showNext(
     await stdout.line(
       `Decide it in the Plan panel, or with: drydock decide ${path} --all source|target`,
     )
-  else if (plan.changes > 0 || plan.companion !== undefined)
+  else if (plan.changes > 0 || plan.companion !== undefined || plan.kind === 'ingest')
     await stdout.line(`Apply it with: drydock apply ${path}`)
 }

@@ -3,6 +3,7 @@ import type { ApplyResult, Outcome, Plan, Row, RowOutcome, Run } from '../../cor
 import { countOf, rule, type Lines } from './layout'
 import { planNoun, type PlanReportOptions } from './planReport'
 import type { Noun } from './nouns'
+import { ingestApplied } from './ingestReport'
 import { stepsDone } from './stepsReport'
 import { fieldUpdates, summaryNumber } from './summary'
 import { visible, visibleChanges, visibleKey, visibleValue } from './visible'
@@ -23,6 +24,7 @@ export async function* applyReport(
     return
   }
   const { run } = result
+  if (plan.kind === 'ingest') return yield* ingestApplied(plan, result, readOutcomes, examples)
   yield* [rule, 'Applying Updates...', `Total updates to apply: ${run.counts.total}`]
   for (const outcome of ['applied', 'drifted', 'failed'] as const) {
     const count = run.counts[outcome]
@@ -59,7 +61,7 @@ export function outcomeLine(row: RowOutcome, { One }: Noun): string {
 }
 
 function driftText({ op, before, actual }: RowOutcome): string {
-  if (op === 'insert') return 'the key is there already'
+  if (op === 'insert' && Object.keys(before).length === 0) return 'the key is there already'
   if (actual === null || actual === undefined) return 'the row is gone'
   const moved = Object.keys(before).filter((field) => actual[field] !== before[field])
   const fields = moved.length > 0 ? moved : Object.keys(before)

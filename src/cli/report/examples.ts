@@ -9,12 +9,13 @@ import { visible, visibleKey, visibleValue } from './visible'
 export async function* findingSections(file: PlanFile, noun: Noun, examples: number): Lines {
   const target = environmentTitle(file.plan.target.environment)
   const source = environmentTitle(file.plan.source?.environment ?? '')
+  const isIngest = file.plan.kind === 'ingest'
   const sections: readonly (readonly [Finding['kind'], string])[] = [
     ['notFound', `${noun.Many} Not Found in ${target}`],
-    ['notInSource', `${noun.Many} Not Found in ${source}`],
+    ['notInSource', isIngest ? 'Vanished' : `${noun.Many} Not Found in ${source}`],
     ['duplicateKey', 'Duplicate Keys'],
     ['nullKey', 'Null Keys'],
-    ['invalid', 'Invalid Values'],
+    ['invalid', isIngest ? 'Cannot Be Used' : 'Invalid Values'],
     ['undecided', 'Undecided'],
     ['ambiguous', 'Ambiguous Matches'],
   ]

@@ -45,13 +45,14 @@ export async function* intentReport(
 }
 
 /** The name of the table whose rows a plan changes. */
-export function planNoun({ target, steps }: Plan): Noun {
+export function planNoun({ kind, target, steps }: Plan): Noun {
+  if (kind === 'ingest') return nounOf('records')
   return nounOf(steps === true ? 'databases' : (target.tables[0]?.name ?? 'rows'))
 }
 
 function reportTitle({ kind, title, undoes, source, target }: Plan): string {
   if (kind === 'undo') return `UNDO RUN ${visible(undoes ?? '')}`
-  if (kind === 'transform') return `TRANSFORM ${visible(title)}`
+  if (kind === 'transform' || kind === 'ingest') return `${kind.toUpperCase()} ${visible(title)}`
   const ends = [source, target].flatMap((end) => (end === undefined ? [] : [end.environment]))
   return `MAP ${ends.map((name) => visible(name).toUpperCase()).join(' → ')}`
 }
@@ -87,6 +88,7 @@ function readingLines(plan: Plan): readonly string[] {
 const SUMMARIES: Readonly<Partial<Record<Plan['kind'], string>>> = {
   undo: 'UNDO SUMMARY',
   transform: 'TRANSFORM SUMMARY',
+  ingest: 'INGEST SUMMARY',
 }
 
 async function* summaryReport(file: PlanFile, { examples }: PlanReportOptions): Lines {

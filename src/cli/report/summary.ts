@@ -6,6 +6,7 @@ import { visible } from './visible'
 /** The lines below the summary's heading. */
 export function summaryLines(plan: Plan, noun: Noun): readonly string[] {
   if (plan.kind === 'transform') return transformLines(plan, noun)
+  if (plan.kind === 'ingest') return ingestLines(plan)
   return plan.kind === 'mapping' ? mappingLines(plan, noun) : undoLines(plan, noun)
 }
 
@@ -67,6 +68,21 @@ function matcherLines({ summary }: Plan): readonly string[] {
   const { matchedBy = {} } = summary
   if (typeof matchedBy !== 'object') return []
   return Object.entries(matchedBy).map(([name, count]) => `    by ${visible(name)}: ${count}`)
+}
+
+function ingestLines({ summary }: Plan): readonly string[] {
+  const line = (label: string, name: string) => `  ${label}: ${summaryNumber(summary, name)}`
+  return [
+    '',
+    'Ingest Results:',
+    line('Records Read', 'processed'),
+    line('New', 'created'),
+    line('Changed', 'changed'),
+    line('Unchanged', 'unchanged'),
+    line('Repeated', 'repeated'),
+    line('Cannot Be Used', 'quarantined'),
+    line('Vanished', 'vanished'),
+  ]
 }
 
 function transformLines(plan: Plan, { Many }: Noun): readonly string[] {

@@ -27,13 +27,16 @@ export function visibleKey(key: Row): string {
   return Object.values(key).map(visibleValue).join('-')
 }
 
-/** `fab_order 500.0 → 510.0, stage Cut → Fit`; of a row that comes or goes `new (job 7, stage Cut)`. */
+/**
+ * `fab_order 500.0 → 510.0, stage Cut → Fit`; of a row that comes or goes `new (job 7, stage Cut)`. A version of a record that comes
+ * after another one is told as its update.
+ */
 export function visibleChanges({
   op,
   before,
   after,
 }: Pick<Change, 'op' | 'before' | 'after'>): string {
-  if (op === 'insert') return `new (${visibleRow(after)})`
+  if (op === 'insert' && Object.keys(before).length === 0) return `new (${visibleRow(after)})`
   if (op === 'delete') return `deleted (${visibleRow(before)})`
   return Object.keys(after)
     .map(

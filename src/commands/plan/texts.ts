@@ -15,6 +15,7 @@ export function question(plan: Plan): string {
   const { changes, kind, target } = plan
   if (plan.steps === true) return questionOfSteps(plan)
   if (kind === 'undo') return `Take back ${countOf(changes, 'row')} in ${target.environment}?`
+  if (kind === 'ingest') return `Ingest ${countOf(changes, 'record')} into ${target.environment}?`
   const { updates, inserts, deletes } = changesOf(plan)
   if (inserts + deletes === 0) return `Update ${countOf(updates, 'row')} of ${target.environment}?`
   const all = [

@@ -32,7 +32,8 @@ export function whatWasFound({
   before,
   actual,
 }: Pick<RowOutcome, 'op' | 'before' | 'actual'>): string {
-  if (op === 'insert') return 'a row with this key is there already'
+  if (op === 'insert' && Object.keys(before).length === 0)
+    return 'a row with this key is there already'
   if (actual == null) return 'the row is gone'
   const moved = Object.keys(before).filter((field) => actual[field] !== before[field])
   const shown = moved.length > 0 ? moved : Object.keys(before)

@@ -3,7 +3,7 @@ import * as vscode from 'vscode'
 import type { Plan, PlanFilter, Run, SavedPlan } from '../../core/index'
 import type { PlanPanelContext } from './context'
 import { outcomeView } from './outcomeView'
-import { changeView, findingView, planView } from './planView'
+import { changeCounts, changeView, findingView, planView } from './planView'
 import { maximumWindow } from './protocol'
 import type { ChangeFilter, Method, PlanRequests, PlanView } from './protocol'
 
@@ -76,7 +76,8 @@ export function outcomeHandlers(
       const params = { folder: context.folderOf(saved), run, outcome, offset }
       const window = { ...params, limit: Math.min(limit, maximumWindow) }
       const rows = await context.core.request('readOutcomes', window, { signal })
-      return { total: run.counts[outcome], items: rows.map((row) => outcomeView(row, saved.view)) }
+      const { [outcome]: total } = changeCounts(run.counts, saved.plan)
+      return { total, items: rows.map((row) => outcomeView(row, saved.view)) }
     },
   }
 }

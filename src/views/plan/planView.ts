@@ -37,7 +37,7 @@ export function planView(plan: Plan, notFound: number): PlanView {
     changes: plan.changes,
     conflicts: plan.undecided,
     goesBack: plan.companion !== undefined,
-    records: plan.commonState !== undefined && plan.kind === 'mapping',
+    records: plan.kind === 'ingest' || (plan.commonState !== undefined && plan.kind === 'mapping'),
     hasOps: hasOps(plan),
     notFound,
     problems: plan.findings - notFound,
@@ -49,13 +49,15 @@ function endView({ environment, address }: PlanEnd): EndView {
 }
 
 const labels: Readonly<Record<string, string>> = {
-  created: 'New',
   totalSource: 'Source rows',
   totalTarget: 'Target rows',
   notInSource: 'Not in the source',
   inserted: 'To insert',
   deleted: 'To delete',
   kept: 'Left as they are',
+  processed: 'Records read',
+  created: 'New',
+  quarantined: 'Cannot be used',
 }
 
 /** Numbers that only matter when they are not zero. */
@@ -121,12 +123,18 @@ export function changeView(
   return {
     ordinal,
     op: change.op,
-    ...(steps && { word: stepWord(change.op) }),
+    ...wordOf(change, steps),
     matchedBy: change.matchedBy ?? '',
     key: keyCells(key, change.key),
     fields: steps ? stepFacts(change, fields) : changedFields(change, fields),
     conflicts: conflictsOf(change, fields),
   }
+}
+
+/** What happens, where the op does not say it. */
+function wordOf({ op, version }: Change, steps: boolean): Pick<ChangeView, 'word'> {
+  if (steps) return { word: stepWord(op) }
+  return version === undefined ? {} : { word: version.known === null ? 'new' : 'changed' }
 }
 
 /** Old and new value of each field that a change touches. */
@@ -175,6 +183,16 @@ function reasonOf({ message = '', ambiguity }: Finding): string {
   return ambiguity === undefined ? message : describeAmbiguity(ambiguity)
 }
 
-export function appliedView({ id, status, counts }: Run): AppliedView {
-  return { runId: id, status, ...counts }
+/** What a run kept of what it could not use was no change of its plan. */
+export function appliedView({ id, status, counts }: Run, plan: Plan): AppliedView {
+  return { runId: id, status, ...changeCounts(counts, plan) }
+}
+
+/** How many of a plan's changes have which outcome. */
+export function changeCounts(
+  { total, failed, ...counts }: Run['counts'],
+  plan: Plan,
+): Run['counts'] {
+  const kept = Math.max(0, total - plan.changes)
+  return { ...counts, total: total - kept, failed: failed - kept }
 }

@@ -105,7 +105,7 @@ export interface PlanView {
   readonly steps: boolean
   /** Changes that somebody has to decide first. */
   readonly conflicts: number
-  /** Applying it records what both sides have in common, also where nothing changes. */
+  /** Applying it records what both sides have in common, or what was read, also where nothing changes. */
   readonly records: boolean
   /** Values go back to the source, in a plan of their own that is applied with this one. */
   readonly goesBack: boolean

@@ -47,7 +47,7 @@ export function decideReadiness(
 ): Readiness {
   const latest = runs.find(({ planId }) => planId === plan.id)
   if (latest?.status === 'completed' || latest?.status === 'running')
-    return { kind: 'applied', run: appliedView(latest) }
+    return { kind: 'applied', run: appliedView(latest, plan) }
   if (protection === 'locked') {
     const why = reason === undefined ? '' : ` (${reason})`
     return { kind: 'blocked', reason: `“${environment}” is locked and never a target${why}` }
@@ -56,6 +56,6 @@ export function decideReadiness(
   return {
     kind: 'ready',
     guarded: protection === 'guarded',
-    resumes: stopped ? appliedView(latest) : null,
+    resumes: stopped ? appliedView(latest, plan) : null,
   }
 }

@@ -1,6 +1,7 @@
 /** One side of a row as text: its key, then what the plan changes. Pure. */
 import type { Change, Row } from '../../core/index'
 import { displayKey, displayValue } from '../format'
+import { indentJson } from './indentJson'
 
 export type Side = 'before' | 'after'
 
@@ -9,7 +10,16 @@ export type Side = 'before' | 'after'
  * that the diff finds the line that differs; every other value is written exactly.
  */
 export function formatRow(change: Change, side: Side): string {
-  return `${[...fieldLines(change.key), ...fieldLines(change[side])].join('\n')}\n`
+  const { key, version, [side]: row } = change
+  const shown = version === undefined ? row : indented(row)
+  return `${[...fieldLines(key), ...fieldLines(shown)].join('\n')}\n`
+}
+
+/** The records of an ingestion are JSON. */
+function indented(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([field, json]) => [field, json === null ? null : indentJson(json)]),
+  )
 }
 
 /** The same of a row as a whole. */

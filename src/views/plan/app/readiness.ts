@@ -30,7 +30,7 @@ export function canDiscard(readiness: Readiness): boolean {
 
 /** Why the plan cannot be applied now, where the page does not say it in a banner. */
 export function whyNot(
-  { changes, conflicts, records }: PlanView,
+  { kind, changes, conflicts, records }: PlanView,
   readiness: Readiness,
   { decided }: DecisionsView,
 ): string | undefined {
@@ -42,13 +42,16 @@ export function whyNot(
     case 'busy':
       return readiness.message
     case 'ready':
-      if (changes === 0)
-        return records ? 'Records what both sides have in common' : 'Nothing to apply'
+      if (changes === 0) return records ? whatIsRecorded(kind) : 'Nothing to apply'
       if (decided < conflicts) return `${counted(conflicts - decided, 'conflict')} to decide first`
       return readiness.guarded ? 'Guarded: its name will have to be typed' : undefined
     case 'applied':
       return undefined
   }
+}
+
+function whatIsRecorded(kind: PlanView['kind']): string {
+  return kind === 'ingest' ? 'Records what was read' : 'Records what both sides have in common'
 }
 
 /** What became of the plan, once that is decided. */
