@@ -122,8 +122,7 @@ export function changeView(
 ): ChangeView {
   return {
     ordinal,
-    op: change.op,
-    ...wordOf(change, steps),
+    ...opOf(change, steps),
     matchedBy: change.matchedBy ?? '',
     key: keyCells(key, change.key),
     fields: steps ? stepFacts(change, fields) : changedFields(change, fields),
@@ -131,10 +130,11 @@ export function changeView(
   }
 }
 
-/** What happens, where the op does not say it. */
-function wordOf({ op, version }: Change, steps: boolean): Pick<ChangeView, 'word'> {
-  if (steps) return { word: stepWord(op) }
-  return version === undefined ? {} : { word: version.known === null ? 'new' : 'changed' }
+/** A version of a record that comes after another one is shown as its update. */
+function opOf({ op, version }: Change, steps: boolean): Pick<ChangeView, 'op' | 'word'> {
+  if (steps) return { op, word: stepWord(op) }
+  if (version === undefined) return { op }
+  return version.known === null ? { op, word: 'new' } : { op: 'update', word: 'changed' }
 }
 
 /** Old and new value of each field that a change touches. */

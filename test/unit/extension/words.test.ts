@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import { describeProgress, percentOf } from '../../../src/commands/describeProgress'
 import { secretNameProblem } from '../../../src/commands/environments/secretName'
 import {
@@ -26,6 +27,7 @@ import {
   describePlan,
   fieldUpdates,
 } from '../../../src/views/results/describePlan'
+import { indentJson } from '../../../src/views/rows/indentJson'
 import { formatRow, rowTitle } from '../../../src/views/rows/rowText'
 import { describeRun, isUndoable } from '../../../src/views/runs/describeRun'
 import { startValue } from '../../../src/commands/rows/rowTexts'
@@ -89,6 +91,39 @@ describe('a row as text', () => {
     const change = row({ notes: ['one\ntwo', 'one\r\ntwo'] })
     assert.equal(formatRow(change, 'before'), 'job: 10001\nrelease: A\nnotes: |\n  one\n  two\n')
     assert.equal(formatRow(change, 'after'), 'job: 10001\nrelease: A\nnotes: "one\\r\\ntwo"\n')
+  })
+})
+
+describe('a record as text', () => {
+  const change = {
+    ...row({ raw_data: ['{"a":1.0,"b":{"c":[]}}', '{"a": 1.0, "b": {"c": [1, "x,y"]}}'] }),
+    version: { known: 'a', hash: 'b' },
+  }
+
+  it('has a line for each member, so that the diff finds the one that differs', () => {
+    const lines = (side: 'before' | 'after') => formatRow(change, side).split('\n').slice(2, -1)
+    const before = [
+      'raw_data: |',
+      '  {',
+      '    "a": 1.0,',
+      '    "b": {',
+      '      "c": []',
+      '    }',
+      '  }',
+    ]
+    assert.deepEqual(lines('before'), before)
+    const list = ['      "c": [', '        1,', '        "x,y"', '      ]']
+    assert.deepEqual(lines('after'), [...before.slice(0, 4), ...list, ...before.slice(5)])
+  })
+
+  it('is the same JSON, whatever it is', () => {
+    const written = fc.tuple(fc.json(), fc.constantFrom(undefined, 1, '\t'))
+    fc.assert(
+      fc.property(written, ([json, space]) => {
+        const value: unknown = JSON.parse(json)
+        assert.equal(indentJson(JSON.stringify(value, null, space)), JSON.stringify(value, null, 2))
+      }),
+    )
   })
 })
 

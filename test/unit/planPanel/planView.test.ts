@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
-import type { Plan, PlanEnd, Run, RunStatus } from '../../../src/core/index'
+import type { Plan, PlanEnd, Row, Run, RunStatus } from '../../../src/core/index'
 import { canApply, outcomeText, whyNot } from '../../../src/views/plan/app/readiness'
 import { PanelDecisions } from '../../../src/views/plan/decisions'
 import { excerpt, excerptPair, longest } from '../../../src/views/plan/excerpt'
-import { changeView, counters, findingView, planView } from '../../../src/views/plan/planView'
+import {
+  changeCounts,
+  changeView,
+  counters,
+  findingView,
+  planView,
+} from '../../../src/views/plan/planView'
 import { whatWasFound } from '../../../src/views/plan/outcomeView'
 import { decideReadiness } from '../../../src/views/plan/readiness'
 
@@ -126,6 +132,36 @@ describe('what the page shows of a plan', () => {
     assert.deepEqual(asked.conflicts, [0])
   })
 
+  it('shows a version of a record beside the one that it comes after', () => {
+    const ingestion = {
+      ...plan,
+      key: ['external_id'],
+      fields: ['raw_data'],
+      summary: { inserted: 2 },
+    }
+    const view = planView(ingestion, 0)
+    const shown = (before: Row, known: string | null) => {
+      const common = {
+        op: 'insert',
+        table: 'bronze.raw_entities',
+        key: { external_id: '7' },
+      } as const
+      const version = { known, hash: 'b' }
+      const change = { ...common, before, after: { raw_data: '{"a":2}' }, version }
+      const { op, word, fields } = changeView({ ordinal: 0, change }, view)
+      return [op, word, fields]
+    }
+    assert.deepEqual(shown({}, null), ['insert', 'new', [[0, null, '{"a":2}']]])
+    const changed = shown({ raw_data: '{"a":1}' }, 'a')
+    assert.deepEqual(changed, ['update', 'changed', [[0, '{"a":1}', '{"a":2}']]])
+  })
+
+  it('does not count what a run has kept besides its changes', () => {
+    const counts = { total: 5, applied: 1, drifted: 0, failed: 4 }
+    const changed = changeCounts(counts, { ...plan, changes: 2 })
+    assert.deepEqual(changed, { total: 2, applied: 1, drifted: 0, failed: 1 })
+  })
+
   it('says what is wrong with a row in words', () => {
     const finding = {
       kind: 'nullKey',
@@ -175,7 +211,7 @@ describe('what the page shows of a plan', () => {
       'b is "NULL" and was NULL',
     )
     assert.equal(whatWasFound({ ...row, actual: null }), 'the row is gone')
-    const taken = { ...row, op: 'insert', actual: { a: '2' } } as const
+    const taken = { op: 'insert', before: {}, actual: { a: '2' } } as const
     assert.equal(whatWasFound(taken), 'a row with this key is there already')
   })
 })

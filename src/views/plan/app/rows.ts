@@ -98,10 +98,9 @@ function fieldCells(
 }
 
 function changedCell(op: ChangeView['op'], before: ShownValue, after: ShownValue): GridCell {
-  // A version of a record comes after another one.
-  if (op === 'insert' && before === null) return { kind: 'added', value: after }
+  if (op === 'insert') return { kind: 'added', value: after }
   if (op === 'delete') return { kind: 'removed', value: before }
-  if (op !== 'update' && op !== 'insert' && before === null) return { kind: 'value', value: after }
+  if (op !== 'update' && before === null) return { kind: 'value', value: after }
   return { kind: 'change', before, after }
 }
 
