@@ -124,7 +124,7 @@ async function showPlans(
     for (const saved of plans) await showPlan(context, saved, options)
     return
   }
-  const sources = plans.map((saved) => ({ source: saved.source, ...planJson(saved) }))
+  const sources = plans.map((saved) => ({ ...planJson(saved), source: saved.source }))
   const status = failed.length > 0 ? 'failed' : 'planned'
   const left = failed.map(({ source, error }) => ({ source, error: error.message }))
   await context.stdout.line(JSON.stringify({ kind: 'ingest', status, sources, failed: left }))

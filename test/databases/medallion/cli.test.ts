@@ -126,6 +126,53 @@ describeEngines(
       match(unknown.stderr, /there is no run "none"/)
     })
 
+    it('show what an ingestion would put into bronze, and put exactly that', async () => {
+      const site = await setUp(engine)
+      const plan = await site.cli(['ingest', file, '--plan', '--out', 'it.plan', '--quiet'])
+      deepEqual([plan.code, plan.stderr], [0, ''])
+      match(plan.stdout, /^=+\nINGEST person: crm → bronze\n=+\n/)
+      match(
+        plan.stdout,
+        /makes-tables: applying it makes bronze\.raw_entities and meta\.ingestion_runs first/,
+      )
+      match(
+        plan.stdout,
+        /Ingest Results:\n {2}Records Read: 3\n {2}New: 2\n {2}Changed: 0\n {2}Unchanged: 0\n {2}Repeated: 0\n {2}Cannot Be Used: 1\n {2}Vanished: 0\n/,
+      )
+      match(plan.stdout, /Cannot Be Used \(1\):\n {2}- crm\.csv:4: it has no id: "code" is empty\n/)
+      match(plan.stdout, /Plan: it\.crm\.plan\nApply it with: drydock apply it\.crm\.plan\n/)
+      match(plan.stdout, /Plan: it\.hr\.plan\n/)
+      const applied = await site.cli(['apply', 'it.crm.plan', '--yes', '--quiet'], {
+        NO_COLOR: '1',
+      })
+      equal(applied.code, 3, applied.stderr)
+      match(
+        applied.stdout,
+        /FINAL RESULTS SUMMARY: crm\n=+\nDuration: \d+\.\d\d seconds\nTotal Processed: 3\n├─ New Records: 2\n├─ Updated Records: 0\n├─ Vanished Records: 0\n└─ Skipped \(Unchanged\): 0\nQuality Issues: 0\nErrors: 1\n/,
+      )
+      equal((await site.cli(['apply', 'it.hr.plan', '--yes', '--quiet'])).code, 0)
+      writeFileSync(join(site.folder, 'data/hr.ndjson'), '{"code":"A1","name":"Anne"}\n')
+      const second = await site.cli(['ingest', file, '--plan', '--quiet', '--source', 'hr'])
+      match(
+        second.stdout,
+        /Record A1: raw_data \{"code":"A1","name":"Anna"\} → \{"code":"A1","name":"Anne"\}\n/,
+      )
+      match(second.stdout, /Vanished \(1\):\n {2}- C3\n/)
+      const all = json(await site.cli(['ingest', file, '--plan', '--quiet', '--format', 'json']))
+      deepEqual(
+        (all['sources'] as readonly { source: string; changes: number }[]).map((one) => [
+          one.source,
+          one.changes,
+        ]),
+        [
+          ['crm', 0],
+          ['hr', 1],
+        ],
+      )
+      const out = await site.cli(['ingest', file, '--yes', '--out', 'it.plan'])
+      deepEqual([out.code, /"--out" is where "--plan" writes to/.test(out.stderr)], [2, true])
+    })
+
     it('stop at MAX_RECORDS, and mark nothing as gone then', async () => {
       const site = await setUp(engine)
       await site.cli(['ingest', file, '--yes', '--quiet'])
