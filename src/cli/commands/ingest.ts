@@ -167,4 +167,6 @@ async function report(
     for (const source of sources)
       for (const line of pipelineSummary(ingestSummary(source), { words: inWordsWanted() }))
         await stdout.line(line)
+  }
+  await tellFailed(context, failed)
 }

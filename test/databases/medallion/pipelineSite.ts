@@ -9,6 +9,7 @@ import {
   planIngest,
   planTransformFile,
   transformPipeline,
+  type ApplyOptions,
   type ApplyResult,
   type IngestResult,
   type Plan,
@@ -37,7 +38,7 @@ export interface PipelineSite {
   transform(options?: TransformPipelineOptions): Promise<Transformed>
   /** Plans an ingestion, a plan for each source. */
   planIngest(options?: PlanIngestOptions): Promise<PlannedIngest>
-  apply(path: string): Promise<ApplyResult>
+  apply(path: string, options?: ApplyOptions): Promise<ApplyResult>
   plan(options?: PlanTransformOptions): Promise<SavedPlan>
   /** Plans a transform, and applies the plan. */
   planAndApply(options?: PlanTransformOptions): Promise<{ readonly plan: Plan; readonly run: Run }>
@@ -94,7 +95,7 @@ export async function pipelineSite(
     transform: (options) =>
       release(() => transformPipeline(workspace, 'it.pipeline.jsonc', options)),
     planIngest: (options) => release(() => planIngest(workspace, 'it.pipeline.jsonc', options)),
-    apply: (path) => release(() => applyPlanFile(workspace, path, {})),
+    apply: (path, options = {}) => release(() => applyPlanFile(workspace, path, options)),
     plan: (options) => release(() => planTransformFile(workspace, 'it.pipeline.jsonc', options)),
     planAndApply: (options) =>
       release(async () => {

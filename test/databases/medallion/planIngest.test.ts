@@ -156,6 +156,26 @@ describeEngines(
       await rejects(site.planIngest({ replay: 'none' }), /there is no run "none"/)
     })
 
+    it('has all of its records in silver, also where a transform comes while it has stopped', async () => {
+      const silver = { table: 'people', key: 'id', fields: { name: 'name' } }
+      const site = await pipelineSite(engine, { entity: 'user', sources: { hr: HR }, silver })
+      const ids = Array.from({ length: 2500 }, (_, index) => index)
+      write(
+        site,
+        ids.map((id) => `{"id":${id},"name":"Person ${id}"}`),
+      )
+      const { path } = await planOf(site)
+      const stop = new AbortController()
+      const onProgress = ({ done = 0 }) => void (done > 0 && stop.abort())
+      await rejects(site.apply(path, { signal: stop.signal, onProgress }))
+      const part = await site.transform()
+      ok(part.counts.created > 0 && part.counts.created < 2500, `${part.counts.created} rows`)
+      const { resumed, run } = await site.apply(path)
+      deepEqual([resumed, run.counts.applied], [true, 2500])
+      const rest = await site.transform()
+      deepEqual([rest.full, rest.counts.created], [undefined, 2500 - part.counts.created])
+    })
+
     it('tells a source that cannot be read from those that can', async () => {
       const site = await siteOf(engine, { crm: { ...HR, path: 'nowhere.ndjson' } })
       write(site, ['{"id":1}'])
