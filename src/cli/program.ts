@@ -5,6 +5,7 @@ import { addAudit } from './commands/audit'
 import { addCheck } from './commands/check'
 import { addDecide } from './commands/decide'
 import { addDemo } from './commands/demo'
+import { addEnrich } from './commands/enrich'
 import { addEnvironment } from './commands/environment/environment'
 import { addIngest } from './commands/ingest'
 import { addLog } from './commands/log'
@@ -62,6 +63,7 @@ function createProgram(context: CommandContext): Command {
     addTable,
     addEnvironment,
     addIngest,
+    addEnrich,
     addTransform,
     addQuality,
     addSchema,

@@ -20,12 +20,7 @@ export {
   findMappings,
   findPipelines,
 } from './operations/definitions'
-export {
-  enrichPipeline,
-  type EnrichedSource,
-  type EnrichPipelineOptions,
-  type EnrichResult,
-} from './operations/enrich'
+export { enrichPipeline, type EnrichPipelineOptions, type EnrichResult } from './operations/enrich'
 export { ingestPipeline, type IngestResult } from './operations/ingest'
 export {
   planIngest,
@@ -59,6 +54,7 @@ export type { QualityRuleFacts } from './medallion/definition/qualityRules'
 export type { Place } from './workspace/definitionSource'
 export type { Transformed } from './medallion/silver/transform'
 export { recordsOfEnrich } from './medallion/report/recordCounts'
+export type { EnrichedSource } from './medallion/enrich/enrichSource'
 export type { IngestedSource } from './medallion/ingest/ingestSource'
 export { planDefinition } from './operations/planDefinition'
 export { openPlanFile } from './plan/planFile'

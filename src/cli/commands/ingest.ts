@@ -3,7 +3,6 @@ import {
   ingestPipeline,
   planIngest,
   UsageError,
-  type IngestResult,
   type PlannedIngest,
   type Workspace,
 } from '../../core/index'
@@ -11,14 +10,8 @@ import { applyPlannedIngest } from '../applyPlannedIngest'
 import type { ConsentOptions } from '../consent'
 import type { CommandContext, CommonOptions } from '../context'
 import { exitCodes } from '../exitCodes'
-import { describeFailure } from '../failure'
 import { planJson } from '../report/json'
-import {
-  hazardLines,
-  ingestSummary,
-  inWordsWanted,
-  pipelineSummary,
-} from '../report/pipelineReport'
+import { ingestSummary } from '../report/pipelineReport'
 import { fromCurrentFolder } from '../workspaceFolder'
 import {
   addChoiceOptions,
@@ -26,11 +19,13 @@ import {
   addExamplesOption,
   addFormatOption,
   addWorkspaceOptions,
+  listed,
   wholeNumber,
   type FormatOptions,
 } from './options'
 import { pipelineConsent } from './pipelineConsent'
 import { showPlan } from './plan'
+import { reportSources, tellFailed } from './reportSources'
 
 interface IngestOptions extends CommonOptions, ConsentOptions, FormatOptions {
   readonly plan?: boolean
@@ -52,11 +47,7 @@ export function addIngest(program: Command, context: CommandContext): void {
       '--out <plan>',
       'where to write the plan (default: .drydock/plans); of several sources, with the name of each',
     )
-    .option(
-      '--source <name>',
-      'only this source; once for each (default: all)',
-      (name: string, names: readonly string[] = []) => [...names, name],
-    )
+    .option('--source <name>', 'only this source; once for each (default: all)', listed)
     .option(
       '--limit <records>',
       'read no more records of each source (default: MAX_RECORDS, else all)',
@@ -89,7 +80,7 @@ async function runIngest(
     ...consent,
   })
   context.progress.clear()
-  await report(context, result, options)
+  await reportSources(context, 'ingest', result, ingestSummary, options)
 }
 
 function readingOptions(context: CommandContext, options: IngestOptions) {
@@ -128,45 +119,4 @@ async function showPlans(
   const status = failed.length > 0 ? 'failed' : 'planned'
   const left = failed.map(({ source, error }) => ({ source, error: error.message }))
   await context.stdout.line(JSON.stringify({ kind: 'ingest', status, sources, failed: left }))
-}
-
-async function tellFailed(
-  { stderr, folder }: CommandContext,
-  failed: IngestResult['failed'],
-): Promise<void> {
-  for (const { source, error } of failed)
-    for (const line of describeFailure(error, folder))
-      await stderr.line(line.startsWith('✗') ? line.replace('✗', `✗ ${source}:`) : line)
-}
-
-async function report(
-  context: CommandContext,
-  { sources, failed, hazards }: IngestResult,
-  { format }: IngestOptions,
-): Promise<void> {
-  const { stdout } = context
-  if (sources.some(({ counts }) => counts.quarantined > 0)) context.exitCode = exitCodes.rowsLeft
-  if (failed.length > 0) context.exitCode = exitCodes.failed
-  if (format !== 'text')
-    await stdout.line(
-      JSON.stringify({
-        kind: 'ingest',
-        status: failed.length > 0 ? 'failed' : 'completed',
-        sources: sources.map(({ source, run, counts }) => ({
-          source,
-          runId: run.id,
-          status: run.status,
-          summary: counts,
-        })),
-        failed: failed.map(({ source, error }) => ({ source, error: error.message })),
-        hazards,
-      }),
-    )
-  else {
-    for (const line of hazardLines(hazards)) await stderr.line(line)
-    for (const source of sources)
-      for (const line of pipelineSummary(ingestSummary(source), { words: inWordsWanted() }))
-        await stdout.line(line)
-  }
-  await tellFailed(context, failed)
 }

@@ -46,7 +46,7 @@ export function addConsentOptions(command: Command): Command {
       new Option(
         '--confirm <name>',
         'the name of the guarded environment that is to be changed; once for each',
-      ).argParser((name: string, names: readonly string[] = []) => [...names, name]),
+      ).argParser(listed),
     )
 }
 
@@ -91,6 +91,11 @@ function positiveNumber(text: string): number {
   if (!/^\d{1,9}(\.\d{1,3})?$/.test(text) || Number(text) === 0)
     throw new InvalidArgumentError('It must be a number above zero.')
   return Number(text)
+}
+
+/** Of an option that may be given several times, all that was given. */
+export function listed(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, one]
 }
 
 /** Reads a count from the command line. */

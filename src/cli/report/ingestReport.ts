@@ -25,12 +25,14 @@ function summaryOf(plan: Plan, { run, ingested, resumed }: ApplyResult): RunSumm
   return {
     title: plan.pipeline?.sourceSystem ?? plan.title,
     milliseconds: Date.parse(run.completedAt ?? run.startedAt) - Date.parse(run.startedAt),
-    processed: number('processed'),
-    created: ingested?.created ?? number('created'),
-    updated: ingested?.updated ?? number('changed'),
-    deleted: ingested?.vanished ?? number('vanished'),
-    skipped: number('unchanged') + number('repeated'),
-    errors: failed,
+    records: {
+      processed: number('processed'),
+      created: ingested?.created ?? number('created'),
+      updated: ingested?.updated ?? number('changed'),
+      deleted: ingested?.vanished ?? number('vanished'),
+      skipped: number('unchanged') + number('repeated'),
+      errors: failed,
+    },
     notes: [
       ...(drifted === 0 ? [] : [`Ingested by others since: ${drifted}, left alone`]),
       `Run: ${run.id}${resumed ? ' (continued)' : ''}`,

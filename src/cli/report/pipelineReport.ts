@@ -1,5 +1,12 @@
 /** What a run of a pipeline leaves on the screen: the summary that users of ingestion scripts know. */
-import type { Hazard, IngestedSource, RecordCounts, Transformed } from '../../core/index'
+import type {
+  EnrichedSource,
+  Hazard,
+  IngestedSource,
+  RecordCounts,
+  Transformed,
+} from '../../core/index'
+import { recordsOfEnrich } from '../../core/index'
 import { visible } from './visible'
 
 const RULE = '='.repeat(60)
@@ -36,6 +43,11 @@ export function pipelineSummary(summary: RunSummary, { words }: { readonly words
 
 export function ingestSummary({ source, records, milliseconds, run }: IngestedSource): RunSummary {
   return { title: source, milliseconds, records, notes: [`Run: ${run.id}`] }
+}
+
+export function enrichSummary({ source, counts, milliseconds, run }: EnrichedSource): RunSummary {
+  const notes = [`Not Found: ${counts.missing}`, `Run: ${run.id}`]
+  return { title: source, milliseconds, records: recordsOfEnrich(counts), notes }
 }
 
 export function transformSummary({

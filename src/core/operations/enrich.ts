@@ -1,17 +1,17 @@
 /** Completes the records of a pipeline from sources that are asked by id. */
-import type { EnrichCounts } from '../medallion/enrich/enrichCounts'
-import type { Run } from '../ledger/run'
-import { DefinitionError, type DatabaseOperationError } from '../util/errors'
+import { userInfo } from 'node:os'
+import { RunStoppedError } from '../apply/carryOutRun'
+import { ENRICH } from '../medallion/definition/readEnrichment'
+import type { Enrichment, Pipeline, Source } from '../medallion/definition/pipeline'
+import { enrichSource, type EnrichedSource } from '../medallion/enrich/enrichSource'
+import { ensureTables } from '../medallion/store/tables'
+import { openLookup } from '../source/records/http/lookup'
+import type { LookupFile } from '../source/records/http/lookupSchema'
+import { DefinitionError, UsageError, type DatabaseOperationError } from '../util/errors'
+import { suggest } from '../util/nearMiss'
 import type { Workspace } from '../workspace/workspace'
-import { readNamedPipeline, type PipelineOptions } from './pipeline'
-
-export interface EnrichedSource {
-  readonly run: Run
-  /** `enrich:` and its name. */
-  readonly source: string
-  readonly counts: Readonly<EnrichCounts>
-  readonly milliseconds: number
-}
+import { readNamedPipeline, withPipelineTarget, type PipelineOptions } from './pipeline'
+import { sourceContext } from './sourceContext'
 
 export interface EnrichResult {
   readonly sources: readonly EnrichedSource[]
@@ -33,8 +33,47 @@ export async function enrichPipeline(
   path: string,
   options: EnrichPipelineOptions = {},
 ): Promise<EnrichResult> {
-  const { definition } = await readNamedPipeline(workspace, path, options)
-  throw new DefinitionError([
-    definition.problemAt([], 'the pipeline has nothing to enrich', 'add "enrich"'),
-  ])
+  const pipeline = await readNamedPipeline(workspace, path, options)
+  const wanted = chosenEnrichments(pipeline, options.sources)
+  const context = sourceContext(workspace, pipeline, options)
+  return withPipelineTarget(workspace, pipeline, options, async (opened) => {
+    const bronze = await ensureTables(opened.session, pipeline.target.layers)
+    const own = { ...options, operator: userInfo().username }
+    const sources: EnrichedSource[] = []
+    const failed: EnrichResult['failed'][number][] = []
+    for (const source of wanted) {
+      const file = source.options as unknown as LookupFile
+      const open = (given: object & { readonly warn: (message: string) => void }) =>
+        openLookup(file, { ...context, ...given })
+      try {
+        sources.push(await enrichSource(pipeline, source, { ...opened, bronze }, open, own))
+      } catch (error) {
+        if (!(error instanceof RunStoppedError)) throw error
+        failed.push({ source: source.name, error })
+      }
+    }
+    return { sources, failed }
+  })
+}
+
+type EnrichmentSource = Source & { readonly enrichment: Enrichment }
+
+function chosenEnrichments(
+  { sources, definition }: Pipeline,
+  names: readonly string[] | undefined,
+): readonly EnrichmentSource[] {
+  const all = sources.flatMap((source) =>
+    source.enrichment === undefined ? [] : [{ ...source, enrichment: source.enrichment }],
+  )
+  if (all.length === 0)
+    throw new DefinitionError([
+      definition.problemAt([], 'the pipeline has nothing to enrich', 'add "enrich"'),
+    ])
+  if (names === undefined || names.length === 0) return all
+  return names.map((name) => {
+    const found = all.find((one) => one.name === name || one.name === `${ENRICH}${name}`)
+    if (found !== undefined) return found
+    const known = all.map((one) => one.name.slice(ENRICH.length))
+    throw new UsageError(`the pipeline has no enrichment "${name}"`, { mend: suggest(name, known) })
+  })
 }

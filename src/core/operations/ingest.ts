@@ -102,9 +102,10 @@ export function limitOf(workspace: Workspace): number | undefined {
 }
 
 export function chosenSources(
-  { sources }: Pipeline,
+  pipeline: Pipeline,
   names: readonly string[] | undefined,
 ): readonly Source[] {
+  const sources = pipeline.sources.filter(({ enrichment }) => enrichment === undefined)
   if (names === undefined || names.length === 0) return sources
   return names.map((name) => {
     const found = sources.find((source) => source.name === name)

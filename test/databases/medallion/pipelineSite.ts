@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  enrichPipeline,
   ingestPipeline,
   openWorkspace,
   planUndo,
@@ -11,6 +12,8 @@ import {
   transformPipeline,
   type ApplyOptions,
   type ApplyResult,
+  type EnrichPipelineOptions,
+  type EnrichResult,
   type IngestResult,
   type Plan,
   type PlanIngestOptions,
@@ -35,6 +38,7 @@ export interface PipelineSite {
   readonly targetAdmin: string
   readonly source: string
   ingest(options?: PipelineOptions): Promise<IngestResult>
+  enrich(options?: EnrichPipelineOptions): Promise<EnrichResult>
   transform(options?: TransformPipelineOptions): Promise<Transformed>
   /** Plans an ingestion, a plan for each source. */
   planIngest(options?: PlanIngestOptions): Promise<PlannedIngest>
@@ -51,6 +55,9 @@ export interface PipelineSite {
   define(pipeline: Json): void
   release<T>(work: () => Promise<T>): Promise<T>
 }
+
+/** What `${secret:TOKEN}` stands for. */
+export const TOKEN = 'tok/3n&"secret'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -73,7 +80,7 @@ export async function pipelineSite(
   })
   const workspace = await openWorkspace(folder, {
     variables: {},
-    secret: () => Promise.resolve(undefined),
+    secret: (name) => Promise.resolve(name === 'TOKEN' ? TOKEN : undefined),
   })
   const release = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -92,6 +99,7 @@ export async function pipelineSite(
       release,
     },
     ingest: (options) => release(() => ingestPipeline(workspace, 'it.pipeline.jsonc', options)),
+    enrich: (options) => release(() => enrichPipeline(workspace, 'it.pipeline.jsonc', options)),
     transform: (options) =>
       release(() => transformPipeline(workspace, 'it.pipeline.jsonc', options)),
     planIngest: (options) => release(() => planIngest(workspace, 'it.pipeline.jsonc', options)),

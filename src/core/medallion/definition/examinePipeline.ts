@@ -1,18 +1,22 @@
 /** What the schema of a pipeline cannot say: whether its parts name one another rightly. */
-import { suggest } from '../../util/nearMiss'
 import type { JsonPath } from '../../workspace/definitionSource'
 import { isObject, list, member } from '../../workspace/jsonParts'
 import type { Fault } from '../../workspace/schemaFaults'
+import { ENRICH } from './readEnrichment'
+import { unknown, unknownMembers } from './unknownNames'
 
 /** Looks through a file of any structure; see `ReadOptions.examine`. */
 export function examinePipeline(json: unknown): readonly Fault[] {
   const sources = namesIn(member(json, 'sources'))
+  const enrichments = namesIn(member(json, 'enrich'))
+  const all = [...sources, ...enrichments.map((name) => `${ENRICH}${name}`)]
   const silver = member(json, 'silver')
   return [
     ...(isObject(member(json, 'sources')) && sources.length === 0 ? [NO_SOURCE] : []),
     ...sources.flatMap((name) => examineSource(json, name)),
-    ...(isObject(silver) ? examineSilver(silver, sources) : []),
-    ...examineQuality(json, sources),
+    ...enrichments.flatMap((name) => examineEnrichment(json, name, sources)),
+    ...(isObject(silver) ? examineSilver(silver, all) : []),
+    ...examineQuality(json, all),
   ]
 }
 
@@ -26,17 +30,8 @@ function examineSource(json: unknown, name: string): readonly Fault[] {
   const source = member(member(json, 'sources'), name)
   const path = ['sources', name]
   const since = member(source, 'since')
-  const both = member(source, 'significant') !== undefined && member(source, 'volatile')
   return [
-    ...(both
-      ? [
-          {
-            path: [...path, 'volatile'],
-            message: 'a source has "significant" or "volatile" members, not both',
-            mend: 'remove one of them',
-          },
-        ]
-      : []),
+    ...examineSignificance(source, path),
     ...(isObject(since) && typeof (since['field'] ?? since['attribute']) !== 'string'
       ? [
           {
@@ -46,7 +41,7 @@ function examineSource(json: unknown, name: string): readonly Fault[] {
           },
         ]
       : []),
-    ...(name === 'silver_transformation' || name.startsWith('enrich:')
+    ...(name === 'silver_transformation' || name.startsWith(ENRICH)
       ? [
           {
             path,
@@ -56,6 +51,26 @@ function examineSource(json: unknown, name: string): readonly Fault[] {
           },
         ]
       : []),
+  ]
+}
+
+function examineSignificance(source: unknown, path: JsonPath): readonly Fault[] {
+  if (member(source, 'significant') === undefined || member(source, 'volatile') === undefined)
+    return []
+  const message = 'a source has "significant" or "volatile" members, not both'
+  return [{ path: [...path, 'volatile'], message, mend: 'remove one of them' }]
+}
+
+function examineEnrichment(
+  json: unknown,
+  name: string,
+  sources: readonly string[],
+): readonly Fault[] {
+  const enrichment = member(member(json, 'enrich'), name)
+  const path = ['enrich', name]
+  return [
+    ...examineSignificance(enrichment, path),
+    ...unknown(member(enrichment, 'for'), [...path, 'for'], 'source', sources),
   ]
 }
 
@@ -146,44 +161,4 @@ function examineQuality(json: unknown, sources: readonly string[]): readonly Fau
       unknown(member(quality, part), ['quality', part], 'column', columns),
     ),
   ]
-}
-
-function unknown(
-  names: unknown,
-  path: JsonPath,
-  what: 'source' | 'column',
-  known: readonly string[],
-): readonly Fault[] {
-  return list(names).flatMap((name, index) =>
-    typeof name === 'string' && !known.includes(name)
-      ? [{ path: [...path, index], message: missing(what, name), ...mendOf(name, known) }]
-      : [],
-  )
-}
-
-function unknownMembers(
-  value: unknown,
-  path: JsonPath,
-  what: 'source' | 'column',
-  known: readonly string[],
-): readonly Fault[] {
-  return namesIn(value)
-    .filter((name) => !known.includes(name))
-    .map((name) => ({
-      path: [...path, name],
-      at: 'name' as const,
-      message: missing(what, name),
-      ...mendOf(name, known),
-    }))
-}
-
-function missing(what: 'source' | 'column', name: string): string {
-  return what === 'source'
-    ? `there is no source "${name}"`
-    : `there is no column "${name}" in "fields"`
-}
-
-function mendOf(name: string, known: readonly string[]): { readonly mend?: string } {
-  const mend = suggest(name, known)
-  return mend === undefined ? {} : { mend }
 }

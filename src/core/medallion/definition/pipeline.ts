@@ -15,6 +15,7 @@ export interface Pipeline {
   }
   /** `entity_type` in bronze and in runs. */
   readonly entity: string
+  /** Those that are read, and behind them those that complete them. */
   readonly sources: readonly Source[]
   /** Records that are written and committed together. */
   readonly batchSize: number
@@ -38,6 +39,19 @@ export interface Source {
   readonly significance: Significance
   readonly since?: { readonly field: string; readonly lagSeconds: number }
   readonly vanished: 'tombstone' | 'keep'
+  /** Where it is asked by id for what records of others lack. */
+  readonly enrichment?: Enrichment
+}
+
+export interface Enrichment {
+  /** The sources whose records it completes. */
+  readonly of: readonly string[]
+  /** Paths of members: a record that has no value in one of them is asked for. */
+  readonly lacking: readonly string[]
+  /** How many questions are under way at a time. */
+  readonly concurrency: number
+  /** After so long it is asked again for what it had nothing of. */
+  readonly retryMissingSeconds: number
 }
 
 /** Paths of members, and steps from what is there to the external id. */

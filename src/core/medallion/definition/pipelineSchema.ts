@@ -2,6 +2,8 @@
 import * as z from 'zod'
 import { SOURCE_KINDS } from '../../source/records/kinds'
 import { cleanListSchema } from './cleanSchema'
+import { enrichmentSchema, type EnrichmentFile } from './enrichmentSchema'
+import { durationSchema, significanceShape } from './sourceParts'
 import { qualitySchema, silverSchema } from './silverSchema'
 
 const text = z.string().min(1)
@@ -26,21 +28,7 @@ const idSchema = z.union([
 /** What every source has, whatever kind it is. */
 const common = {
   id: idSchema.describe('What tells its records apart: the external id.'),
-  significant: z
-    .array(text)
-    .min(1)
-    .optional()
-    .describe('The members whose change makes a new version of a record. Default: all.'),
-  volatile: z
-    .array(text)
-    .min(1)
-    .optional()
-    .describe('Members whose change does not, such as when a record was last read.'),
-  sets: z
-    .array(text)
-    .min(1)
-    .optional()
-    .describe('Members that are lists whose order means nothing.'),
+  ...significanceShape,
   vanished: z
     .enum(['tombstone', 'keep'])
     .optional()
@@ -53,9 +41,7 @@ const since = {
   field: text
     .optional()
     .describe('The member that says when a record changed last. Default: the "attribute".'),
-  lag: z
-    .string()
-    .regex(/^\d+[smhd]$/, 'a number and s, m, h or d, such as "15m"')
+  lag: durationSchema
     .optional()
     .describe('How much later than that a record may show up: "15m". Default: "0s".'),
 } as const
@@ -106,6 +92,15 @@ export const pipelineSchema = z
     sources: z
       .record(text, sourceSchema)
       .describe('By the name that they have in source_system, where records come from.'),
+    enrich: z
+      .record(
+        z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'letters, digits and _ . -'),
+        enrichmentSchema,
+      )
+      .optional()
+      .describe(
+        'Sources that are asked by id for what records lack. In source_system, and where the silver table names sources, they are "enrich:" and the name here.',
+      ),
     batchSize: z
       .number()
       .int()
@@ -127,6 +122,7 @@ export type SourceFile = z.infer<typeof commonSchema> & {
   readonly since?: z.infer<typeof commonSince> | undefined
 }
 
-export type PipelineFile = Omit<z.infer<typeof pipelineSchema>, 'sources'> & {
+export type PipelineFile = Omit<z.infer<typeof pipelineSchema>, 'sources' | 'enrich'> & {
   readonly sources: Readonly<Record<string, SourceFile>>
+  readonly enrich?: Readonly<Record<string, EnrichmentFile>> | undefined
 }

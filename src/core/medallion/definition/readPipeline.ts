@@ -5,7 +5,9 @@ import { readDefinition } from '../../workspace/readDefinition'
 import { examinePipeline } from './examinePipeline'
 import type { Layers, Pipeline, RecordId, Source } from './pipeline'
 import { pipelineSchema, type PipelineFile, type SourceFile } from './pipelineSchema'
+import { readEnrichment } from './readEnrichment'
 import { readSilver } from './readSilver'
+import { secondsOf } from './sourceParts'
 
 const BATCH_SIZE = 1000
 
@@ -21,7 +23,10 @@ export function parsePipeline(text: string, path: string): Pipeline {
     examine: examinePipeline,
   })
   const { target, entity, silver, quality } = value
-  const sources = Object.entries(value.sources).map(([name, file]) => readSource(name, file))
+  const sources = [
+    ...Object.entries(value.sources).map(([name, file]) => readSource(name, file)),
+    ...Object.entries(value.enrich ?? {}).map(([name, file]) => readEnrichment(name, file)),
+  ]
   return deepFreeze({
     kind: 'pipeline',
     definition: source,
@@ -30,11 +35,7 @@ export function parsePipeline(text: string, path: string): Pipeline {
     sources,
     batchSize: value.batchSize ?? BATCH_SIZE,
     ...(silver !== undefined && {
-      silver: readSilver(
-        silver,
-        quality,
-        sources.map(({ name }) => name),
-      ),
+      silver: readSilver(silver, quality, sources),
     }),
   })
 }
@@ -66,10 +67,4 @@ function readId(id: SourceFile['id']): RecordId {
     from: typeof from === 'string' ? [from] : from,
     clean: Array.isArray(clean) ? clean : [clean],
   }
-}
-
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
-
-function secondsOf(lag: string): number {
-  return parseInt(lag, 10) * (SECONDS[lag.slice(-1)] ?? 1)
 }

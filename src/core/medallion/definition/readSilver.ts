@@ -1,15 +1,33 @@
 /** The silver part of a pipeline, with everything that its file leaves out. */
-import type { CleanStep, FieldGroup, Quality, Silver, SilverField, SilverKey } from './pipeline'
+import type {
+  CleanStep,
+  FieldGroup,
+  Quality,
+  Silver,
+  SilverField,
+  SilverKey,
+  Source,
+} from './pipeline'
 import type { QualityFile, SilverFile } from './silverSchema'
 
 /** A text of nothing but blanks is no value, unless a field says otherwise. */
 const CLEAN: readonly CleanStep[] = ['trim', 'nullIfEmpty']
 
+/** Sources whose records complete those of others are meant only where they are named. */
+interface SourceNames {
+  readonly all: readonly string[]
+  readonly read: readonly string[]
+}
+
 export function readSilver(
   file: SilverFile,
   quality: QualityFile | undefined,
-  sources: readonly string[],
+  from: readonly Source[],
 ): Silver {
+  const sources = {
+    all: from.map(({ name }) => name),
+    read: from.filter(({ enrichment }) => enrichment === undefined).map(({ name }) => name),
+  }
   const fields = Object.entries(file.fields).map(([column, field]) =>
     readField(column, field, file, sources),
   )
@@ -45,14 +63,14 @@ function readField(
   column: string,
   field: FieldFile,
   { priority, rule = 'priority' }: SilverFile,
-  sources: readonly string[],
+  { all, read }: SourceNames,
 ): SilverField {
   const own = typeof field === 'string' ? { from: field } : field
-  const order = inOrder(own.priority ?? priority, sources)
+  const order = inOrder(own.priority ?? priority, all)
   const from = own.from
   const origins =
     typeof from === 'string'
-      ? order.map((source) => ({ source, member: from }))
+      ? order.filter((name) => read.includes(name)).map((source) => ({ source, member: from }))
       : order.flatMap((source) => {
           const member = Object.hasOwn(from, source) ? from[source] : undefined
           return member === undefined ? [] : [{ source, member }]
@@ -90,13 +108,13 @@ function readGroups(
 function readQuality(
   file: QualityFile,
   fields: readonly SilverField[],
-  sources: readonly string[],
+  { read }: SourceNames,
 ): Quality {
   const { weights = {}, gates = {}, rules = {} } = file
   const shared = fields.filter(({ origins }) => origins.length > 1).map(({ column }) => column)
   const { minimumScore, maximumErrors, maximumVanished = 0.1 } = gates
   return {
-    sources: file.sources ?? sources,
+    sources: file.sources ?? read,
     keyFields: file.keyFields ?? [],
     mismatches: file.mismatches ?? shared,
     informational: file.informational ?? [],

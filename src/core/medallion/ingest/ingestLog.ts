@@ -8,10 +8,12 @@ import { processed, type IngestCounts } from './ingestCounts'
 
 /** Of each sort, so many records are named; all of them are in bronze or in the quarantine. */
 const NAMED = 5
+const MOST_WARNINGS = 20
 
 export class IngestLog {
   private readonly points = new ProgressPoints()
   private readonly named = new Map<Mark, number>()
+  private warnings = 0
   private lines: { readonly level: 'info' | 'warning' | 'error'; readonly text: string }[] = []
 
   constructor(
@@ -29,6 +31,12 @@ export class IngestLog {
 
   warn(text: string): void {
     this.say('warning', 'warning', text)
+  }
+
+  /** Of many like it, the first ones. */
+  warnSeldom(text: string): void {
+    if (++this.warnings <= MOST_WARNINGS) this.warn(text)
+    if (this.warnings === MOST_WARNINGS) this.warn('more of these are not told')
   }
 
   say(level: 'info' | 'warning' | 'error', mark: Mark, text: string): void {

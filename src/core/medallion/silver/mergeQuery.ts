@@ -176,7 +176,10 @@ function resultOf({ pipeline, silver, table, language }: Merge, checks: readonly
     errors.push(
       sql`case when not (${isKey}) then ${jsonText(`${silver.key.column}: type`, language)} end`,
     )
-  const present = pipeline.sources.map((_, index) => sql`${joined.id(index)} is not null`)
+  // What completes records makes no entity by itself.
+  const present = pipeline.sources.flatMap(({ enrichment }, index) =>
+    enrichment === undefined ? [sql`${joined.id(index)} is not null`] : [],
+  )
   const flags = findColumn(table, 'quality_flags')
   const columns = [
     sql`${KEY}`,

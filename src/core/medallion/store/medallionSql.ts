@@ -23,6 +23,14 @@ export interface MedallionSql {
   /** The records that a reading has come upon, for as long as the session lives. */
   readonly createSeen: Sql
   readonly dropSeen: Sql
+  /** The records that an enrichment asks for, in the order of `place`, as long as the session lives. */
+  readonly wanted: Sql
+  readonly createWanted: Sql
+  readonly dropWanted: Sql
+  /** Bytes as hexadecimal digits in small letters. */
+  hexOf(bytes: Sql): Sql
+  /** The moment so many seconds before another one. */
+  earlier(moment: Sql, seconds: number): Sql
   /**
    * What each of some records is to its stream, but those that are as they were: statements of which one gives rows, with the
    * columns `position`, from 1, and `class`, see `RecordClass`. Remembers them as seen.

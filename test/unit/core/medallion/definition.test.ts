@@ -73,6 +73,34 @@ describe('a pipeline file', () => {
     )
   })
 
+  it('has sources that complete others, which are meant only where they are named', () => {
+    const geo = { type: 'http', url: 'https://x.example/{id}', for: 'hr', lacking: ['city'] }
+    const city = { from: { hr: 'city', 'enrich:geo': 'town' } }
+    const { sources, silver } = parse({
+      enrich: { geo: { ...geo, retryMissingAfter: '2h' } },
+      silver: { ...SILVER, fields: { name: 'name', city } },
+    })
+    deepEqual(
+      sources.map(({ name, enrichment }) => [name, enrichment]),
+      [
+        ['hr', undefined],
+        ['ldap', undefined],
+        [
+          'enrich:geo',
+          { of: ['hr'], lacking: ['city'], concurrency: 4, retryMissingSeconds: 7200 },
+        ],
+      ],
+    )
+    deepEqual(
+      silver?.fields.map(({ origins }) => origins.map(({ source }) => source)),
+      [
+        ['hr', 'ldap'],
+        ['hr', 'enrich:geo'],
+      ],
+    )
+    deepEqual(silver?.quality.sources, ['hr', 'ldap'])
+  })
+
   it('reads only what has changed where a source says so, and then nothing vanishes', () => {
     const since = { parameter: 'since', field: 'changed', lag: '15m' }
     const http = { type: 'http', url: 'https://example.com/', id: 'id', since }
@@ -124,6 +152,24 @@ describe('what is wrong in a pipeline file', () => {
       { sources: { hr: { ...csv, since: { field: 'changed' } } } },
       [
         '"since": { → "since" is not known here (allowed: type, path, delimiter, quote, header, columns, ragged, rest, comment, trim, encoding, empty, id, significant, volatile, sets, vanished)',
+      ],
+    ],
+    [
+      'what completes no source, or does not say which record is meant',
+      {
+        enrich: {
+          geo: {
+            type: 'http',
+            url: 'https://x.example/{id}',
+            for: ['hr', 'crm'],
+            lacking: ['city'],
+          },
+          tax: { type: 'http', url: 'https://x.example/', for: 'hr', lacking: ['tax'] },
+        },
+      },
+      [
+        '"crm" → there is no source "crm" (known: hr, ldap)',
+        '"https://x.example/", → "url" does not say where the id goes; write "{id}"',
       ],
     ],
     ['no source', { sources: {} }, ['{} → there is no source (add one)']],

@@ -41,6 +41,7 @@ const createRuns = (schema: string): readonly string[] => [
 ]
 
 const SEEN = sql`drydock_seen`
+const WANTED = sql`drydock_wanted`
 const HASHES = sql`drydock_content_hashes`
 /** As long as an id may be, in characters. */
 const LONGEST_ID = integerLiteral(760)
@@ -133,6 +134,16 @@ ${columns.map(({ name, type }, index) => `  ${name} ${typeOf(type, index === 0)}
   hash binary(32) not null
 ) engine = innodb`,
   dropSeen: sql`drop temporary table if exists ${SEEN}`,
+
+  wanted: WANTED,
+  createWanted: sql`create temporary table if not exists drydock_wanted (
+  place bigint primary key,
+  external_id varchar(760) character set utf8mb4 collate utf8mb4_bin not null,
+  hash char(64)
+) engine = innodb`,
+  dropWanted: sql`drop temporary table if exists ${WANTED}`,
+  hexOf: (bytes) => sql`lower(hex(${bytes}))`,
+  earlier: (moment, seconds) => sql`(${moment} - interval ${integerLiteral(seconds)} second)`,
 
   classify: ({ ids, hashes, stream, seq, undone }) => [
     sql`set @drydock_records = ${JSON.stringify(ids.map((id, index) => [id, hashes[index]?.slice(2)]))}`,

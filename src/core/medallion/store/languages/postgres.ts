@@ -43,6 +43,7 @@ const createRuns = (schema: string): readonly string[] => [
 const quoted = (name: string) => compile(sql`${sql.id(name)}`, 'postgres').sql
 
 const SEEN = sql`pg_temp.drydock_seen`
+const WANTED = sql`pg_temp.drydock_wanted`
 
 /** The latest hash of each record of a stream that counts. Gone ones have none. */
 function latest(stream: string, undone: readonly string[]): Sql {
@@ -78,6 +79,16 @@ ${columns.map(({ name, type }, index) => `  ${name} ${type}${index === 0 ? ' pri
   hash bytea not null
 )`,
   dropSeen: sql`drop table if exists ${SEEN}`,
+
+  wanted: WANTED,
+  createWanted: sql`create temporary table if not exists drydock_wanted (
+  place bigint primary key,
+  external_id text collate "C" not null,
+  hash text
+)`,
+  dropWanted: sql`drop table if exists ${WANTED}`,
+  hexOf: (bytes) => sql`encode(${bytes}, 'hex')`,
+  earlier: (moment, seconds) => sql`(${moment} - ${`${seconds} seconds`}::interval)`,
 
   classify: ({ ids, hashes, stream, seq, undone }) => [
     sql`

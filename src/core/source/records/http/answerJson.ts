@@ -33,6 +33,14 @@ export class AnswerJson {
     for (const element of elementsOf(this.text, at)) yield Buffer.from(element, this.encoding)
   }
 
+  /** The bytes of the object that is there, or of each element of the list; none where there is null. */
+  *objects(path: readonly string[]): Generator<Buffer> {
+    const at = findPart(this.text, path)
+    if (at !== undefined && this.text[at] === '{')
+      yield Buffer.from(this.text.slice(at, endOfValue(this.text, at)), this.encoding)
+    else if (at === undefined || this.written(at) !== 'null') yield* this.elements(path)
+  }
+
   /** A text or a number as text; undefined where there is nothing, or null, false or an empty text. */
   scalar(path: readonly string[]): string | undefined {
     const at = findPart(this.text, path)

@@ -27,8 +27,8 @@ export interface Question {
   readonly address: URL
   /** Makes the service answer 304 where nothing has changed. */
   readonly conditions?: Readonly<Record<string, string>>
-  /** Whether it is the end and no error when there is no such page. */
-  readonly mayBeMissing?: boolean
+  /** Answers that say that there is no such thing, where that is no error. */
+  readonly missing?: ReadonlySet<number>
   /** What to do where there is no such page and it is an error. */
   readonly mendMissing?: string | undefined
 }
@@ -45,14 +45,14 @@ export function ask(asking: Asking, question: Question): Promise<Reply> {
 /** What may go well another time. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
 /** How services say that there is no such page. */
-const NO_SUCH_PAGE = new Set([400, 404, 410, 416, 422])
+export const NO_SUCH_PAGE: ReadonlySet<number> = new Set([400, 404, 410, 416, 422])
 
 function judge(answer: Answer, question: Question, { request, backOff }: Asking): Reply {
   const { status, headers } = answer
   if (status === 204) return { kind: 'empty' }
   if (status >= 200 && status < 300) return judgeJson(answer, request)
   if (status === 304 && question.conditions !== undefined) return { kind: 'unchanged' }
-  if (question.mayBeMissing === true && NO_SUCH_PAGE.has(status)) return { kind: 'missing' }
+  if (question.missing?.has(status) === true) return { kind: 'missing' }
   if (!PASSING.has(status)) {
     const mend = NO_SUCH_PAGE.has(status) ? question.mendMissing : undefined
     throw refused(answer, request, mend ?? mendOf(status))

@@ -4,7 +4,7 @@ import { sha256 } from '../../../util/hash'
 import { readRecordText } from '../recordText'
 import type { SourceContext, SourceItem, SourcePage, SourceState } from '../source'
 import { ShapeFault } from './answerJson'
-import { ask, type Asking, type Reply } from './ask'
+import { ask, NO_SUCH_PAGE, type Asking, type Reply } from './ask'
 import { conditionsOf, mayAskForChanges, questionOf, stateOf } from './conditions'
 import type { HttpFile } from './httpSchema'
 import { pagerOf, type Pager } from './pager'
@@ -56,7 +56,7 @@ export class PageReader {
     const reply = await ask(asking, {
       address: pageAddress(position.at, pager, asking.request),
       ...(conditions && { conditions }),
-      mayBeMissing: position.doubtful ?? false,
+      ...(position.doubtful && { missing: NO_SUCH_PAGE }),
       mendMissing: pager.byNumber && position.page > 1 ? GIVE_TOTAL : undefined,
     })
     if (reply.kind === 'unchanged') this.state = { unchanged: true, facts: context.previous ?? {} }
