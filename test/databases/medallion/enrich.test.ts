@@ -35,8 +35,7 @@ describeEngines(
           now--
           const town = towns[idOf(asked)] ?? 404
           if (typeof town !== 'number') return sendJson(response, town)
-          response.writeHead(town, town === 429 ? { 'retry-after': '1' } : {})
-          response.end(`no ${asked.headers.authorization ?? ''}`)
+          response.writeHead(town).end(`no ${asked.headers.authorization ?? ''}`)
         }, 5)
       })
     })
@@ -133,6 +132,9 @@ describeEngines(
       ok('enrich:town' in provenance.sources)
     })
 
+    // An embedded database is slow to begin, and speaks the same SQL as the server of its kind.
+    if (!manySessions(engine)) return
+
     it('are asked for again where they have changed, or when it is time', async () => {
       const records = [{ id: 'a' }, { id: 'b' }, { id: 'c' }]
       const site = await setUp(records)
@@ -227,15 +229,18 @@ describeEngines(
 
     it('wait as long as the source asks', async () => {
       const site = await setUp([{ id: 'a' }])
-      towns = { a: 429 }
-      const started = performance.now()
-      setTimeout(() => (towns = { a: { name: 'Aachen' } }), 500)
+      const moments: number[] = []
+      service.onAsk((_, response) => {
+        if (moments.push(performance.now()) === 2) return sendJson(response, { name: 'Aachen' })
+        response.writeHead(429, { 'retry-after': '1' }).end()
+      })
       const [first] = (await site.enrich()).sources
       equal(first?.counts.created, 1)
-      ok(performance.now() - started >= 1000)
+      const [refused = 0, answered = 0] = moments
+      ok(answered - refused >= 990, `${answered - refused} ms`)
     })
 
-    if (manySessions(engine) && languageOf(engine) === 'postgres')
+    if (languageOf(engine) === 'postgres')
       it('are not asked for twice where the process was killed, from the command line', async () => {
         const records = Array.from({ length: 600 }, (_, index) => ({ id: `p${index}` }))
         const site = await setUp(records)
