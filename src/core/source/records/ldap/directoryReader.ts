@@ -157,6 +157,7 @@ function shortHash(name: string): string {
 }
 
 /** With what says when an entry changed, which a directory gives only where it is asked for it. */
-function attributesOf({ attributes = ['*'], since }: LdapFile): string[] {
-  return since === undefined ? [...attributes] : [...new Set([...attributes, since.attribute])]
+function attributesOf({ attributes, since }: LdapFile): string[] {
+  if (since === undefined) return [...(attributes ?? [])]
+  return [...new Set([...(attributes ?? ['*']), since.attribute])]
 }
