@@ -31,8 +31,9 @@ async function runEnsure(
   const { stdout } = context
   const workspace = await context.open(options)
   const file = fromCurrentFolder(pipeline)
-  const statements = await planPipelineTables(workspace, file, context.work(options))
+  const { statements, notes } = await planPipelineTables(workspace, file, context.work(options))
   context.progress.clear()
+  for (const note of notes) await context.stderr.line(visible(`⚠ ${note}`))
   for (const statement of statements)
     for (const line of `${statement};`.split('\n')) await stdout.line(visible(line))
   if (statements.length === 0) return stdout.line('✓ Nothing is missing')

@@ -1,5 +1,6 @@
 /** A pipeline whose bronze and silver are partitioned over two servers, beside the same one on plain tables. */
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict'
+import { runCli } from '../../helpers/cli'
 import { describeEngines, isNewest } from '../../helpers/engines'
 import { findPostgres } from '../../helpers/postgresBinaries'
 import { postgresEngine } from '../../helpers/postgresEngine'
@@ -44,10 +45,12 @@ const BRONZE = {
   raw_data jsonb not null, ingestion_run_id uuid not null, ingested_at timestamptz not null default now()`,
 }
 const SILVER = {
-  ...{ schema: 'silver', name: 'vendors', by: 'prefix', constraint: 'primary key (prefix)' },
+  ...{ schema: 'silver', name: 'vendors', by: 'prefix' },
   columns: `prefix text not null, name text, address text, devices integer,
   data_quality_score numeric(3, 2) not null, quality_flags text[] not null, provenance jsonb`,
 }
+
+const KEYS = { vendors: 'primary key (prefix)' }
 
 const binaries = findPostgres()
 
@@ -65,15 +68,20 @@ describeEngines(
       }
     })
 
-    const setUp = async (pipeline: Json = PIPELINE, silver: Partial<typeof SILVER> = {}) => {
+    const setUp = async (constraints: Readonly<Record<string, string>> = KEYS) => {
       const shards: Shard[] = []
       for (const server of servers)
         shards.push({ engine: server, database: await server.createDatabase() })
-      const site = await pipelineSite(engine, pipeline)
+      const site = await pipelineSite(engine, PIPELINE)
       const target = { url: site.target, adminUrl: site.targetAdmin }
       await connectShards(engine, target, shards)
-      await shardTable(engine, target, shards, BRONZE)
-      await shardTable(engine, target, shards, { ...SILVER, ...silver })
+      for (const table of [BRONZE, SILVER]) {
+        const constraint = constraints[table.name]
+        await shardTable(engine, target, shards, {
+          ...table,
+          ...(constraint !== undefined && { constraint }),
+        })
+      }
       await site.querySource(ROWS)
       return { site, shards }
     }
@@ -120,6 +128,66 @@ describeEngines(
       await undo(planned.map(({ run }) => run.id))
       await undo(transformed.map(({ run }) => run.id))
       await undo(ingested.map(({ sources }) => sources[0]?.run.id ?? ''))
+    })
+
+    it('says what differs there, and keeps what its servers refuse in quarantine', async () => {
+      const { site, shards } = await setUp({
+        raw_entities: `constraint refused check (raw_data ->> 'name' <> 'Vendor 10')`,
+        vendors: `constraint refused check (name <> 'Vendor 20')`,
+      })
+      const cli = (...args: string[]) =>
+        runCli([...args, 'it.pipeline.jsonc', '--yes'], { cwd: site.folder })
+      const ensured = await cli('schema', 'ensure')
+      match(
+        ensured.stderr,
+        /"silver.vendors" has rows on other servers \(shard_1, shard_2\): indexes there are not made from here; each partition wants a unique index on \(prefix\)/,
+      )
+      doesNotMatch(ensured.stdout, /index|raw_entities|vendors/)
+      await site.query(
+        `insert into silver.vendors select 'p30', name, '', 0, 0, '{}' from (values ('a'), ('b')) as v(name)`,
+      )
+      for (const step of ['ingest', 'transform']) {
+        const { code, stderr } = await cli(step)
+        equal(code, 3, stderr)
+        equal(stderr.match(/⚠ not-atomic-across-servers/g)?.length, 1, stderr)
+      }
+      const kept = await site.query(
+        `select external_id, regexp_replace(message, ':.*', '') as message from drydock.quarantine order by line`,
+      )
+      const violates = (table: string) =>
+        `new row for relation "${table}" violates check constraint "refused"`
+      deepEqual(
+        kept.map((row) => Object.values(row).join(' ')),
+        [
+          `p10 ${violates('raw_entities')}`,
+          `p20 ${violates('vendors')}`,
+          'p30 several rows have this key',
+          'p30 several rows have this key',
+          'p310 name',
+        ],
+      )
+      const [run] = (await runs(site, 'transform')).slice(-1)
+      const journal = `select count(*) from drydock.row_changes where run_id = '${run?.['run_id'] ?? ''}'`
+      deepEqual(
+        [
+          await number(site, journal),
+          await number(site, 'select count(*) - 2 from silver.vendors'),
+        ],
+        [396, 396],
+      )
+
+      await shardTable(engine, { url: site.target, adminUrl: site.targetAdmin }, shards, {
+        ...SILVER,
+        name: 'by_name',
+        by: 'name',
+      })
+      site.define({ ...PIPELINE, silver: { ...(PIPELINE['silver'] as Json), table: 'by_name' } })
+      const refused = await cli('transform')
+      equal(refused.code, 2)
+      match(
+        refused.stderr,
+        /a row cannot move from one server to another[^]*partition the table by "prefix"/,
+      )
     })
 
     it('is what it would have been where a server dies while the other has committed', async () => {

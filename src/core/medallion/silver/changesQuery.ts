@@ -83,7 +83,7 @@ dd_typed as (
 select * from (
   select ${op} as ${OP}, m.*, ${list(olds)}
   from dd_typed m
-  left join ${tableRef(table)} s on ${language.hasKey(own, sql`m.${KEY}`, key)}
+  left join ${merge.rows ?? tableRef(table)} s on ${language.hasKey(own, sql`m.${KEY}`, key)}
 ) compared
 where ${OP} is not null`
 }

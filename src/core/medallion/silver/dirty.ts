@@ -9,9 +9,10 @@ import { canonicalJson, sha256 } from '../../util/hash'
 import type { Pipeline, Silver } from '../definition/pipeline'
 import { foreignRuns } from '../store/foreignRuns'
 import { bronzeTable } from '../store/tables'
+import { keyColumn } from './changesQuery'
 import { silverLanguage } from './language'
 import { madeKeys, type Merge } from './mergeQuery'
-import { keyIsUnique, keyOf, latestVersions } from './records'
+import { isOneOf, keyIsUnique, keyOf, latestVersions } from './records'
 
 /** Which ingestions a transform has seen. All of its streams with a number up to `upTo`, but those that are named. */
 export interface SeenIngestions {
@@ -197,10 +198,20 @@ export function mergeOf(
       latestVersions(pipeline, source, language, {
         ...gone(source),
         ...(byId && { only: wanted }),
+        isElsewhere: table.elsewhere !== undefined,
       }),
     ...(!byId && { wanted }),
+    ...rowsWanted(silver, table, wanted),
     keys: [wanted],
   }
+}
+
+/** Of rows on other servers, only those in question are fetched, where their keys are texts. */
+function rowsWanted(silver: Silver, table: Table, wanted: Sql): Pick<Merge, 'rows'> {
+  const key = keyColumn(silver, table)
+  if (table.elsewhere === undefined || key.castType !== 'text') return {}
+  const isWanted = isOneOf(sql.id('t', key.name), wanted, true)
+  return { rows: sql`(select t.* from ${tableRef(table)} t where ${isWanted})` }
 }
 
 /** Records whose latest version says that they are gone. */

@@ -37,6 +37,8 @@ export interface Merge {
   readonly latest: (source: number) => Sql
   /** See `RecordsQuery.wanted`. */
   readonly wanted?: Sql
+  /** The rows of the silver table that are in question; all where it is left out. */
+  readonly rows?: Sql
   /** Common table expressions that the others refer to. */
   readonly before: readonly Sql[]
   /** Selects of more keys than the records have, such as those of entities that are gone. */

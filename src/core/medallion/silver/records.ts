@@ -92,18 +92,36 @@ export function fieldsOf(
   })
 }
 
+export interface VersionsWanted {
+  readonly only?: Sql
+  readonly run?: Sql
+  readonly gone?: Sql
+  /** Rows are on other servers: which of them are wanted is sent there. */
+  readonly isElsewhere?: boolean
+}
+
+/**
+ * Whether a column has one of some texts: `keys` selects them as `dd_key`. Other servers look up a list of them; they know nothing
+ * of a join, nor of a list with a collation of its own.
+ */
+export function isOneOf(column: Sql, keys: Sql, isElsewhere: boolean): Sql {
+  return isElsewhere
+    ? sql`${column} = any (array(select w.dd_key collate "default" from (${keys}) w))`
+    : sql`${column} in (${keys})`
+}
+
 /** The versions that count of one source of a pipeline: of all its records or of some, of all ingestions or of one. */
 export function latestVersions(
   pipeline: Pipeline,
   source: number,
   language: SilverLanguage,
-  { only, run, gone }: { readonly only?: Sql; readonly run?: Sql; readonly gone?: Sql },
+  { only, run, gone, isElsewhere = false }: VersionsWanted,
 ): Sql {
   const name = pipeline.sources[source]?.name ?? ''
   const conditions = [
     sql`v.entity_type = ${language.text(pipeline.entity)}`,
     sql`v.source_system = ${language.text(name)}`,
-    ...(only === undefined ? [] : [sql`v.external_id in (${only})`]),
+    ...(only === undefined ? [] : [isOneOf(sql`v.external_id`, only, isElsewhere)]),
     ...(run === undefined ? [] : [sql`${language.asText(sql`v.ingestion_run_id`)} = ${run}`]),
     ...(gone === undefined ? [] : [sql`v.external_id not in (${gone})`]),
   ]

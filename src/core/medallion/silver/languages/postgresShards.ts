@@ -19,9 +19,12 @@ const isIn = ({ from, to }: Part): Sql =>
 
 const keyOf = ({ castType }: Column): Sql => sql`c.${KEY}::${sql.raw(castType)}`
 
-/** A list of keys goes to the servers, which look them up; a join does not. */
+/** A list of keys goes to the servers, which look them up; a join does not, nor a list with a collation of its own. */
 const isOneOf = (name: Sql, key: Column, where: Sql): Sql =>
-  sql`${name} = any (array(select ${keyOf(key)} from ${CHANGES} c where ${where}))`
+  sql`${name} = any (array(select ${listed(keyOf(key), key)} from ${CHANGES} c where ${where}))`
+
+const listed = (value: Sql, { family }: Column): Sql =>
+  family === 'text' ? sql`${value} collate "default"` : value
 
 /** What a server gives is read once, and not again for each row that it is joined with. */
 const READ_ONCE = sql`set local enable_nestloop = off`
@@ -154,7 +157,7 @@ function confirm({ runId, table, key }: Omit<Journalled, 'written'>): readonly S
   const own = sql.id('s', key.name)
   const keyText = sql`(j.key ->> ${key.name}::text)::${sql.raw(key.castType)}`
   const applied = sql`j.run_id = ${runId}::text and j.outcome = 'applied'`
-  const wanted = sql`${own} = any (array(select ${keyText} from ${JOURNAL} j where ${applied}))`
+  const wanted = sql`${own} = any (array(select ${listed(keyText, key)} from ${JOURNAL} j where ${applied}))`
   const whole = wholeRow(table)
   const same = whole.map(
     (name) =>
