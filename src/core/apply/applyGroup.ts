@@ -98,7 +98,7 @@ function commitGroup(
   doubt: Doubt,
 ): Promise<BatchCounts> {
   return session.transaction('write', async () => {
-    await beginBatches(session)
+    await beginBatches(session, group)
     const savepoint = new Savepoint(session)
     let counts = NOTHING
     const written: { readonly batch: Batch; readonly left: readonly number[] }[] = []

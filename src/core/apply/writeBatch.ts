@@ -3,7 +3,7 @@ import type { Session } from '../database/session'
 import type { SqlLanguage } from '../database/sql'
 import type { BatchCounts } from '../ledger/runs'
 import type { RowOp } from '../plan/plan'
-import { pick, type Batch } from './batch'
+import { pick, type Batch, type Group } from './batch'
 import { mysqlWriters } from './mysql/writers'
 import { postgresWriters } from './postgres/writers'
 
@@ -24,7 +24,7 @@ export interface BatchWriters extends Readonly<Record<RowOp, BatchWriter>> {
   /** Does beforehand what needs no database. */
   prepare(batch: Batch): void
   /** At the start of a transaction: what the database would refuse at its end, it shall refuse with its statement. */
-  begin(session: Session): Promise<void>
+  begin(session: Session, group: Group): Promise<void>
   /** See `takeDone`. Left out where all tables are on the database's own server. */
   readonly journalFoundDone?: (session: Session, batch: Batch) => Promise<readonly number[]>
 }
@@ -40,8 +40,8 @@ export function prepareBatch({ dialect }: Session, batch: Batch): void {
 }
 
 /** To be called in a transaction before its first batch. */
-export function beginBatches(session: Session): Promise<void> {
-  return WRITERS[session.dialect.language].begin(session)
+export function beginBatches(session: Session, group: Group): Promise<void> {
+  return WRITERS[session.dialect.language].begin(session, group)
 }
 
 /**

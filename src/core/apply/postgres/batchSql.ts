@@ -22,10 +22,21 @@ export function targetColumn({ column }: Part): Sql {
   return sql`t.${sql.id(column.name)}`
 }
 
-export function sameKey(expressions: ValueExpressions, alias: string, keys: readonly Part[]): Sql {
-  return and(
-    keys.map((key) => expressions.sameKey(targetColumn(key), of(alias, 'k', key), key.column)),
+export function sameKey(expressions: ValueExpressions, alias: string, batch: Batch): Sql {
+  const keys = keyParts(batch)
+  const same = keys.map((key) =>
+    expressions.sameKey(targetColumn(key), of(alias, 'k', key), key.column),
   )
+  return and([...same, ...lookedUp(batch, keys)])
+}
+
+/** Other servers look up a list of keys; of the rows that these are joined with they know nothing. */
+function lookedUp({ table, changes }: Batch, keys: readonly Part[]): readonly Sql[] {
+  if (table.elsewhere === undefined) return []
+  return keys.map((key) => {
+    const values = arrayLiteral(changes.map((change) => change.key[key.column.name] ?? null))
+    return sql`${targetColumn(key)} = any (${values}::${sql.raw(key.column.castType)}[])`
+  })
 }
 
 /** Whether the change has a value for the field. */

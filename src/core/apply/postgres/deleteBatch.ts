@@ -1,7 +1,7 @@
 /** One batch of deletes: as updates, of rows that are still what the plan saw in every column. */
 import type { Session } from '../../database/session'
 import { and, list, sql, tableRef, type Sql } from '../../database/sql'
-import { fieldParts, keyParts, type Batch } from '../batch'
+import { fieldParts, type Batch } from '../batch'
 import type { Written } from '../writeBatch'
 import {
   batchRows,
@@ -26,7 +26,6 @@ export async function deleteBatch(session: Session, batch: Batch): Promise<Writt
 /** Returns the ordinals of the changes that were written. */
 function deleteStatement({ dialect }: Session, batch: Batch): Sql {
   const { expressions } = dialect
-  const keys = keyParts(batch)
   const fields = fieldParts(batch)
   const table = tableRef(batch.table)
   const found = fields.map(
@@ -41,7 +40,7 @@ with change as materialized (${batchRows(batch)}),
 found as materialized (
   select c.*, ${and(fields.map((field) => unchanged(expressions, 'c', field)))} as unchanged, ${list(found)}
   from change c
-  join ${table} t on ${sameKey(expressions, 'c', keys)}
+  join ${table} t on ${sameKey(expressions, 'c', batch)}
   for update of t
 ),
 counted as (
@@ -50,7 +49,7 @@ counted as (
 written as (
   delete from ${table} t
   using counted f
-  where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', keys)}${held(expressions, batch, 'f')}
+  where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', batch)}${held(expressions, batch, 'f')}
   returning f.ordinal, f.key, f.undoes, ${list(returned)}
 ),
 ${journalling(batch, sql`written`, { before: jsonObject(fields, 'w', 'o'), after: sql`'{}'` })}`

@@ -45,7 +45,7 @@ judged as (
   select c.ordinal, c.key, c.undoes, ${list(isInsert ? stored : planned)}, ${and(same)} as there,
     count(*) over (partition by c.ordinal) as rows
   from change c
-  join ${tableRef(batch.table)} t on ${sameKey(expressions, 'c', keyParts(batch))}
+  join ${tableRef(batch.table)} t on ${sameKey(expressions, 'c', batch)}
 ),
 found as (select * from judged where there and rows = 1),
 ${journalling(batch, sql`found`, {
@@ -60,7 +60,7 @@ function foundGone({ dialect: { expressions } }: Session, batch: Batch): Sql {
 with change as materialized (${changeRows(batch, keys, fields)}),
 gone as (
   select c.* from change c
-  where not exists (select from ${tableRef(batch.table)} t where ${sameKey(expressions, 'c', keys)})
+  where not exists (select from ${tableRef(batch.table)} t where ${sameKey(expressions, 'c', batch)})
 ),
 ${journalling(batch, sql`gone`, { before: jsonObject(fields, 'w', 'b'), after: sql`'{}'` })}`
 }

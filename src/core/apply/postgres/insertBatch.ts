@@ -33,7 +33,7 @@ with change as materialized (${changeRows(batch, keys, [])})
 select c.ordinal::text as ordinal
 from change c
 where exists (
-  select from ${tableRef(batch.table)} t where ${sameKey(session.dialect.expressions, 'c', keys)})`,
+  select from ${tableRef(batch.table)} t where ${sameKey(session.dialect.expressions, 'c', batch)})`,
     { prepared: true },
   )
   return rows.map((row) => Number(textOf(row, 'ordinal')))
@@ -62,7 +62,7 @@ with change as materialized (${changeRows(batch, keys, [], only)}),
 stored as (
   select c.ordinal, c.key, c.undoes, ${list(stored)}
   from change c
-  join ${tableRef(batch.table)} t on ${sameKey(expressions, 'c', keys)}
+  join ${tableRef(batch.table)} t on ${sameKey(expressions, 'c', batch)}
 ),
 ${journalling(batch, sql`stored`, { before: sql`'{}'`, after: wholeRow(row, 'w', 'n') })}`
 }

@@ -66,7 +66,7 @@ judged as (
     bool_and(${and(fields.map((field) => unchanged(expressions, 'c', field)))}) as unchanged,
     ${list(found)}
   from change c
-  left join ${tableRef(batch.table)} t on ${sameKey(expressions, 'c', keys)}
+  left join ${tableRef(batch.table)} t on ${sameKey(expressions, 'c', batch)}
   group by c.ordinal, c.key, c.undoes, ${list(planned)}
 ),
 journal as (

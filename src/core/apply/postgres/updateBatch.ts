@@ -76,7 +76,7 @@ with change as materialized (${changeRows(batch, keys, parked, only)})
 update ${tableRef(batch.table)} t
 set ${list(assignments)}
 from change c
-where ${sameKey(expressions, 'c', keys)}${traces(batch, sql`c.ordinal`)}`
+where ${sameKey(expressions, 'c', batch)}${traces(batch, sql`c.ordinal`)}`
 }
 
 /** Returns the ordinals of the changes that were written. */
@@ -111,7 +111,7 @@ written as (
   update ${tableRef(batch.table)} t
   set ${list(fields.map((field) => assignment(expressions, batch, 'c', field)))}
   from change c
-  where ${sameKey(expressions, 'c', keyParts(batch))} and ${and(guards)}${held(expressions, batch, 'c')}
+  where ${sameKey(expressions, 'c', batch)} and ${and(guards)}${held(expressions, batch, 'c')}
   returning c.ordinal, c.key, c.undoes, ${list(fields.map((field) => returned(expressions, batch, 'c', field, found(field))))}
 )`
 }
@@ -121,7 +121,6 @@ written as (
  * of one with every row of the other.
  */
 function writeFound(expressions: ValueExpressions, batch: Batch): Sql {
-  const keys = keyParts(batch)
   const fields = fieldParts(batch)
   const table = tableRef(batch.table)
   const found = fields.map(
@@ -132,7 +131,7 @@ function writeFound(expressions: ValueExpressions, batch: Batch): Sql {
 found as materialized (
   select c.*, ${and(fields.map((field) => unchanged(expressions, 'c', field)))} as unchanged, ${list(found)}
   from change c
-  join ${table} t on ${sameKey(expressions, 'c', keys)}
+  join ${table} t on ${sameKey(expressions, 'c', batch)}
   for update of t
 ),
 counted as (
@@ -142,7 +141,7 @@ written as (
   update ${table} t
   set ${list(fields.map((field) => assignment(expressions, batch, 'f', field)))}
   from counted f
-  where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', keys)}${held(expressions, batch, 'f')}
+  where f.rows = 1 and f.unchanged and ${sameKey(expressions, 'f', batch)}${held(expressions, batch, 'f')}
   returning f.ordinal, f.key, f.undoes, ${list(fields.map((field) => returned(expressions, batch, 'f', field, of('f', 'o', field))))}
 )`
 }
