@@ -72,7 +72,7 @@ function readingHandlers(open: Opener): ReadingHandlers {
       return { plans: planned.plans, failed: planned.failed.map(toFailed) }
     },
     planPipelineTables: async ({ path, ...place }, options) =>
-      planPipelineTables(await open(place), path, options),
+      (await planPipelineTables(await open(place), path, options)).statements,
     readQualityResults: async ({ path, now, ...place }, options) =>
       readQualityResults(await open(place), path, { ...options, now }),
   }

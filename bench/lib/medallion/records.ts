@@ -9,8 +9,8 @@ const SHARE = { directory: 100, hr: 95, crm: 80 } as const
 export type System = keyof typeof SHARE
 export const SYSTEMS = Object.keys(SHARE) as readonly System[]
 
-/** Of how many records one has another version in files that have changed. */
-const CHANGED = 100
+/** Which of each hundred people have other records in files that have changed, in all systems. */
+const CHANGED = 13
 
 /** How many people there are for so many records. */
 export function peopleOf(records: number): number {
@@ -22,7 +22,7 @@ export function recordsOf(system: System, people: number, changed: boolean): str
   const lines: string[] = []
   for (let person = 0; person < people; person++)
     if (person % 100 < SHARE[system]) {
-      const isNew = changed && (person * 7 + SHARE[system]) % CHANGED === 0
+      const isNew = changed && person % 100 === CHANGED
       lines.push(JSON.stringify({ uid: uidOf(person), ...RECORDS[system](person, isNew) }))
     }
   return `${lines.join('\n')}\n`

@@ -26,7 +26,7 @@ export const transforming: Section<MedallionSite> = {
         note('again', expect(await large.transform({ full: true }), 0, 0))
         note('idle', expect(await large.transform(), 0, 0))
         await large.restore('changed')
-        note('changed', await changed(large))
+        note('changed', expect(await large.transform(), 0, Math.round(large.entities / 100)))
       },
     }
   },
@@ -58,13 +58,6 @@ export const transforming: Section<MedallionSite> = {
 
 async function made(people: People): Promise<TransformAnswer> {
   return expect(await people.transform(), people.entities, 0)
-}
-
-async function changed(people: People): Promise<TransformAnswer> {
-  const answer = await people.transform()
-  const { updated } = answer.value.counts
-  if (updated === 0 || updated > people.entities / 30) throw new Error(`${updated} have changed`)
-  return answer
 }
 
 /** What is timed has to have done what it should. */

@@ -1,4 +1,7 @@
-/** JSON that is put together as text: a server takes several times longer to put documents together. */
+/**
+ * JSON that is put together as text: a server takes several times longer to put documents together. It is the text that PostgreSQL
+ * prints of the same document, so that whether a document differs from a stored one is seen by their texts.
+ */
 import { sql, type Sql } from '../../database/sql'
 import type { SilverLanguage } from './language'
 
@@ -7,18 +10,19 @@ export type Members = readonly (readonly [name: string, json: Sql])[]
 
 /** An object. */
 export function jsonObject(members: Members, language: SilverLanguage): Sql {
-  const parts = members.map(([name, json]) =>
-    language.concatenated([language.text(`${JSON.stringify(name)}:`), json]),
+  const parts = inOrder(members).map(([name, json]) =>
+    language.concatenated([language.text(`${JSON.stringify(name)}: `), json]),
   )
-  return around('{', parts, '}', language)
+  return objectOf(parts, language)
 }
 
-/** A list of JSON texts, without those that are null. */
-export function jsonList(items: readonly Sql[], language: SilverLanguage): Sql {
-  return around('[', items, ']', language)
+/** An object of members that are texts already, each with its name, in their order. */
+export function objectOf(members: readonly Sql[], language: SilverLanguage): Sql {
+  if (members.length === 0) return language.text('{}')
+  return language.concatenated([language.text('{'), language.joined(members), language.text('}')])
 }
 
-/** The same, and null where it would be empty. */
+/** A list of JSON texts, without those that are null; null where it would be empty. */
 export function jsonListOrNull(items: readonly Sql[], language: SilverLanguage): Sql {
   if (items.length === 0) return sql`null`
   const joined = sql`nullif(${language.joined(items)}, '')`
@@ -30,7 +34,20 @@ export function jsonText(value: string, language: SilverLanguage): Sql {
   return language.text(JSON.stringify(value))
 }
 
-function around(open: string, parts: readonly Sql[], close: string, language: SilverLanguage): Sql {
-  if (parts.length === 0) return language.text(open + close)
-  return language.concatenated([language.text(open), language.joined(parts), language.text(close)])
+/** An object of texts that are known now. */
+export function textsObject(members: Readonly<Record<string, string>>): string {
+  const parts = inOrder(Object.entries(members)).map(
+    ([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  )
+  return `{${parts.join(', ')}}`
+}
+
+/** Short names come first, those of the same length by their bytes. */
+export function inOrder<T extends readonly [name: string, ...rest: unknown[]]>(
+  members: readonly T[],
+): readonly T[] {
+  return members.toSorted(([a], [b]) => {
+    const [left, right] = [Buffer.from(a), Buffer.from(b)]
+    return left.length - right.length || Buffer.compare(left, right)
+  })
 }

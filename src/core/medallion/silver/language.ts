@@ -17,10 +17,14 @@ export interface SilverLanguage {
   latest(from: Sql, columns: Sql): Sql
   /** A select of a stream's records whose latest hash that counts is none. */
   gone(hashes: Sql, stream: string, undone: readonly string[]): Sql
+  /** A select of these columns of that many sources, joined by key, with the key: of each key that one of them or `keys` has. */
+  joinByKey(sources: number, keys: readonly Sql[], columns: Sql): Sql
   /** The member of a document as text; null where it is missing or null. */
   member(document: Sql, path: readonly string[]): Sql
   /** The text after a step of cleaning. */
   clean(text: Sql, step: CleanStep): Sql
+  /** Whether that has the text in it more than once, so that it had better be a column. */
+  repeats(step: CleanStep): boolean
   /** In lower case, to compare. */
   folded(text: Sql): Sql
   /** A moment as text that sorts as moments do. */
@@ -32,10 +36,8 @@ export interface SilverLanguage {
   count(conditions: readonly Sql[]): Sql
   /** A text as JSON has it, in quotes; null where it is null. */
   quoted(text: Sql): Sql
-  /** Texts with commas between them, without those that are null. */
+  /** Texts with commas and blanks between them, without those that are null. */
   joined(texts: readonly Sql[]): Sql
-  /** The document that a text of JSON is. */
-  parsed(json: Sql): Sql
   /** These texts one after another; null where one of them is. */
   concatenated(texts: readonly Sql[]): Sql
   /** A value as the text that it is printed as; of a column of a table, as the journal has it. */

@@ -37,6 +37,9 @@ export const broken = (validation: number): Sql => sql.id(`dd_broken_${validatio
 /** The rows of the merge with everything that is judged, before the result. */
 export const KEPT = sql.id('dd_kept')
 
+/** Whether a finding is one of the entity. */
+export const found = (finding: number): Sql => sql.id(`dd_found_${finding}`)
+
 export const KEY = sql.id('dd_key')
 export const ERRORS = sql.id('dd_errors')
 export const SCORE = sql.id('dd_score')

@@ -9,6 +9,7 @@ import {
   ERRORS,
   FLAGS,
   fieldColumn,
+  found,
   foldedColumn,
   groupWinner,
   inSource,
@@ -23,8 +24,8 @@ import {
   winner,
 } from './mergeNames'
 import { provenanceOf } from './provenance'
-import { findingsOf, flagsOf, scoreOf } from './quality'
-import { fieldsOf, recordsOf } from './records'
+import { findingsOf, flagsOf, scoreOf, type Finding } from './quality'
+import { asksForChange, fieldsOf, keyIsUnique, recordsOf, usesRule } from './records'
 import { checksOf, type Check } from './validity'
 import { candidatesOf, groupCandidates, winnerOf } from './winners'
 
@@ -58,14 +59,17 @@ const RESULT = sql.id('dd_result')
 export function mergeQuery(merge: Merge): MergeQuery {
   const { pipeline, silver, table, language } = merge
   const checks = checksOf(silver, table, language)
+  const findings = findingsOf(pipeline, silver, checks)
   const once = language.computedOnce
   const tables = [
     ...joinTables(merge),
     sql`dd_won as (select j.*, ${list(winnersOf(merge))} from dd_joined j ${once})`,
     sql`dd_valued as (select w.*, ${list(valuesOf(silver, pipeline))} from dd_won w ${once})`,
-    sql`dd_checked as (select v.*, ${list(brokenOf(silver, checks))} from dd_valued v ${once})`,
-    sql`${KEPT} as (select c.*, ${list(keptOf(silver, checks))} from dd_checked c ${once})`,
-    sql`${RESULT} as (${resultOf(merge, checks)})`,
+    // What only gives a column its name need not be computed.
+    sql`dd_checked as (select v.*, ${list(brokenOf(silver, checks))} from dd_valued v ${checks.length > 0 ? once : sql``})`,
+    sql`${KEPT} as (select c.*, ${list(keptOf(silver, checks))} from dd_checked c ${checks.length > 0 ? once : sql``})`,
+    sql`dd_found as (select k.*, ${list(foundOf(findings))} from ${KEPT} k ${once})`,
+    sql`${RESULT} as (${resultOf(merge, checks, findings)})`,
   ]
   return { tables: list(tables), result: RESULT }
 }
@@ -77,27 +81,23 @@ export function joinTables(merge: Merge): readonly Sql[] {
     ...merge.pipeline.sources.map(
       (_, index) => sql`${sourceName(index)} as (${recordsOf(merge, index)})`,
     ),
-    sql`dd_keys as (${keysOf(merge)})`,
     sql`dd_joined as (${joinOf(merge)})`,
   ]
 }
 
-function keysOf({ pipeline, keys }: Merge): Sql {
-  const selects = [
-    ...pipeline.sources.map((_, index) => sql`select dd_key from ${sourceName(index)}`),
-    ...keys,
-  ]
-  return sql.join(selects, sql` union `)
-}
-
 function joinOf(merge: Merge): Sql {
+  const { silver } = merge
   const { sources } = merge.pipeline
   const columns = sources.flatMap((_, index) => [
     sql`${inSource(index, 'dd_id')} as ${joined.id(index)}`,
     sql`${inSource(index, 'dd_run')} as ${joined.run(index)}`,
-    sql`${inSource(index, 'dd_changed')} as ${joined.changed(index)}`,
-    sql`${inSource(index, 'dd_filled')} as ${joined.filled(index)}`,
-    sql`${inSource(index, 'dd_more')} as ${joined.more(index)}`,
+    ...(asksForChange(silver)
+      ? [sql`${inSource(index, 'dd_changed')} as ${joined.changed(index)}`]
+      : []),
+    ...(usesRule(silver, 'mostComplete')
+      ? [sql`${inSource(index, 'dd_filled')} as ${joined.filled(index)}`]
+      : []),
+    ...(keyIsUnique(silver) ? [] : [sql`${inSource(index, 'dd_more')} as ${joined.more(index)}`]),
     ...fieldsOf(merge, index).flatMap((field) => [
       sql`${inSource(index, fieldColumn(field.index))} as ${joined.value(index, field.index)}`,
       ...(field.isFolded
@@ -107,10 +107,7 @@ function joinOf(merge: Merge): Sql {
         : []),
     ]),
   ])
-  const joins = sources.map(
-    (_, index) => sql`left join ${sourceName(index)} on ${inSource(index, 'dd_key')} = k.dd_key`,
-  )
-  return sql`select k.dd_key, ${list(columns)} from dd_keys k ${sql.join(joins, sql` `)}`
+  return merge.language.joinByKey(sources.length, merge.keys, list(columns))
 }
 
 function winnersOf({ pipeline, silver, language }: Merge): readonly Sql[] {
@@ -165,8 +162,20 @@ function keptOf(silver: Silver, checks: readonly Check[]): readonly Sql[] {
   })
 }
 
-function resultOf({ pipeline, silver, table, language }: Merge, checks: readonly Check[]): Sql {
-  const findings = findingsOf(pipeline, silver, checks)
+/** At least one column, so that the list is never empty. */
+function foundOf(findings: readonly Finding[]): readonly Sql[] {
+  return [
+    sql`0 as dd_findings`,
+    ...findings.map(({ isFound }, index) => sql`${isFound} as ${found(index)}`),
+  ]
+}
+
+function resultOf(
+  { pipeline, silver, table, language }: Merge,
+  checks: readonly Check[],
+  asked: readonly Finding[],
+): Sql {
+  const findings = asked.map((finding, index) => ({ ...finding, isFound: found(index) }))
   const errors = checks.flatMap(({ column, code, otherwise }, index) =>
     otherwise === 'reject'
       ? [sql`case when ${broken(index)} then ${jsonText(`${column}: ${code}`, language)} end`]
@@ -196,7 +205,7 @@ function resultOf({ pipeline, silver, table, language }: Merge, checks: readonly
       ? []
       : [sql`${provenanceOf(pipeline, silver, findings, language)} as ${PROVENANCE}`]),
   ]
-  return sql`select ${list(columns)} from ${KEPT} ${language.computedOnce}`
+  return sql`select ${list(columns)} from dd_found ${language.computedOnce}`
 }
 
 /** `select` of the silver table's keys as texts, of rows that a pipeline has made. */

@@ -1,6 +1,6 @@
 /** One select for each source: the latest version of each of its records, with its key and its cleaned values. */
-import { list, sql, tableRef, type Sql } from '../../database/sql'
-import type { CleanStep, Pipeline, Silver, SilverField } from '../definition/pipeline'
+import { integerLiteral, list, sql, tableRef, type Sql } from '../../database/sql'
+import type { CleanStep, Pipeline, Rule, Silver, SilverField } from '../definition/pipeline'
 import { bronzeTable } from '../store/tables'
 import type { SilverLanguage } from './language'
 import { fieldColumn, foldedColumn, joined } from './mergeNames'
@@ -40,34 +40,29 @@ function cleaned(value: Sql, steps: readonly CleanStep[], language: SilverLangua
   return steps.reduce((text, step) => language.clean(text, step), value)
 }
 
-/** Columns: key, id, run, changed, filled, more, and a value for each field that the source has. */
+/**
+ * Columns: key, id, run, a value for each field that the source has, also in lower case where it is compared so, and as far as
+ * they are asked for, changed, filled and more.
+ */
 export function recordsOf(query: RecordsQuery, source: number): Sql {
-  const { pipeline, silver, language } = query
-  const name = pipeline.sources[source]?.name ?? ''
-  const raw = sql.id('b', 'raw_data')
-  const values = fieldsOf(query, source).map(({ index, member, clean }) => ({
-    column: fieldColumn(index),
-    value: cleaned(language.member(raw, member.split('.')), clean, language),
-  }))
-  const recency = Object.hasOwn(silver.recency, name) ? silver.recency[name] : undefined
-  const changed =
-    recency === undefined
-      ? language.sortable(sql.id('b', 'ingested_at'))
-      : sql`coalesce(${language.byBytes(language.member(raw, recency.split('.')))}, '')`
-  const plain = sql`
-select
-  ${keyOf(query, source, 'b')} as dd_key, b.external_id as dd_id, ${sql.id('b', 'ingestion_run_id')} as dd_run,
-  ${changed} as dd_changed${sql.join([sql``, ...values.map(({ column, value }) => sql`${value} as ${sql.id(column)}`)], sql`, `)}
-from (${query.latest(source)}) b`
-  const folded = fieldsOf(query, source).flatMap(({ index, isFolded }) =>
-    isFolded
-      ? [sql`, ${language.folded(sql.id(fieldColumn(index)))} as ${sql.id(foldedColumn(index))}`]
-      : [],
-  )
-  const filled = language.count(values.map(({ column }) => sql`${sql.id(column)} is not null`))
+  const { silver, language, wanted } = query
+  const fields = fieldsOf(query, source)
+  const filled = fields.map(({ index }) => sql`${sql.id(fieldColumn(index))} is not null`)
+  const columns = [
+    sql`r.*`,
+    ...fields.flatMap(({ index, isFolded }) =>
+      isFolded
+        ? [sql`${language.folded(sql.id(fieldColumn(index)))} as ${sql.id(foldedColumn(index))}`]
+        : [],
+    ),
+    ...(usesRule(silver, 'mostComplete')
+      ? [sql`${filled.length === 0 ? sql`0` : language.count(filled)} as dd_filled`]
+      : []),
+  ]
+  const only = wanted === undefined ? sql`` : sql`and r.dd_key in (${wanted})`
   const counted = sql`
-select r.*, ${values.length === 0 ? sql`0` : filled} as dd_filled${sql.join([sql``, ...folded], sql``)} from (${plain}) r where r.dd_key is not null${query.wanted === undefined ? sql`` : sql` and r.dd_key in (${query.wanted})`}`
-  if (keyIsUnique(silver)) return sql`select c.*, 0 as dd_more from (${counted}) c`
+select ${list(columns)} from (${valuesOf(query, source)}) r where r.dd_key is not null ${only}`
+  if (keyIsUnique(silver)) return sql`${counted} ${language.computedOnce}`
   return sql`
 select * from (
   select c.*,
@@ -75,6 +70,70 @@ select * from (
     row_number() over (partition by dd_key order by dd_changed desc, dd_id) as dd_place
   from (${counted}) c
 ) placed where dd_place = 1`
+}
+
+/** Of each record what tells it from others, and its cleaned values. What a step needs more than once is computed before it. */
+function valuesOf(query: RecordsQuery, source: number): Sql {
+  const { silver, language } = query
+  const raw = sql.id('b', 'raw_data')
+  const fields = fieldsOf(query, source).map(({ index, member, clean }) => ({
+    column: sql.id(fieldColumn(index)),
+    value: language.member(raw, member.split('.')),
+    steps: stages(clean, language),
+  }))
+  const known = [
+    ...['dd_key', 'dd_id', 'dd_run'],
+    ...(asksForChange(silver) ? ['dd_changed'] : []),
+  ].map((name) => sql.id(name))
+  const values = fields.map(
+    ({ column, value, steps: [first = []] }) =>
+      sql`${cleaned(value, first, language)} as ${column}`,
+  )
+  const first = sql`
+select ${list([...identityOf(query, source), ...values])} from (${query.latest(source)}) b ${language.computedOnce}`
+  const most = Math.max(0, ...fields.map(({ steps }) => steps.length))
+  return Array.from({ length: Math.max(0, most - 1) }).reduce<Sql>((before, _, place) => {
+    const next = fields.map(
+      ({ column, steps }) => sql`${cleaned(column, steps[place + 1] ?? [], language)} as ${column}`,
+    )
+    return sql`select ${list([...known, ...next])} from (${before}) v${integerLiteral(place)} ${language.computedOnce}`
+  }, first)
+}
+
+function identityOf(query: RecordsQuery, source: number): readonly Sql[] {
+  const { pipeline, silver, language } = query
+  const name = pipeline.sources[source]?.name ?? ''
+  const recency = Object.hasOwn(silver.recency, name) ? silver.recency[name] : undefined
+  const changed =
+    recency === undefined
+      ? language.sortable(sql.id('b', 'ingested_at'))
+      : sql`coalesce(${language.byBytes(language.member(sql.id('b', 'raw_data'), recency.split('.')))}, '')`
+  return [
+    sql`${keyOf(query, source, 'b')} as dd_key`,
+    sql`b.external_id as dd_id`,
+    sql`${sql.id('b', 'ingestion_run_id')} as dd_run`,
+    ...(asksForChange(silver) ? [sql`${changed} as dd_changed`] : []),
+  ]
+}
+
+/** Steps that can be taken in one expression, before one that has its text in it more than once. */
+function stages(steps: readonly CleanStep[], language: SilverLanguage): readonly CleanStep[][] {
+  return steps.reduce<CleanStep[][]>(
+    (all, step) =>
+      language.repeats(step)
+        ? [...all, [step]]
+        : [...all.slice(0, -1), [...(all.at(-1) ?? []), step]],
+    [[]],
+  )
+}
+
+export function usesRule({ fields, groups }: Silver, wanted: Rule): boolean {
+  return [...fields, ...groups].some(({ rule }) => rule === wanted)
+}
+
+/** Whether it matters when a record has changed. */
+export function asksForChange(silver: Silver): boolean {
+  return usesRule(silver, 'mostRecent') || !keyIsUnique(silver)
 }
 
 /** The fields that a source has. */

@@ -3,6 +3,7 @@ import { integerLiteral, list, sql, tableRef, type Sql } from '../../../database
 import { expressions } from '../../../database/dialects/mysql/expressions'
 import { counts } from '../../store/languages/mysql'
 import type { SilverLanguage } from '../language'
+import { inSource, sourceName } from '../mergeNames'
 import { clean } from './mysqlClean'
 import { decimal, hasFormat, isOfType, numberOf, typed } from './mysqlTypes'
 
@@ -33,6 +34,16 @@ function member(document: Sql, path: readonly string[]): Sql {
   return sql`json_unquote(nullif(cast(${found} as char), 'null'))`
 }
 
+/** There is no full join. */
+function joinByKey(sources: number, keys: readonly Sql[], columns: Sql): Sql {
+  const numbers = Array.from({ length: sources }, (_, index) => index)
+  const selects = [...numbers.map((one) => sql`select dd_key from ${sourceName(one)}`), ...keys]
+  const joins = numbers.map(
+    (one) => sql`left join ${sourceName(one)} on ${inSource(one, 'dd_key')} = k.dd_key`,
+  )
+  return sql`select k.dd_key, ${columns} from (${sql.join(selects, sql` union `)}) k ${sql.join(joins, sql` `)}`
+}
+
 export const mysqlSilver: SilverLanguage = {
   prepare: [HASH_JOINS],
   computedOnce: COMPUTED_ONCE,
@@ -52,8 +63,11 @@ where ${isOf('g')} and g.hash is null and not exists (
   select 1 from ${hashes} l where ${isOf('l')} and l.external_id = g.external_id and l.seq > g.seq
 )`
   },
+  joinByKey,
   member,
   clean,
+  repeats: (step) =>
+    step === 'trim' || step === 'nullIfEmpty' || (typeof step === 'object' && 'nullIf' in step),
   folded: (value) => sql`lower(${value})`,
   sortable: (moment) => sql`date_format(${moment}, '%Y-%m-%dT%H:%i:%s.%fZ')`,
   byBytes: (value) => sql`(${value}) collate utf8mb4_bin`,
@@ -64,8 +78,7 @@ where ${isOf('g')} and g.hash is null and not exists (
       sql` + `,
     )})`,
   quoted: (value) => sql`json_quote(cast(${value} as char))`,
-  joined: (texts) => sql`concat_ws(',', ${list(texts)})`,
-  parsed: (json) => json,
+  joined: (texts) => sql`concat_ws(', ', ${list(texts)})`,
   concatenated: (texts) => sql`concat(${list(texts)})`,
   asText: (value, column) =>
     column === undefined ? sql`cast(${value} as char)` : expressions.output(value, column),

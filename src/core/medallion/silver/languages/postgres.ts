@@ -4,7 +4,8 @@ import { list, sql, tableRef, type Sql } from '../../../database/sql'
 import type { CleanStep } from '../../definition/pipeline'
 import { BLANKS } from '../blanks'
 import type { SilverLanguage } from '../language'
-import { hasFormat, isOfType, staysText, text, typed } from './postgresTypes'
+import { inSource, sourceName } from '../mergeNames'
+import { hasFormat, isOfType, keyValue, staysText, text, typed } from './postgresTypes'
 
 function clean(value: Sql, step: CleanStep): Sql {
   if (step === 'trim') return sql`btrim(${value}, ${text(BLANKS)})`
@@ -19,11 +20,31 @@ function clean(value: Sql, step: CleanStep): Sql {
   return sql`left(${value}, ${text(String(step.first))}::integer)`
 }
 
-/** Regular expressions take longer than all else, and few texts need one. */
+/** Replacing takes longer than asking whether there is anything to replace, and few texts have it. */
 function collapsed(value: Sql): Sql {
-  const others = text(BLANKS.replace(' ', ''))
-  return sql`case when strpos(${value}, '  ') > 0 or translate(${value}, ${others}, '') <> ${value}
+  const others = BLANKS.replace(' ', '')
+  return sql`case when ${value} ~ ${text(`[${others}]|  `)}
     then regexp_replace(${value}, ${text(`[${BLANKS}]+`)}, ' ', 'g') else ${value} end`
+}
+
+/** None is read twice, so that they need not be kept, and in their order, which is that of the key. */
+function joinByKey(sources: number, keys: readonly Sql[], columns: Sql): Sql {
+  const more = keys.map((select, index) => ({
+    relation: sql`(select distinct dd_key from (${select}) asked) ${sql.id(`dd_keys_${index}`)}`,
+    key: sql.id(`dd_keys_${index}`, 'dd_key'),
+  }))
+  const all = [
+    ...Array.from({ length: sources }, (_, index) => ({
+      relation: sourceName(index),
+      key: inSource(index, 'dd_key'),
+    })),
+    ...more,
+  ]
+  const known = (count: number) => sql`coalesce(${list(all.slice(0, count).map(({ key }) => key))})`
+  const joins = all.map(({ relation, key }, index) =>
+    index === 0 ? relation : sql`full join ${relation} on ${key} = ${known(index)}`,
+  )
+  return sql`select ${known(all.length)} as dd_key, ${columns} from ${sql.join(joins, sql` `)}`
 }
 
 export const postgresSilver: SilverLanguage = {
@@ -44,12 +65,14 @@ where ${counts('g')} and g.hash is null and not exists (
   select from ${hashes} l where ${counts('l')} and l.external_id = g.external_id and l.seq > g.seq
 )`
   },
+  joinByKey,
   member: (document, path) => {
     const [only] = path
     if (path.length === 1 && only !== undefined) return sql`(${document} ->> ${text(only)})`
     return sql`(${document} #>> array[${list(path.map(text))}])`
   },
   clean,
+  repeats: (step) => step === 'collapse',
   folded: (value) => sql`lower(${value})`,
   sortable: (moment) =>
     sql`to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') collate "C"`,
@@ -61,8 +84,7 @@ where ${counts('g')} and g.hash is null and not exists (
       sql` + `,
     )})`,
   quoted: (value) => sql`to_json(${value})::text`,
-  joined: (texts) => sql`concat_ws(',', ${list(texts)})`,
-  parsed: (json) => sql`(${json})::jsonb`,
+  joined: (texts) => sql`concat_ws(', ', ${list(texts)})`,
   concatenated: (texts) => sql`(${sql.join(texts, sql` || `)})`,
   asText: (value) => sql`(${value})::text`,
   typed,
@@ -74,7 +96,7 @@ where ${counts('g')} and g.hash is null and not exists (
   // A text that is no value of the key's type finds no row, and is rejected.
   hasKey: (name, key, column) => {
     const isRight = isOfType(key, column)
-    const value = sql`(${key})::${sql.raw(column.castType)}`
+    const value = keyValue(key, column)
     return isRight === undefined
       ? sql`${name} = ${value}`
       : sql`${name} = case when ${isRight} then ${value} end`
@@ -85,16 +107,18 @@ where ${counts('g')} and g.hash is null and not exists (
   hasFormat,
   matches: (value, pattern) => sql`${value} ~ ${text(pattern)}`,
   number: (value) => sql`case when ${hasFormat(value, 'number')} then ${value}::numeric end`,
-  countFlags: (table, { name, family, castType }) => {
-    const flags = sql.id('s', name)
+  countFlags: (table, { name, castType }) => {
+    // Few rows have flags that no other has: they are counted together before each is taken alone.
+    const same = sql`select ${sql.id(name)}::text as flags, count(*) as entities from ${tableRef(table)} group by 1`
     const each = castType.endsWith('[]')
-      ? sql`unnest(${flags})`
-      : sql`jsonb_array_elements_text(${family === 'json' ? flags : sql`nullif(${flags}, '')`}::jsonb)`
+      ? sql`unnest(s.flags::${sql.raw(castType)})`
+      : sql`jsonb_array_elements_text(nullif(s.flags, '')::jsonb)`
     return sql`
-select f.flag::text as flag, count(*)::text as entities
-from ${tableRef(table)} s cross join lateral ${each} as f(flag) group by 1
+with same as materialized (${same})
+select f.flag::text as flag, sum(s.entities)::text as entities
+from same s cross join lateral ${each} as f(flag) group by 1
 union all
-select '', count(*)::text from ${tableRef(table)} s where exists (select from ${each} as f(flag))`
+select '', coalesce(sum(s.entities), 0)::text from same s where exists (select from ${each} as f(flag))`
   },
   flagsText: (name, { castType }) =>
     castType.endsWith('[]') ? sql`to_json(${name})::text` : sql`nullif(${name}::text, '')`,

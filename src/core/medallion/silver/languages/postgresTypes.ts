@@ -104,3 +104,9 @@ export function typed(value: Sql, column: Column): Sql {
   const { family, type, castType } = column
   return sql`(${value})::${sql.raw(ROUNDING.includes(family) ? type : castType)}`
 }
+
+/** The key that a text is, compared as its column is: an index is found in the column's own collation only. */
+export function keyValue(key: Sql, { family, castType, collation }: Column): Sql {
+  const value = sql`(${key})::${sql.raw(castType)}`
+  return family === 'text' ? sql`${value} collate ${sql.raw(collation ?? '"default"')}` : value
+}

@@ -5,6 +5,7 @@ import { displayTable, type Column, type Table } from '../../../database/table'
 import { newValue, oldText, OP, ORDINAL } from '../changesQuery'
 import { ERRORS, KEY } from '../mergeNames'
 import type { ChangesOptions, SilverWriter } from '../writer'
+import { keyValue } from './postgresTypes'
 
 const CHANGES = sql`pg_temp.drydock_changes`
 
@@ -15,7 +16,7 @@ function writeChanges({ runId, table, key, written, part }: ChangesOptions): Sql
   const own = sql.id('s', key.name)
   const inPart = sql`c.${ORDINAL} >= ${integerLiteral(part.from)} and c.${ORDINAL} < ${integerLiteral(part.to)}`
   const isOf = (op: string) =>
-    sql`${own} = c.${KEY}::${sql.raw(key.castType)} and c.${OP} = ${op}::text and ${inPart}`
+    sql`${own} = ${keyValue(sql`c.${KEY}`, key)} and c.${OP} = ${op}::text and ${inPart}`
   const texts = (from: string, columns: readonly string[]) =>
     list(
       columns.map(
