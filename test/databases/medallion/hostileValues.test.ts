@@ -40,9 +40,15 @@ const COLUMNS: Readonly<
   },
   mood: { type: 'mood', good: ['calm', 'calm'], bad: ['angry'] },
   short: { type: 'varchar(3)', good: ['abc', 'abc'], bad: ['abcd'] },
+  code: { type: 'char(5)', good: ['ab', 'ab'], bad: ['abcdef'] },
   facts: { type: 'jsonb', good: ['{"a": 1}', '{"a": 1}'], bad: ['{a'] },
   host: { type: 'inet', good: ['10.0.0.1/32', '10.0.0.1/32'], bad: ['10.0.0.256'] },
 }
+
+/** An id and a document that are printed otherwise. */
+const THINGS = `
+{"id":"1.0","name":"One","facts":"{\\"b\\":1,\\"a\\":1}"}
+{"id":"2","name":"Two"}`
 
 describeEngines('a value that its column does not take', (engine) => {
   it('keeps its own entity back and no other, every time', async () => {
@@ -71,7 +77,7 @@ describeEngines('a value that its column does not take', (engine) => {
       `create schema silver; create table silver.things (id text primary key, ${columns}, data_quality_score numeric(3, 2), quality_flags text[], provenance jsonb)`,
     )
     await site.ingest()
-    const { counts } = await site.transform()
+    const { counts, run } = await site.transform()
     deepEqual([counts.created, counts.rejected], [good.length, bad.length])
     for (const name of names) {
       const [row] = await site.query(
@@ -88,6 +94,40 @@ describeEngines('a value that its column does not take', (engine) => {
       [again.counts.created, again.counts.updated, again.counts.rejected],
       [0, 0, bad.length],
     )
+    // The journal has what the columns print: otherwise the rows would seem to have been edited since.
+    const undo = await site.undo(run.id)
+    deepEqual([undo.counts.applied, undo.counts.drifted], [good.length, 0])
+    deepEqual(await site.query('select id from silver.things'), [])
+  })
+
+  it('is journalled as the database has stored it, where that is not what it was given', async () => {
+    const tables = {
+      plain: '',
+      defaulted: 'alter table silver.things add noted timestamptz default clock_timestamp()',
+      triggered: `
+create function louder() returns trigger language plpgsql as 'begin new.name := upper(new.name); return new; end';
+create trigger louder before insert on silver.things for each row execute function louder()`,
+    }
+    for (const [name, statements] of Object.entries(tables)) {
+      const site = await pipelineSite(
+        engine,
+        {
+          entity: 'thing',
+          sources: { list: { type: 'ndjson', path: 'things.ndjson', id: 'id' } },
+          silver: { table: 'things', key: 'id', fields: { name: 'name', facts: 'facts' } },
+        },
+        { 'things.ndjson': THINGS },
+      )
+      await site.query(`
+create schema silver;
+create table silver.things (id numeric(6, 2) primary key, name varchar(9), facts jsonb, data_quality_score numeric(3, 2), quality_flags text[], provenance jsonb);
+${statements}`)
+      await site.ingest()
+      const { counts, run } = await site.transform()
+      deepEqual([counts.created, counts.rejected], [2, 0], name)
+      const undo = await site.undo(run.id)
+      deepEqual([undo.counts.applied, undo.counts.drifted], [2, 0], name)
+    }
   })
 
   it('of a key, too', async () => {

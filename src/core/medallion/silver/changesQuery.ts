@@ -11,6 +11,8 @@ export interface Written {
   readonly column: Column
   /** What of the merge it gets, as its type. */
   readonly value: Sql
+  /** It is a text already, and the one that the column prints. */
+  readonly isPrinted: boolean
 }
 
 /** Columns of the changes: what is done with the row, its key, and for each written column the new value and the old text. */
@@ -29,7 +31,8 @@ export function writtenColumns(
   const typed = (name: string, value: Sql, cast = true): readonly Written[] => {
     const column = findColumn(table, name)
     if (column === undefined) return []
-    return [{ column, value: cast ? language.typed(value, column) : value }]
+    const isPrinted = name === silver.provenance
+    return [{ column, value: cast ? language.typed(value, column) : value, isPrinted }]
   }
   return [
     ...silver.fields.flatMap(({ column }) => typed(column, sql.id(column))),

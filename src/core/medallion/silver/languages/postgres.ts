@@ -1,5 +1,6 @@
 /** The merge in PostgreSQL. */
 import { arrayLiteral } from '../../../database/arrayLiteral'
+import { expressions } from '../../../database/dialects/postgres/expressions'
 import { list, sql, tableRef, type Sql } from '../../../database/sql'
 import type { CleanStep } from '../../definition/pipeline'
 import { BLANKS } from '../blanks'
@@ -86,7 +87,8 @@ where ${counts('g')} and g.hash is null and not exists (
   quoted: (value) => sql`to_json(${value})::text`,
   joined: (texts) => sql`concat_ws(', ', ${list(texts)})`,
   concatenated: (texts) => sql`(${sql.join(texts, sql` || `)})`,
-  asText: (value) => sql`(${value})::text`,
+  asText: (value, column) =>
+    column === undefined ? sql`(${value})::text` : expressions.output(value, column),
   typed,
   differs: (value, name, column) =>
     staysText(column)

@@ -1,5 +1,6 @@
 /** Writing what a transform has found, in PostgreSQL: a statement each, however many rows there are. */
 import { isRestorable } from '../../../apply/batch'
+import { expressions } from '../../../database/dialects/postgres/expressions'
 import { integerLiteral, list, sql, tableRef, type Sql } from '../../../database/sql'
 import { displayTable, type Column, type Table } from '../../../database/table'
 import { newValue, oldText, OP, ORDINAL } from '../changesQuery'
@@ -10,17 +11,19 @@ import { keyValue } from './postgresTypes'
 const CHANGES = sql`pg_temp.drydock_changes`
 
 function writeChanges({ runId, table, key, written, part }: ChangesOptions): Sql {
-  const whole = table.columns.filter(isRestorable).map(({ name }) => name)
+  const restorable = table.columns.filter(isRestorable)
+  const whole = restorable.map(({ name }) => name)
   const names = written.map(({ column }) => column.name)
   const target = tableRef(table)
   const own = sql.id('s', key.name)
   const inPart = sql`c.${ORDINAL} >= ${integerLiteral(part.from)} and c.${ORDINAL} < ${integerLiteral(part.to)}`
   const isOf = (op: string) =>
     sql`${own} = ${keyValue(sql`c.${KEY}`, key)} and c.${OP} = ${op}::text and ${inPart}`
-  const texts = (from: string, columns: readonly string[]) =>
+  const texts = (columns: readonly Column[]) =>
     list(
       columns.map(
-        (name, index) => sql`${sql.id(from, name)}::text as ${sql.id(`dd_text_${index}`)}`,
+        (column, index) =>
+          sql`${expressions.output(sql.id('s', column.name), column)} as ${sql.id(`dd_text_${index}`)}`,
       ),
     )
   const value = (index: number, { castType }: Column) =>
@@ -29,22 +32,23 @@ function writeChanges({ runId, table, key, written, part }: ChangesOptions): Sql
   const sets = list(
     written.map(({ column }, index) => sql`${sql.id(column.name)} = ${value(index, column)}`),
   )
+  const keepsRows = isStoredAsGiven(table, [key.name, ...names])
   return sql`
 with added as (
   insert into ${target} as s (${list([key.name, ...names].map((name) => sql.id(name)))})
   select c.${KEY}::${sql.raw(key.castType)}, ${values} from ${CHANGES} c where c.${OP} = 'insert' and ${inPart}
-  returning ${own}::text as dd_key, ${texts('s', whole)}
+  ${keepsRows ? sql`` : sql`returning ${own}::text as dd_key, ${texts(restorable)}`}
 ),
 changed as (
   update ${target} s set ${sets} from ${CHANGES} c where ${isOf('update')}
-  returning c.${KEY}, ${texts('s', names)}
+  returning c.${KEY}, ${texts(written.map(({ column }) => column))}
 ),
 gone as (
   delete from ${target} s using ${CHANGES} c where ${isOf('delete')}
-  returning c.${KEY}, ${texts('s', whole)}
+  returning c.${KEY}, ${texts(restorable)}
 ),
 done as (
-  select 'insert' as op, dd_key, '{}'::json as before, ${object(whole)} as after from added a
+  select 'insert' as op, dd_key, '{}'::json as before, ${object(whole)} as after from ${keepsRows ? sql`(${givenRows({ key, written, whole }, inPart)}) a` : sql`added a`}
   union all
   select 'update', u.dd_key, d.before, d.after
   from changed u join ${CHANGES} c on c.dd_key = u.dd_key cross join lateral (${difference(names)}) d
@@ -55,6 +59,37 @@ insert into drydock.row_changes (run_id, ordinal, table_name, op, outcome, key, 
 select ${runId}::text, row_number() over () - 1 + ${integerLiteral(part.from)}, ${displayTable(table)}::text,
   op, 'applied', json_build_object(${key.name}::text, dd_key), before, after
 from done`
+}
+
+/**
+ * Whether a row that is inserted is what it was given, so that it need not be read back: nothing but the columns themselves has a
+ * say in it.
+ */
+function isStoredAsGiven({ kind, triggers, columns }: Table, given: readonly string[]): boolean {
+  return (
+    kind === 'table' &&
+    triggers.length === 0 &&
+    columns.every(({ name, generated }) => given.includes(name) && !generated)
+  )
+}
+
+/** What the columns of inserted rows print of what they are given. */
+function givenRows(
+  { key, written, whole }: Pick<ChangesOptions, 'key' | 'written'> & { whole: readonly string[] },
+  inPart: Sql,
+): Sql {
+  const printed = new Map(
+    written.map(({ column, isPrinted }, index) => {
+      const value = sql`c.${newValue(index)}`
+      const typed = sql`${value}::${sql.raw(column.type)}`
+      return [column.name, isPrinted ? value : expressions.output(typed, column)]
+    }),
+  )
+  const ownText = sql`c.${KEY}::${sql.raw(key.type)}::text`
+  const texts = whole.map(
+    (name, index) => sql`${printed.get(name) ?? ownText} as ${sql.id(`dd_text_${index}`)}`,
+  )
+  return sql`select ${ownText} as dd_key, ${list(texts)} from ${CHANGES} c where c.${OP} = 'insert' and ${inPart}`
 }
 
 /** The texts of a row as a document. A function takes a hundred arguments, a row as many columns as a table has. */
@@ -70,8 +105,10 @@ function difference(columns: readonly string[]): Sql {
   const rows = columns.map(
     (name, index) => sql`(${name}::text, c.${oldText(index)}, u.${sql.id(`dd_text_${index}`)})`,
   )
+  // None does where a document was only written otherwise.
+  const of = (which: string) => sql`coalesce(json_object_agg(f.name, ${sql.id('f', which)}), '{}')`
   return sql`
-select json_object_agg(f.name, f.old) as before, json_object_agg(f.name, f.new) as after
+select ${of('old')} as before, ${of('new')} as after
 from (values ${list(rows)}) as f(name, old, new)
 where f.old is distinct from f.new`
 }
