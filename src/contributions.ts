@@ -87,6 +87,7 @@ export interface CommandArguments {
   'drydock.enrich': [pipeline?: vscode.Uri]
   'drydock.transform': [pipeline?: vscode.Uri]
   'drydock.checkQuality': [pipeline?: vscode.Uri]
+  'drydock.showQualityReport': [pipeline?: vscode.Uri]
   'drydock.showPlan': [of?: SavedPlan | RunReference | PlanAddress | vscode.Uri]
   'drydock.applyPlan': [plan?: SavedPlan]
   'drydock.discardPlan': [plan?: SavedPlan]
@@ -136,6 +137,7 @@ export const commands: readonly Command[] = [
   'drydock.enrich',
   'drydock.transform',
   'drydock.checkQuality',
+  'drydock.showQualityReport',
   'drydock.showPlan',
   'drydock.applyPlan',
   'drydock.discardPlan',
@@ -198,7 +200,7 @@ export const views = {
 } as const
 
 /** Panels, by the type under which the editor keeps them. */
-export const panels = { plan: 'drydock.plan' } as const
+export const panels = { plan: 'drydock.plan', qualityReport: 'drydock.qualityReport' } as const
 
 /** `contextValue`s of tree items, which the menus' when-clauses name. */
 export const itemKinds = {

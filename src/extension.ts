@@ -3,6 +3,7 @@ import * as vscode from 'vscode'
 import type { CommandContext } from './commands/context'
 import { PlanPanels } from './commands/plan/planPanels'
 import { Quality } from './commands/pipeline/quality'
+import { QualityPanels } from './commands/qualityReport/qualityPanels'
 import { Schedules } from './commands/schedule/schedules'
 import { registerCommands } from './commands/registerCommands'
 import { executeCommand } from './views/typedCommands'
@@ -76,6 +77,7 @@ function createParts(context: vscode.ExtensionContext, disposables: Disposables)
     },
     quality: disposables.add(new Quality(core, folders, (line) => log.warn(line))),
     plans: disposables.add(new PlanPanels(context.extensionUri, () => parts)),
+    qualityReports: disposables.add(new QualityPanels(context.extensionUri, core)),
   }
   parts.schedules.start(parts)
   return parts

@@ -14,6 +14,7 @@ import type { RunDocuments } from '../views/runs/documents'
 import type { RunsView } from '../views/runs/tree'
 import type { PlanPanels } from './plan/planPanels'
 import type { Quality } from './pipeline/quality'
+import type { QualityPanels } from './qualityReport/qualityPanels'
 import type { Schedules } from './schedule/schedules'
 
 export interface CommandContext {
@@ -31,6 +32,7 @@ export interface CommandContext {
   readonly rows: RowDocuments
   readonly schedules: Schedules
   readonly plans: PlanPanels
+  readonly qualityReports: QualityPanels
   readonly quality: Quality
   /** Databases of a folder's environments came or went: everything that shows them asks again. */
   readonly environmentsChanged: (folder: string) => Promise<void>

@@ -23,6 +23,7 @@ import { transform } from './pipeline/transform'
 import { applyPlan } from './plan/applyPlan'
 import { discardPlan } from './plan/discardPlan'
 import { showPlan } from './plan/showPlan'
+import { showQualityReport } from './qualityReport/showQualityReport'
 import { openRunLog } from './runs/openRunLog'
 import { undoRun } from './runs/undoRun'
 import { copyRowCommand, copyRowKey } from './rows/copyRow'
@@ -50,6 +51,7 @@ export const commandTable: CommandTable = {
   'drydock.enrich': enrich,
   'drydock.transform': transform,
   'drydock.checkQuality': checkQuality,
+  'drydock.showQualityReport': showQualityReport,
   'drydock.showPlan': showPlan,
   'drydock.applyPlan': applyPlan,
   'drydock.discardPlan': discardPlan,

@@ -25,13 +25,16 @@ import type {
   PlanPage,
   Problem,
   QualityResult,
+  QualityReport,
   RegistryInit,
+  ReportDocument,
   Run,
   RunList,
   RunLogLine,
   RowEdit,
   RowOutcome,
   SavedPlan,
+  Section,
   Row,
   ScheduledDefinition,
   StaleEnvironments,
@@ -39,6 +42,7 @@ import type {
   TableListing,
   TableName,
   TablePlace,
+  WhyValue,
   Transformed,
 } from '../core/index'
 
@@ -202,6 +206,21 @@ export interface CoreRequests {
   listTables: Request<InDatabase, readonly TableListing[]>
   /** The exact number, as text. */
   countRows: Request<InDatabase & { readonly table: TableName }, string>
+
+  /** The quality of a pipeline's silver table, and how it is shown. */
+  qualityReport: Request<
+    InFolder & { readonly path: string },
+    { readonly report: QualityReport; readonly document: ReportDocument }
+  >
+  whyThisValue: Request<
+    InFolder & { readonly path: string; readonly key: string; readonly field: string },
+    { readonly why: WhyValue; readonly section: Section }
+  >
+  /** A report as a text to keep. Reads nothing. */
+  renderQuality: Request<
+    { readonly report: QualityReport; readonly format: 'html' | 'markdown' },
+    string
+  >
 
   /** The structure of a table or view. */
   describeTable: Request<InTable, Table>

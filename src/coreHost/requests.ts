@@ -26,6 +26,7 @@ import type { Problem, Progress, WorkOptions, Workspace } from '../core/index'
 import { environmentHandlers } from './environmentRequests'
 import { pipelineHandlers } from './pipelineRequests'
 import { PlanFiles } from './planFiles'
+import { qualityHandlers } from './qualityRequests'
 import type {
   CoreCall,
   CoreMethod,
@@ -56,6 +57,7 @@ export function createHandlers(askSecret: SecretAsker): Handlers {
     ...runHandlers(open),
     ...pipelineHandlers(open),
     ...environmentHandlers(open),
+    ...qualityHandlers(open),
     ...rowHandlers(open),
   }
 }

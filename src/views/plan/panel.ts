@@ -5,8 +5,8 @@ import { panels as panelTypes } from '../../contributions'
 import { describeError, isCancellation } from '../../coreHost/coreError'
 import type { SavedPlan } from '../../core/index'
 import { Disposables } from '../disposables'
+import { pageHtml, panelIcon, webviewOptions } from '../panelPage'
 import type { PlanPanelContext } from './context'
-import { pageHtml, panelFolder } from './html'
 import { openingHandlers, openPlan, outcomeHandlers, readingHandlers } from './planRequests'
 import type { OpenedPlan, PlanHandlers } from './planRequests'
 import { PanelDecisions } from './decisions'
@@ -22,7 +22,7 @@ export function showPlanPanel(context: PlanPanelContext, saved: SavedPlan): void
     panelTypes.plan,
     titleOf(saved),
     vscode.ViewColumn.Active,
-    webviewOptions(context),
+    webviewOptions(context.extensionUri),
   )
   new PlanPanel(panel, context, saved.path).show(saved)
 }
@@ -38,7 +38,7 @@ export function deserializePlanPanel(
   panel: vscode.WebviewPanel,
   state: unknown,
 ): void {
-  panel.webview.options = webviewOptions(context)
+  panel.webview.options = webviewOptions(context.extensionUri)
   const { path = '' } = (state ?? {}) as Partial<SavedState>
   new PlanPanel(panel, context, path).start()
 }
@@ -63,7 +63,7 @@ class PlanPanel {
       panel.webview.onDidReceiveMessage((message: AppMessage) => this.#receive(message)),
     )
     this.#handlers = this.#createHandlers()
-    panel.iconPath = iconOf(context)
+    panel.iconPath = panelIcon(context.extensionUri, 'plan')
   }
 
   /** What the panel is about: a later plan about the same takes its place. */
@@ -72,7 +72,9 @@ class PlanPanel {
   }
 
   start(): void {
-    this.panel.webview.html = pageHtml(this.panel.webview, this.context.extensionUri, this.path)
+    const { extensionUri } = this.context
+    const page = { app: 'plan', title: 'Plan', data: { plan: this.path } }
+    this.panel.webview.html = pageHtml(this.panel.webview, extensionUri, page)
   }
 
   show(saved: SavedPlan): void {
@@ -228,15 +230,6 @@ class PlanPanel {
     for (const request of this.#requests.values()) request.abort()
     this.#disposables.dispose()
   }
-}
-
-function webviewOptions({ extensionUri }: PlanPanelContext): vscode.WebviewOptions {
-  return { enableScripts: true, localResourceRoots: [panelFolder(extensionUri)] }
-}
-
-function iconOf({ extensionUri }: PlanPanelContext): { light: vscode.Uri; dark: vscode.Uri } {
-  const file = (name: string) => vscode.Uri.joinPath(extensionUri, 'media', name)
-  return { light: file('plan-light.svg'), dark: file('plan-dark.svg') }
 }
 
 function titleOf({ plan }: SavedPlan): string {
