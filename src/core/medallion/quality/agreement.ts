@@ -1,7 +1,7 @@
 /** How far the sources agree: one query over what the merge has of their records, so that it means what a mismatch means. */
 import { textOf, type Session } from '../../database/session'
 import { list, sql, type Sql } from '../../database/sql'
-import type { SilverField } from '../definition/pipeline'
+import type { Silver, SilverField } from '../definition/pipeline'
 import { joined } from '../silver/mergeNames'
 import { joinTables, type Merge } from '../silver/mergeQuery'
 import { comparedValue, fieldsOf } from '../silver/records'
@@ -15,7 +15,8 @@ interface Pair {
   readonly fields: readonly number[]
 }
 
-export async function readAgreement(session: Session, merge: Merge): Promise<Agreement> {
+export async function readAgreement(session: Session, whole: Merge): Promise<Agreement> {
+  const merge = { ...whole, silver: withSharedFields(whole.silver) }
   const { pipeline, silver } = merge
   const pairs = pairsOf(merge)
   const { rows } = await session.execute(agreementQuery(merge, pairs))
@@ -39,6 +40,11 @@ export async function readAgreement(session: Session, merge: Merge): Promise<Agr
       return pairOf(nameOf(first), nameOf(second), both, counted)
     }),
   }
+}
+
+/** What only one source has is neither read nor cleaned. */
+function withSharedFields(silver: Silver): Silver {
+  return { ...silver, fields: silver.fields.filter(({ origins }) => origins.length > 1) }
 }
 
 function pairsOf(merge: Merge): readonly Pair[] {

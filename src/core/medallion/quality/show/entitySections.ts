@@ -46,16 +46,15 @@ export function whySection(why: WhyValue): Section {
     ],
     columns: [
       ...['Source', 'Outcome', 'Raw value', 'Cleaned value'].map((title) => ({ title })),
+      { title: 'Why' },
       { title: 'Member', detail: true },
       { title: 'Record' },
       { title: 'Ingested at', detail: true },
       { title: 'Run' },
-      { title: 'Why' },
     ],
     rows: why.candidates.map((one) => [
-      ...cells(one.source, one.outcome, one.raw, one.cleaned, one.member ?? '–'),
+      ...cells(one.source, one.outcome, one.raw, one.cleaned, one.why, one.member ?? '–'),
       ...cells(one.id ?? '–', one.ingestedAt ?? '–', one.runId ?? one.ingestionRunId ?? '–'),
-      cell(one.why),
     ]),
   }
 }
