@@ -86,6 +86,46 @@ function modelRow(model: Model, records: ModelRecords, key: string): ModelRow {
   return { key, cells, ...judged(model, records, key, said, cells) }
 }
 
+/** Of the entities that two sources have: how often both say the same of a field, something else, or only one anything. */
+export interface ModelAgreement {
+  readonly sources: string
+  readonly both: number
+  readonly field: string
+  readonly agree: number
+  readonly differ: number
+  readonly oneMissing: number
+  readonly bothMissing: number
+}
+
+/** For each pair of sources, in their order, and each field that both have. */
+export function modelAgreement(model: Model, records: ModelRecords): readonly ModelAgreement[] {
+  return model.sources.flatMap((first, place) =>
+    model.sources
+      .slice(place + 1)
+      .flatMap((second) =>
+        model.fields
+          .filter(({ from }) => first in from && second in from)
+          .map((field) => agreementOf(field, first, second, records)),
+      ),
+  )
+}
+
+function agreementOf(field: ModelField, first: string, second: string, records: ModelRecords) {
+  const keys = [...(records[first]?.keys() ?? [])].filter((key) => records[second]?.has(key))
+  const counts = { agree: 0, differ: 0, oneMissing: 0, bothMissing: 0 }
+  for (const key of keys) {
+    const said = candidatesOf(field, records, key)
+    const [one, other] = [first, second].map((source) =>
+      said.find((each) => each.source === source),
+    )
+    if (one === undefined && other === undefined) counts.bothMissing++
+    else if (one === undefined || other === undefined) counts.oneMissing++
+    else if (fold(one.value) === fold(other.value)) counts.agree++
+    else counts.differ++
+  }
+  return { sources: `${first} ${second}`, both: keys.length, field: field.column, ...counts }
+}
+
 function candidatesOf({ from, clean }: ModelField, records: ModelRecords, key: string) {
   return Object.entries(from).flatMap(([source, member]): Candidate[] => {
     const text = records[source]?.get(key)?.[member]
@@ -148,6 +188,7 @@ function judged(
   }
 }
 
+/** As servers do it, a letter for a letter: the Turkish İ is an i without a dot of its own. */
 function fold(text: string): string {
-  return text.toLowerCase()
+  return [...text].map((letter) => letter.toLowerCase().slice(0, letter.length)).join('')
 }

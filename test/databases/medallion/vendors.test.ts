@@ -4,10 +4,12 @@
  */
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
+import { qualityReport, whyThisValue } from '../../../src/core/index'
 import { describeEngines, isNewest, type Engine } from '../../helpers/engines'
 import {
   collapsed,
   DEFAULT_WEIGHTS,
+  modelAgreement,
   trimmed,
   type Model,
   type ModelRecord,
@@ -152,6 +154,35 @@ describeEngines(
     it('can be recomputed, cell by cell and score by score, from what it says of itself', async () => {
       const cells = await requireProvenance(site, rows, MODEL)
       equal(cells, rows.flatMap(({ values }) => Object.values(values)).filter(isThere).length)
+    })
+
+    it('has a report that shows how far the registries agree, and why a name was taken', async () => {
+      const { workspace } = site
+      const report = await site.release(() => qualityReport(workspace, 'it.pipeline.jsonc'))
+      const counted = report.agreement.pairs.flatMap(({ first, second, both, fields }) =>
+        fields.map((field) => ({ sources: `${first} ${second}`, both, ...field })),
+      )
+      deepEqual(counted, modelAgreement(MODEL, records))
+      deepEqual(
+        report.agreement.sources.map(({ entities }) => entities),
+        MODEL.sources.map((name) => records[name]?.size),
+      )
+      const scores = rows.map(({ score }) => score)
+      deepEqual(
+        report.scores.map(({ score, entities }) => [score, entities]),
+        [...new Set(scores)]
+          .sort()
+          .map((one) => [one, scores.filter((score) => score === one).length]),
+      )
+      for (const { flag, failed } of report.rules)
+        equal(failed, rows.filter(({ flags }) => flags.includes(flag)).length, flag)
+      const overruled = rows.find(({ provenance }) => provenance.cells['name']?.over?.length === 1)
+      const cell = { key: overruled?.key ?? '', field: 'name' }
+      const why = await site.release(() => whyThisValue(workspace, 'it.pipeline.jsonc', cell))
+      deepEqual(
+        [why.state, why.value, why.winner],
+        ['explained', overruled?.values['name'], overruled?.provenance.cells['name']?.source],
+      )
     })
 
     it('stays as it is where the files do', async () => {
