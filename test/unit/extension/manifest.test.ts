@@ -142,7 +142,7 @@ describe('package.json and contributions.ts', () => {
   it('start the extension only where it has something to do', () => {
     assert.deepEqual(manifest.activationEvents, [
       `workspaceContains:${workspaceFileName}`,
-      `onWebviewPanel:${panels.plan}`,
+      ...Object.values(panels).map((panel) => `onWebviewPanel:${panel}`),
     ])
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited')
     assert.deepEqual(manifest.extensionKind, ['workspace'])
