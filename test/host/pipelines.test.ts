@@ -56,6 +56,7 @@ describe('pipelines in the editor', () => {
       [0, 'drydock.dryRunTransform'],
       [0, 'drydock.transform'],
       [0, 'drydock.checkQuality'],
+      [0, 'drydock.showQualityReport'],
       [4, 'drydock.dryRunIngest'],
       [4, 'drydock.ingest'],
     ]

@@ -1,5 +1,5 @@
 /** Transform: merges the records of a pipeline's sources into its silver table, without a plan. */
-import type * as vscode from 'vscode'
+import * as vscode from 'vscode'
 import type { CommandContext } from '../context'
 import { askForDefinition, pipelineSort } from '../definitions/askForDefinition'
 import { reportRuns } from './reportRuns'
@@ -25,5 +25,6 @@ export async function transform(context: CommandContext, clicked?: vscode.Uri): 
     text: describeTransform(done.table, done.records),
     wentWell: done.records.errors === 0,
     runs: [{ folder: file.folder, run: done.run }],
+    reportOf: vscode.Uri.joinPath(vscode.Uri.file(file.folder), file.path),
   })
 }

@@ -61,6 +61,7 @@ function commandsOf(uri: vscode.Uri, outline: PipelineOutline | undefined): vsco
     commandLink('drydock.dryRunTransform', '$(beaker) Dry run transform', uri),
     commandLink('drydock.transform', '$(play) Transform…', uri),
     commandLink('drydock.checkQuality', '$(checklist) Check quality', uri),
+    commandLink('drydock.showQualityReport', '$(graph) Quality report', uri),
   ]
   return [
     ...ingest,
