@@ -42,7 +42,7 @@ describeEngines(
     })
     after(() => service.close())
 
-    /** Fifteen records, of which the first run has written six. */
+    /** Fifteen records, of which the first run has written nine. */
     const brokenOff = async (more: object = {}) => {
       fill(service, 15)
       const site = await pipelineSite(engine, pipelineOf(service, more))
@@ -57,15 +57,15 @@ describeEngines(
         (await site.query('select external_id as id from bronze.raw_entities order by 1')).map(
           ({ id }) => id,
         )
-      equal((await ids()).length, 6)
+      equal((await ids()).length, 9)
       return { site, places, ids, runId: failed[0]?.error.message.match(/run (\S+)/)?.[1] ?? '' }
     }
 
     it('goes on after the last page that is in bronze, and takes nothing for gone', async () => {
       const { site, places, ids } = await brokenOff()
       const [next] = (await site.ingest()).sources
-      equal(places()[0], idOf(5))
-      deepEqual([next?.counts.created, next?.counts.vanished], [9, 0])
+      equal(places()[0], idOf(8))
+      deepEqual([next?.counts.created, next?.counts.vanished], [6, 0])
       match(await logOf(site, next?.run.id), /is found by the next run, which reads all/)
       deepEqual(await ids(), [...service.records.keys()])
       // The one after it knows all again.
@@ -81,8 +81,8 @@ describeEngines(
       await site.ingest()
       service.failAt(undefined)
       const [next] = (await site.ingest()).sources
-      deepEqual(places().slice(0, 2), [idOf(5), idOf(5)])
-      equal(next?.counts.created, 9)
+      deepEqual(places().slice(0, 2), [idOf(8), idOf(8)])
+      equal(next?.counts.created, 6)
       deepEqual(await ids(), [...service.records.keys()])
     })
 
@@ -91,7 +91,7 @@ describeEngines(
       // The latest change is on a page of the first part.
       service.records.set(idOf(0), { id: idOf(0), name: 'x', changed: moment(0) })
       await site.ingest()
-      equal(places()[0], idOf(5))
+      equal(places()[0], idOf(8))
       await site.ingest()
       equal(service.asked.at(-1)?.url.searchParams.get('since'), moment(14))
     })
@@ -99,11 +99,11 @@ describeEngines(
     it('begins again where the source no longer knows the place, or all is wanted', async () => {
       const { site, places } = await brokenOff()
       service.records.delete(idOf(1))
-      service.forget(idOf(5))
+      service.forget(idOf(8))
       const [next] = (await site.ingest()).sources
       service.forget(undefined)
-      deepEqual(places().slice(0, 2), [idOf(5), null])
-      deepEqual([next?.counts.unchanged, next?.counts.created, next?.counts.vanished], [5, 9, 1])
+      deepEqual(places().slice(0, 2), [idOf(8), null])
+      deepEqual([next?.counts.unchanged, next?.counts.created, next?.counts.vanished], [8, 6, 1])
       match(await logOf(site, next?.run.id), /it cannot go on where the last reading broke off/)
       const full = await brokenOff()
       await full.site.ingest({ full: true })

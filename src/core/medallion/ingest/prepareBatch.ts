@@ -63,12 +63,18 @@ class BatchPreparation {
 
   async *add({ items, checkpoint, block }: SourcePage): AsyncGenerator<PreparedBatch> {
     for (const item of items) {
+      if (this.isFull) yield this.end()
       this.take(item)
       if (this.pauses.due) await this.pauses.pause()
-      if (this.taken === this.size) yield this.end()
     }
     if (block !== undefined) this.endBlock(block)
     if (checkpoint !== undefined) this.batch.checkpoint = checkpoint
+    // The next page may never come.
+    if (this.isFull) yield this.end()
+  }
+
+  private get isFull(): boolean {
+    return this.taken === this.size
   }
 
   *rest(): Generator<PreparedBatch> {
