@@ -37,7 +37,7 @@ async function carryOut(request: CoreRequest): Promise<unknown> {
       return { path, changes: plan.changes, summary: plan.summary }
     }
     case 'ingest':
-      return (await ingestPipeline(workspace, request.definition)).failed
+      return ingest(workspace, request.definition)
     case 'transform':
       return transform(workspace, request)
     case 'createRegistry':
@@ -51,6 +51,13 @@ async function carryOut(request: CoreRequest): Promise<unknown> {
       return (await applyPlanFile(workspace, path, {})).run
     }
   }
+}
+
+/** What became of the records of all sources. */
+async function ingest(workspace: Workspace, definition: string): Promise<unknown> {
+  const { sources, failed } = await ingestPipeline(workspace, definition)
+  if (failed.length > 0) throw new Error(failed[0]?.error.message)
+  return sources.map(({ counts }) => counts)
 }
 
 async function transform(

@@ -75,7 +75,7 @@ async function askForName(
     prompt: [guard(requirement), detail].join(' '),
     placeHolder: `Type ${environment} to ${answer.toLowerCase()}`,
     ignoreFocusOut: true,
-    validateInput: (text) => nameProblem(text, environment),
+    validateInput: (text) => nameProblem(text, environment, answer),
   })
   return typed === undefined ? undefined : { confirm: [typed] }
 }

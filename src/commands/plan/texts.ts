@@ -41,8 +41,8 @@ export function detail(plan: Plan, steps: readonly Change[] = []): string {
 }
 
 /** What is wrong with a typed name; undefined when it is the environment's, letter by letter. */
-export function nameProblem(text: string, environment: string): string | undefined {
-  return text === environment ? undefined : `type "${environment}" to apply`
+export function nameProblem(text: string, environment: string, answer: string): string | undefined {
+  return text === environment ? undefined : `type "${environment}" to ${answer.toLowerCase()}`
 }
 
 export function refusal({ environment, reason }: ApplyRequirement): string {

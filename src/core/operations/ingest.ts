@@ -2,11 +2,8 @@
 import { userInfo } from 'node:os'
 import { RunStoppedError } from '../apply/carryOutRun'
 import type { Pipeline, Source } from '../medallion/definition/pipeline'
-import {
-  ingestSource,
-  type IngestedSource,
-  type OpenSource,
-} from '../medallion/ingest/ingestSource'
+import { ingestSource, type IngestedSource } from '../medallion/ingest/ingestSource'
+import type { OpenSource } from '../medallion/ingest/ingestJob'
 import { quarantineSource, resolveReplayed } from '../medallion/ingest/replay'
 import { ensureTables } from '../medallion/store/tables'
 import type { Session } from '../database/session'

@@ -169,9 +169,9 @@ describe('the question before an apply', () => {
   })
 
   it('takes a guarded name letter by letter', () => {
-    assert.equal(nameProblem('staging', 'staging'), undefined)
+    assert.equal(nameProblem('staging', 'staging', 'Apply'), undefined)
     for (const text of ['', 'Staging', 'staging ', 'stagin'])
-      assert.equal(nameProblem(text, 'staging'), 'type "staging" to apply')
+      assert.equal(nameProblem(text, 'staging', 'Apply'), 'type "staging" to apply')
   })
 
   it('refuses a locked target with the reason', () => {

@@ -10,12 +10,12 @@ import { Pauses } from '../../util/pauses'
 import type { Source } from '../definition/pipeline'
 import type { RecordHasher } from '../record/recordHash'
 import { RecordReader } from '../record/recordReader'
-import { idsHash, type ManifestBlock } from './manifest'
+import { idsHash, type ManifestBlock } from './file/manifest'
 
 export interface PreparedRecord {
   readonly id: string
   readonly json: string
-  /** As bytes are printed: `\x` and hexadecimal digits. */
+  /** Hexadecimal digits. */
   readonly hash: string
   readonly locator: string
 }
@@ -122,7 +122,7 @@ class BatchPreparation {
     const found = this.reader.read(record)
     if ('fault' in found)
       return kept(this.source.name, { locator, raw: json }, { code: 'no-id', message: found.fault })
-    return { id: found.id, json, hash: `\\x${found.hash}`, locator }
+    return { id: found.id, json, hash: found.hash, locator }
   }
 }
 

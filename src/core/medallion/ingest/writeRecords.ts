@@ -136,7 +136,7 @@ export class RecordWriter {
     const { classify } = medallionSql(session)
     await this.prepareSeen()
     const ids = records.map(({ id }) => id)
-    const hashes = records.map(({ hash }) => hash)
+    const hashes = records.map(({ hash }) => `\\x${hash}`)
     const classes = new Map<number, RecordClass>()
     for (const statement of classify({ ids, hashes, stream, seq, undone })) {
       const { rows } = await session.execute(statement, { prepared: true })
@@ -188,7 +188,7 @@ export class RecordWriter {
     // First what shows that an id comes twice: there is less of it to take back.
     await session.loadRows(
       this.hashTarget,
-      records.map(({ id, hash }) => [stream, id, seq, hash]),
+      records.map(({ id, hash }) => [stream, id, seq, `\\x${hash}`]),
     )
     await session.loadRows(
       this.bronzeTarget,

@@ -49,7 +49,7 @@ export async function readSource(
   for await (const batch of preparedBatches(pages.items, source, hasher, BATCH)) {
     throwIfAborted(signal)
     for (const record of batch.records) {
-      const full = lines.addRecord({ ...record, hash: record.hash.slice('\\x'.length) })
+      const full = lines.addRecord(record)
       if (full !== undefined) await full
     }
     for (const one of batch.quarantined) await kept.add(JSON.stringify(one))

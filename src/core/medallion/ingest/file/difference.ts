@@ -1,5 +1,5 @@
 /** Where a file differs from what it was: its blocks are compared from both ends, and what is between them is read. */
-import type { ByteRange, RecordFile } from '../../source/records/source'
+import type { ByteRange, RecordFile } from '../../../source/records/source'
 import { lengthOf, rangesOf, type Manifest, type ManifestBlock } from './manifest'
 
 export interface FileDifference {

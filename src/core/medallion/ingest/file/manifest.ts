@@ -1,7 +1,7 @@
 /** What a complete reading of a file has found, block by block: what a later one need not read again. */
 import { hash } from 'node:crypto'
-import type { HashedRange, RecordBlock } from '../../source/records/source'
-import type { IngestCounts } from './ingestCounts'
+import type { HashedRange, RecordBlock } from '../../../source/records/source'
+import type { IngestCounts } from '../ingestCounts'
 
 /** A block and the records in it. Hashes are SHA-256 in base64. */
 export interface ManifestBlock extends Pick<RecordBlock, 'length' | 'lines'> {

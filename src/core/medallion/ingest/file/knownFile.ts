@@ -1,10 +1,10 @@
 /** What the ledger knows of a file from its last complete reading. */
-import type { Session } from '../../database/session'
-import type { Ingestion } from '../../ledger/ingestions'
-import { readManifest, writeManifest } from '../../ledger/manifests'
-import type { RecordFile } from '../../source/records/source'
-import type { Source } from '../definition/pipeline'
-import type { OpenRun } from '../run/medallionRun'
+import type { Session } from '../../../database/session'
+import type { Ingestion } from '../../../ledger/ingestions'
+import { readManifest, writeManifest } from '../../../ledger/manifests'
+import type { RecordFile } from '../../../source/records/source'
+import type { Source } from '../../definition/pipeline'
+import type { OpenRun } from '../../run/medallionRun'
 import type { Manifest } from './manifest'
 
 /** A manifest that says what bronze has of the file now. */
