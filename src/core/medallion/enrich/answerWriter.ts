@@ -1,27 +1,18 @@
 /** Puts answers into bronze and what is known of them into the ledger. */
 import { appendRows } from '../../apply/appendRows'
-import type { LoadTarget, Session } from '../../database/session'
-import { tableRef } from '../../database/sql'
-import { findColumn, type Table } from '../../database/table'
+import type { LoadTarget } from '../../database/session'
 import type { Quarantined } from '../../ledger/quarantine'
 import { isUnreadable } from '../../source/records/source'
 import { hashTarget } from '../ingest/adopt'
 import type { IngestLog } from '../ingest/ingestLog'
+import { VersionLoader, type Version, type VersionsOf } from '../ingest/versionLoader'
 import { parseExactJson } from '../record/exactJson'
 import type { RecordHasher } from '../record/recordHash'
-import { medallionSql } from '../store/medallionSql'
 import type { Answer } from './answers'
 import type { EnrichCounts } from './enrichCounts'
 
-export interface AnswerWriterOptions {
-  readonly session: Session
-  readonly bronze: Table
-  readonly entity: string
-  readonly source: string
+export interface AnswerWriterOptions extends VersionsOf {
   readonly runId: string
-  readonly ingestionRunId: string
-  readonly stream: string
-  readonly seq: string
   readonly hasher: RecordHasher
   readonly log: IngestLog
   /** Where a record was asked for, for people. */
@@ -29,33 +20,20 @@ export interface AnswerWriterOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-interface AnsweredRecord {
-  readonly id: string
-  readonly json: string
-  /** Hexadecimal digits. */
-  readonly hash: string
+interface AnsweredRecord extends Version {
   readonly isNew: boolean
 }
 
-const BRONZE_COLUMNS = [
-  ...['entity_type', 'source_system', 'external_id', 'raw_data', 'ingestion_run_id'],
-] as const
-
 export class AnswerWriter {
-  private readonly bronzeTarget: LoadTarget
+  private readonly loader: VersionLoader
   private readonly hashTarget: LoadTarget
 
   constructor(
     private readonly options: AnswerWriterOptions,
     private readonly counts: EnrichCounts,
   ) {
-    const { session, bronze } = options
-    const typed = (name: string) => ({
-      name,
-      castType: findColumn(bronze, name)?.castType ?? 'text',
-    })
-    this.bronzeTarget = { table: tableRef(bronze), columns: BRONZE_COLUMNS.map(typed) }
-    this.hashTarget = hashTarget(session)
+    this.loader = new VersionLoader(options)
+    this.hashTarget = hashTarget(options.session)
   }
 
   async write(answers: readonly Answer[]): Promise<void> {
@@ -89,7 +67,7 @@ export class AnswerWriter {
     const growth = await appendRows(session, records, quarantined, {
       runId,
       signal,
-      load: (items) => this.load(items),
+      load: (items) => this.loader.load(items),
       refused: ({ id, json }, { sqlState, message }) => {
         refused.add(id)
         return this.kept(id, { code: sqlState, message }, json)
@@ -102,19 +80,6 @@ export class AnswerWriter {
       log.record(isNew ? 'new' : 'changed', `${source} ${id}`)
     }
     for (const { locator, message } of quarantined) log.record('failed', `${locator}: ${message}`)
-  }
-
-  private async load(records: readonly AnsweredRecord[]): Promise<void> {
-    const { session, entity, source, ingestionRunId, stream, seq } = this.options
-    const { storedJson } = medallionSql(session)
-    await session.loadRows(
-      this.hashTarget,
-      records.map(({ id, hash }) => [stream, id, seq, `\\x${hash}`]),
-    )
-    await session.loadRows(
-      this.bronzeTarget,
-      records.map(({ id, json }) => [entity, source, id, storedJson(json), ingestionRunId]),
-    )
   }
 
   /** An answer of which there is no new version is kept as a hash under this run; nothing at all as none. */

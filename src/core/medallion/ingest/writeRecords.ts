@@ -1,11 +1,8 @@
 /** Puts the records of one source into bronze: what is new and what has changed, and nothing else. */
 import { isDatabaseError, type DatabaseError } from '../../database/errors'
-import { textOf, type LoadTarget, type Session } from '../../database/session'
-import { findColumn, type Table } from '../../database/table'
-import { tableRef } from '../../database/sql'
+import { textOf } from '../../database/session'
 import { appendRows } from '../../apply/appendRows'
 import { medallionSql } from '../store/medallionSql'
-import { hashTarget } from './adopt'
 import type { IngestCounts } from './ingestCounts'
 import type { IngestLog } from './ingestLog'
 import type { Watermark } from './reading/watermark'
@@ -15,6 +12,7 @@ import {
   type PreparedBatch,
   type PreparedRecord,
 } from './prepareBatch'
+import { VersionLoader, type VersionsOf } from './versionLoader'
 
 /** What a record is to its stream. Those that are as they were have no class. */
 export type RecordClass = 'new' | 'returned' | 'changed' | 'repeated' | 'conflicting'
@@ -25,15 +23,8 @@ export interface JudgedBatch {
   readonly classes: ReadonlyMap<number, RecordClass>
 }
 
-export interface WriterOptions {
-  readonly session: Session
-  readonly bronze: Table
-  readonly entity: string
-  readonly source: string
+export interface WriterOptions extends VersionsOf {
   readonly runId: string
-  readonly ingestionRunId: string
-  readonly stream: string
-  readonly seq: string
   /** Ingestions of the stream whose runs were undone. */
   readonly undone: readonly string[]
   /** Nothing is known of the stream: every record is new, and the hashes themselves show which come twice. */
@@ -44,19 +35,8 @@ export interface WriterOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const BRONZE_COLUMNS = [
-  ...['entity_type', 'source_system', 'external_id', 'raw_data', 'ingestion_run_id'],
-] as const
-
-/** Where records are put. */
-export function bronzeTarget(bronze: Table): LoadTarget {
-  const typed = (name: string) => ({ name, castType: findColumn(bronze, name)?.castType ?? 'text' })
-  return { table: tableRef(bronze), columns: BRONZE_COLUMNS.map(typed) }
-}
-
 export class RecordWriter {
-  private readonly bronzeTarget: LoadTarget
-  private readonly hashTarget: LoadTarget
+  private readonly loader: VersionLoader
   private isFirst: boolean
   private hasSeen = false
   private unreadable = 0
@@ -66,10 +46,8 @@ export class RecordWriter {
     private readonly options: WriterOptions,
     private readonly counts: IngestCounts,
   ) {
-    const { session, bronze } = options
     this.isFirst = options.isFirst
-    this.bronzeTarget = bronzeTarget(bronze)
-    this.hashTarget = hashTarget(session)
+    this.loader = new VersionLoader(options)
   }
 
   /** Of a first reading nothing can have vanished; every record of a later one has been seen by now, or has vanished. */
@@ -161,7 +139,7 @@ export class RecordWriter {
     const growth = await appendRows(session, records, quarantined, {
       runId,
       signal,
-      load: (items) => this.load(items),
+      load: (items) => this.loader.load(items),
       refused: (record, error) => this.refused(record, error),
       isOther: (error) => this.isFirst && error.facts.duplicate === true,
     })
@@ -180,20 +158,6 @@ export class RecordWriter {
     const kept = refusedRecord(this.options.source, record, error)
     this.options.log.record('failed', `${kept.locator}: ${kept.message}`)
     return kept
-  }
-
-  private async load(records: readonly PreparedRecord[]): Promise<void> {
-    const { session, entity, source, ingestionRunId, stream, seq } = this.options
-    const { storedJson } = medallionSql(session)
-    // First what shows that an id comes twice: there is less of it to take back.
-    await session.loadRows(
-      this.hashTarget,
-      records.map(({ id, hash }) => [stream, id, seq, `\\x${hash}`]),
-    )
-    await session.loadRows(
-      this.bronzeTarget,
-      records.map(({ id, json }) => [entity, source, id, storedJson(json), ingestionRunId]),
-    )
   }
 
   /** What of the stream was not seen, and how much of it there was. */

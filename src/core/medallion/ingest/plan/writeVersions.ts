@@ -1,6 +1,6 @@
 /** Puts the planned versions into bronze, and their hashes into the ledger: those of records that are as the plan saw them. */
 import { isDatabaseError, type DatabaseError } from '../../../database/errors'
-import { textOf, textOrNull, type LoadTarget, type Session } from '../../../database/session'
+import { textOf, textOrNull, type Session } from '../../../database/session'
 import { displayTable } from '../../../database/table'
 import { retryTransient } from '../../../apply/retry'
 import { Throttle } from '../../../apply/throttle'
@@ -12,9 +12,8 @@ import type { Change } from '../../../plan/plan'
 import { throttleProgress } from '../../../util/progress'
 import { executeAll } from '../../silver/executeAll'
 import { medallionSql } from '../../store/medallionSql'
-import { hashTarget } from '../adopt'
 import { refusedRecord } from '../prepareBatch'
-import { bronzeTarget } from '../writeRecords'
+import { VersionLoader } from '../versionLoader'
 import type { ApplyIngestionOptions, PlannedRun } from './applyIngestion'
 import { readVersions } from './latestRecords'
 
@@ -73,15 +72,24 @@ async function* batches(
 }
 
 class VersionWriter {
-  private readonly hashes: LoadTarget
-  private readonly bronze: LoadTarget
+  private readonly loader: VersionLoader
 
   constructor(
     private readonly run: PlannedRun,
     private readonly signal: AbortSignal | undefined,
   ) {
-    this.hashes = hashTarget(run.session)
-    this.bronze = bronzeTarget(run.bronze)
+    const { session, bronze, facts, meta, stream, seq } = run
+    const { entity, sourceSystem: source } = facts
+    const { ingestionRunId } = meta
+    this.loader = new VersionLoader({
+      session,
+      bronze,
+      entity,
+      source,
+      ingestionRunId,
+      stream,
+      seq,
+    })
   }
 
   /** Whole, or by halves where the database refuses a record: a batch has few of those, if any. */
@@ -109,7 +117,7 @@ class VersionWriter {
   }
 
   private async append(batch: readonly Planned[]): Promise<BatchCounts> {
-    const { session, facts, runId, bronze, meta, stream, seq } = this.run
+    const { session, runId, bronze } = this.run
     const known = await latestHashes(this.run, batch)
     const isAsPlanned = ({ change }: Planned, index: number) =>
       (known[index]?.hash ?? null) === (change.version?.known ?? null)
@@ -117,20 +125,7 @@ class VersionWriter {
     const drifted = batch.flatMap((one, index) =>
       isAsPlanned(one, index) ? [] : [{ ...one, seq: known[index]?.seq }],
     )
-    if (fresh.length > 0) {
-      const { storedJson } = medallionSql(session)
-      await session.loadRows(
-        this.hashes,
-        fresh.map(({ id, hash }) => [stream, id, seq, `\\x${hash}`]),
-      )
-      const { entity, sourceSystem } = facts
-      await session.loadRows(
-        this.bronze,
-        fresh.map(({ id, json }) => [
-          ...[entity, sourceSystem, id, storedJson(json), meta.ingestionRunId],
-        ]),
-      )
-    }
+    if (fresh.length > 0) await this.loader.load(fresh)
     const place = { runId, tableName: displayTable(bronze) }
     if (drifted.length > 0)
       await journalLeftOut(session, place, await withActual(this.run, drifted))

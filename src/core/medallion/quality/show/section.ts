@@ -44,7 +44,8 @@ export function percent(part: number, whole: number): string {
   if (whole === 0) return '–'
   const exact = (100 * part) / whole
   if (exact === 0 || exact === 100) return `${exact} %`
-  return `${Math.min(99.9, Math.max(0.1, exact)).toFixed(1)} %`
+  if (exact < 0.05) return '< 0.1 %'
+  return exact >= 99.95 ? '> 99.9 %' : `${exact.toFixed(1)} %`
 }
 
 export function shareOf(part: number, whole: number): number {
