@@ -89,13 +89,16 @@ async function openSource({ open, reading, log }: Work): Promise<RecordSource> {
   return resumed(opened, { again, begunAnew: (reason) => reading.beginAnew(reason) })
 }
 
+/** A manifest of more would be longer than servers take in a statement: of a file of 10 GB. */
+const MOST_BLOCKS = 40_000
+
 /** Gives what the ingestion's state says of the file. */
 async function keepFile(
   { source, target: { session }, counts, run }: Work,
   { file }: RecordSource,
   blocks: readonly ManifestBlock[],
 ): Promise<Readonly<Record<string, string>>> {
-  if (file === undefined) return {}
+  if (file === undefined || blocks.length > MOST_BLOCKS) return {}
   const { created, changed, unchanged, repeated, quarantined } = counts
   await keepManifest(session, run, {
     dialect: dialectOf(file, source),
