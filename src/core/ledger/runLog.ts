@@ -1,19 +1,30 @@
 /** What a run said of itself. */
 import { textOf, type Session } from '../database/session'
-import { sql } from '../database/sql'
+import { list, sql } from '../database/sql'
 import { ledgerSql } from './ledgerSql'
 import type { RunLogLine } from './run'
 
-export async function writeRunLog(
+export type SaidLine = Pick<RunLogLine, 'level' | 'message'>
+
+export function writeRunLog(
   session: Session,
   runId: string,
   level: RunLogLine['level'],
   message: string,
 ): Promise<void> {
+  return writeRunLines(session, runId, [{ level, message }])
+}
+
+/** Lines that were said one after the other. */
+export async function writeRunLines(
+  session: Session,
+  runId: string,
+  lines: readonly SaidLine[],
+): Promise<void> {
+  if (lines.length === 0) return
   const { runLog } = ledgerSql(session)
-  await session.execute(
-    sql`insert into ${runLog} (run_id, level, message) values (${runId}, ${level}, ${message})`,
-  )
+  const rows = lines.map(({ level, message }) => sql`(${runId}, ${level}, ${message})`)
+  await session.execute(sql`insert into ${runLog} (run_id, level, message) values ${list(rows)}`)
 }
 
 export async function readLogLines(

@@ -1,6 +1,6 @@
 /** What an ingestion says of itself while it goes on: in the run's log, and as progress. */
 import type { Session } from '../../database/session'
-import { writeRunLog } from '../../ledger/runLog'
+import { writeRunLines, type SaidLine } from '../../ledger/runLog'
 import type { Progress } from '../../util/progress'
 import { marked, type Mark } from '../report/marks'
 import { ProgressPoints } from '../report/progressPoints'
@@ -14,7 +14,7 @@ export class IngestLog {
   private readonly points = new ProgressPoints()
   private readonly named = new Map<Mark, number>()
   private warnings = 0
-  private lines: { readonly level: 'info' | 'warning' | 'error'; readonly text: string }[] = []
+  private lines: SaidLine[] = []
 
   constructor(
     private readonly runId: string,
@@ -40,7 +40,7 @@ export class IngestLog {
   }
 
   say(level: 'info' | 'warning' | 'error', mark: Mark, text: string): void {
-    this.lines.push({ level, text: marked(mark, text) })
+    this.lines.push({ level, message: marked(mark, text) })
   }
 
   /** After each batch. */
@@ -48,7 +48,7 @@ export class IngestLog {
     const done = processed(counts)
     const text = `${done} processed (${sorts(counts)})`
     this.onProgress?.({ message: `${this.source}: ${text}`, done })
-    if (this.points.reached(done)) this.lines.push({ level: 'info', text: `Progress: ${text}` })
+    if (this.points.reached(done)) this.lines.push({ level: 'info', message: `Progress: ${text}` })
   }
 
   /** After the last one. */
@@ -64,7 +64,7 @@ export class IngestLog {
   async flush(session: Session): Promise<void> {
     const { lines } = this
     this.lines = []
-    for (const { level, text } of lines) await writeRunLog(session, this.runId, level, text)
+    await writeRunLines(session, this.runId, lines)
   }
 }
 

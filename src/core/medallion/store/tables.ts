@@ -40,13 +40,23 @@ export async function findBronze(session: Session, layers: Layers): Promise<Tabl
 
 /** Tables that a run would have to make first, as `schema.name`. */
 export async function missingTables(session: Session, layers: Layers): Promise<string[]> {
-  const found = [
-    await findBronze(session, layers),
-    await find(session, runsTable(layers), COLUMNS.runs),
+  const { bronze, runs } = await findTables(session, layers)
+  return [
+    ...(bronze === undefined ? [displayTable(bronzeTable(layers))] : []),
+    ...(runs === undefined ? [displayTable(runsTable(layers))] : []),
   ]
-  return [bronzeTable(layers), runsTable(layers)]
-    .filter((_, index) => found[index] === undefined)
-    .map(displayTable)
+}
+
+interface FoundTables {
+  readonly bronze: Table | undefined
+  readonly runs: Table | undefined
+}
+
+async function findTables(session: Session, layers: Layers): Promise<FoundTables> {
+  return {
+    bronze: await findBronze(session, layers),
+    runs: await find(session, runsTable(layers), COLUMNS.runs),
+  }
 }
 
 /** The statements that make those. */
@@ -54,19 +64,26 @@ export async function createMissingTables(
   session: Session,
   layers: Layers,
 ): Promise<readonly string[]> {
+  return statementsFor(session, layers, await findTables(session, layers))
+}
+
+function statementsFor(
+  session: Session,
+  layers: Layers,
+  { bronze, runs }: FoundTables,
+): readonly string[] {
   const { createBronze, createRuns } = medallionSql(session)
-  const missing = await missingTables(session, layers)
-  return missing.flatMap((name) =>
-    name === displayTable(bronzeTable(layers))
-      ? createBronze(layers.bronze)
-      : createRuns(layers.meta),
-  )
+  return [
+    ...(bronze === undefined ? createBronze(layers.bronze) : []),
+    ...(runs === undefined ? createRuns(layers.meta) : []),
+  ]
 }
 
 /** Makes those that are not there. */
 export async function ensureTables(session: Session, layers: Layers): Promise<Table> {
-  await runStatements(session, await createMissingTables(session, layers))
-  const bronze = await findBronze(session, layers)
+  const found = await findTables(session, layers)
+  await runStatements(session, statementsFor(session, layers, found))
+  const bronze = found.bronze ?? (await findBronze(session, layers))
   if (bronze === undefined) throw new Error(`${displayTable(bronzeTable(layers))} was not made`)
   return bronze
 }
