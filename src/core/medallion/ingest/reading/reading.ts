@@ -3,7 +3,7 @@ import type { Session } from '../../../database/session'
 import { completeIngestion, keepIngestionState, type Ingestion } from '../../../ledger/ingestions'
 import type { RecordSource, SourceContext } from '../../../source/records/source'
 import type { Source } from '../../definition/pipeline'
-import { earlierBy, readCursorValue } from './cursorValue'
+import { compareCursorValues, earlierBy, readCursorValue } from './cursorValue'
 import {
   brokenOff,
   lastComplete,
@@ -113,10 +113,12 @@ export class Reading {
   async keepCheckpoint(session: Session, seq: string, at: string | undefined): Promise<void> {
     if (at === undefined || this.options.isPart) return
     const { since, watermark } = this
+    const known = this.start && knownBy(this.start)
     const checkpoint: Checkpoint = {
       at,
       ...(since !== undefined && { since }),
       ...(watermark && { watermark: watermark.state }),
+      ...(known !== undefined && { known }),
     }
     const state: ReadingState = { ...this.kept, checkpoint }
     await keepIngestionState(session, seq, { ...state })
@@ -129,7 +131,7 @@ export class Reading {
     source: RecordSource,
     more: Readonly<Record<string, string>> = {},
   ): Promise<void> {
-    const reached = this.watermark?.reached
+    const reached = this.reached()
     this.warnOfUndated(source)
     if (this.isResumed && this.source.vanished === 'tombstone')
       this.options.warn('what the source no longer has is found by the next run, which reads all')
@@ -139,6 +141,15 @@ export class Reading {
       ...(reached !== undefined && { watermark: reached }),
     }
     await completeIngestion(session, seq, { ...state, ...more })
+  }
+
+  /** Pages before those that were read now are as they were when the other one broke off. */
+  private reached(): string | undefined {
+    const reached = this.watermark?.reached
+    if (this.start === undefined || reached === undefined) return reached
+    const [now, then] = [readCursorValue(reached), readCursorValue(knownBy(this.start) ?? '')]
+    if (now === undefined || then?.form !== now.form) return undefined
+    return compareCursorValues(then, now) < 0 ? then.text : reached
   }
 
   private warnOfUndated({ givesUndated }: RecordSource): void {
@@ -152,4 +163,8 @@ export class Reading {
         `${undated} records have no "${field}"; whether they change shows only where all is read (--full)`,
       )
   }
+}
+
+function knownBy({ known, watermark }: Checkpoint): string | undefined {
+  return known ?? watermark?.greatest
 }

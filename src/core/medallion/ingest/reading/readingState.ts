@@ -23,6 +23,8 @@ export interface Checkpoint {
   /** What the source was asked for. */
   readonly since?: string
   readonly watermark?: WatermarkState
+  /** How far the first of several parts came: what has changed in it since is found from there on. */
+  readonly known?: string
 }
 
 /** How a source is asked, and not what for. */
