@@ -112,18 +112,6 @@ update ${ingestions} set completed = true, state = ${JSON.stringify(state)}
 where seq = ${integer(seq)}`)
 }
 
-/** What was found out about an ingestion that did not come to its end. */
-export async function noteState(
-  session: Session,
-  seq: string,
-  state: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const { ingestions, integer } = ledgerSql(session)
-  await session.execute(
-    sql`update ${ingestions} set state = ${JSON.stringify(state)} where seq = ${integer(seq)}`,
-  )
-}
-
 /** All of a stream, the latest first. */
 export async function readIngestions(
   session: Session,

@@ -18,15 +18,13 @@ export function newRunId(now: Date = new Date()): string {
   const second = `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}`
   const id = `${second}-${randomBytes(2).toString('hex')}`
   // Of many runs in one second, some would have the same otherwise.
-  if (given.get(second)?.has(id) === true) return newRunId(now)
-  const others = given.get(second) ?? new Set()
-  given.clear()
-  given.set(second, others.add(id))
+  if (given.has(id)) return newRunId(now)
+  given.add(id)
   return id
 }
 
-/** Ids that this process has given in the second of the latest one. */
-const given = new Map<string, Set<string>>()
+/** By this process. */
+const given = new Set<string>()
 
 /** What stands for the id of a plan where a run has none. */
 export function withoutPlan(kind: Run['kind'], id: string): string {

@@ -1,5 +1,4 @@
 /** Asks one source for what records lack, and puts what it says into bronze: a run of its own. */
-import { displayTable } from '../../database/table'
 import { completeIngestion } from '../../ledger/ingestions'
 import type { Run } from '../../ledger/run'
 import type { Lookup } from '../../source/records/http/lookup'
@@ -7,12 +6,13 @@ import type { SourceContext } from '../../source/records/source'
 import { DatabaseOperationError } from '../../util/errors'
 import type { Enrichment, Pipeline, Source } from '../definition/pipeline'
 import { adoptRecords } from '../ingest/adopt'
+import { bronzeRun } from '../ingest/bronzeRun'
 import { noCounts } from '../ingest/ingestCounts'
 import { IngestLog } from '../ingest/ingestLog'
 import type { IngestTarget } from '../ingest/ingestJob'
 import { RecordHasher } from '../record/recordHash'
 import { recordsOfEnrich } from '../report/recordCounts'
-import { medallionRun, type OpenRun, type RunOptions, type RunSpec } from '../run/medallionRun'
+import { medallionRun, type OpenRun, type RunOptions } from '../run/medallionRun'
 import { medallionSql } from '../store/medallionSql'
 import { answers, type Answer } from './answers'
 import { AnswerWriter } from './answerWriter'
@@ -54,36 +54,17 @@ export async function enrichSource(
   const hasher = new RecordHasher(source.significance)
   const run = await medallionRun(
     pipeline,
-    enrichSpec(pipeline, source, target, hasher),
+    {
+      ...bronzeRun('enrich', pipeline, source, target),
+      fingerprint: hasher.fingerprint,
+      prepare: (stream) => adoptRecords({ ...target, pipeline, source, hasher, stream }),
+    },
     target,
     options,
     (opened) => carryOut({ pipeline, source, target, open, options, counts, hasher }, opened),
     () => recordsOfEnrich(counts),
   )
   return { run, source: source.name, counts, milliseconds: performance.now() - started }
-}
-
-function enrichSpec(
-  pipeline: Pipeline,
-  source: Source,
-  { session, bronze }: IngestTarget,
-  hasher: RecordHasher,
-): RunSpec {
-  const { entity } = pipeline
-  const { name } = source
-  const { fingerprint } = hasher
-  return {
-    ...{ kind: 'enrich', sourceSystem: name, streamName: name, fingerprint },
-    title: `${entity}: ${name} → bronze`,
-    doing: `enriching "${entity}" from "${name}"`,
-    shape: {
-      key: ['entity_type', 'source_system', 'external_id', 'ingestion_run_id'],
-      fields: ['raw_data', 'ingested_at'],
-      tables: [bronze],
-    },
-    adds: displayTable(bronze),
-    prepare: (stream) => adoptRecords({ session, bronze, pipeline, source, hasher, stream }),
-  }
 }
 
 interface Job {

@@ -2,22 +2,28 @@
  * Batches that are on some of bronze's servers only. Servers commit one after another, and the one with the ledger comes last: where
  * one fails between, records are in bronze of which the ledger knows nothing.
  */
-import type { Session } from '../../database/session'
 import { sql } from '../../database/sql'
 import type { Table } from '../../database/table'
 import { growRun } from '../../ledger/growRun'
-import { noteState, readIngestions, type Ingestion } from '../../ledger/ingestions'
+import { keepIngestionState, readIngestions, type Ingestion } from '../../ledger/ingestions'
 import { ledgerSql } from '../../ledger/ledgerSql'
-import { closeRun, findRunById } from '../../ledger/runs'
-import { writeRunLog } from '../../ledger/runLog'
-import { marked } from '../report/marks'
-import { hashVersions, type Adoption } from './adopt'
+import { findRunById } from '../../ledger/runs'
+import { closeAgain } from '../run/closeAgain'
+import { adoptRecords, hashVersions, type Adoption } from './adopt'
+
+type AdoptionAll = Adoption & { readonly bronze: Table }
+
+/** Brings the hashes of a stream in line with its bronze: those of others' records, and those that a commit has left behind. */
+export async function adoptAll(adoption: AdoptionAll): Promise<void> {
+  await adoptRecords(adoption)
+  await adoptHalves(adoption)
+}
 
 /**
  * Makes such records those of their run: they are not written again, and an undo of the run takes them back. Looks at runs since the
  * last one that came to its end, which has done it for those before.
  */
-export async function adoptHalves(adoption: Adoption & { readonly bronze: Table }): Promise<void> {
+async function adoptHalves(adoption: AdoptionAll): Promise<void> {
   const { session, stream, bronze } = adoption
   if (bronze.elsewhere === undefined) return
   const ingestions = await readIngestions(session, stream)
@@ -39,21 +45,11 @@ async function adoptHalf(adoption: Adoption, ingestion: Ingestion, runId: string
     const hashed = await hashVersions(adoption, [ingestion], unknown)
     if (hashed > 0) {
       await growRun(session, runId, { applied: hashed, failed: 0 })
-      await noteState(session, ingestion.seq, { adopted: true })
+      await keepIngestionState(session, ingestion.seq, { adopted: true })
     }
     return hashed
   })
-  if (adopted > 0) await tell(session, runId, adopted)
-}
-
-async function tell(session: Session, runId: string, adopted: number): Promise<void> {
-  const run = await findRunById(session, runId)
+  if (adopted === 0) return
   const message = `${adopted} records were on their server when the run stopped, and are counted now`
-  await writeRunLog(session, runId, 'warning', marked('warning', message))
-  await closeRun(
-    session,
-    runId,
-    run?.status === 'aborted' ? 'aborted' : 'failed',
-    run?.error ?? null,
-  )
+  await closeAgain(session, runId, await findRunById(session, runId), message)
 }

@@ -7,11 +7,10 @@ import type { Session } from '../../database/session'
 import { isDatabaseError } from '../../database/errors'
 import type { Column, Table } from '../../database/table'
 import { growRun } from '../../ledger/growRun'
-import { noteState, readIngestions } from '../../ledger/ingestions'
-import { writeRunLog } from '../../ledger/runLog'
-import { closeRun, findRunById } from '../../ledger/runs'
+import { keepIngestionState, readIngestions } from '../../ledger/ingestions'
+import { findRunById } from '../../ledger/runs'
 import { DatabaseOperationError } from '../../util/errors'
-import { marked } from '../report/marks'
+import { closeAgain } from '../run/closeAgain'
 import type { Written } from './changesQuery'
 import { executeAll } from './executeAll'
 import type { Changes } from './transformCounts'
@@ -122,7 +121,7 @@ export async function confirmStopped(
   for (const { runId, seq, completed, undone, state } of ingestions.slice(0, LATEST)) {
     if (runId === null || completed || undone || state['confirmed'] === true) continue
     if (await confirmRun(session, { runId, table, key })) await tell(session, runId)
-    await noteState(session, seq, { confirmed: true })
+    await keepIngestionState(session, seq, { confirmed: true })
   }
 }
 
@@ -130,12 +129,5 @@ async function tell(session: Session, runId: string): Promise<void> {
   const run = await findRunById(session, runId)
   const { applied = 0, failed = 0 } = run?.counts ?? {}
   const message = `of the changes under way when the run stopped, ${applied} were committed and ${failed} were not`
-  await writeRunLog(session, runId, 'warning', marked('warning', message))
-  // The audit trail has to know of the journal as it is now.
-  await closeRun(
-    session,
-    runId,
-    run?.status === 'aborted' ? 'aborted' : 'failed',
-    run?.error ?? null,
-  )
+  await closeAgain(session, runId, run, message)
 }

@@ -43,8 +43,6 @@ export interface MedallionSql {
     readonly seq: string
     readonly undone: readonly string[]
   }): readonly Sql[]
-  /** The hexadecimal digits of a hash, in small letters. */
-  hashDigits(hash: Sql): Sql
   /** Ids that the server takes for the same are the same as this. */
   comparableId(id: string): string
   /**

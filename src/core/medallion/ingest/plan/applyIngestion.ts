@@ -24,9 +24,8 @@ import { settleRuns } from '../../run/settleRuns'
 import { withStreamLock } from '../../run/streamLock'
 import { beginMetaRun, endMetaRun, type MetaCounts, type MetaRun } from '../../store/metaRuns'
 import { ensureTables, findBronze } from '../../store/tables'
-import { adoptRecords } from '../adopt'
-import { adoptHalves } from '../adoptHalves'
-import { BRONZE_SHAPE } from '../ingestSource'
+import { adoptAll } from '../adoptHalves'
+import { BRONZE_SHAPE } from '../bronzeRun'
 import { countVersions, finishIngestion, type FinishedIngestion } from './finishIngestion'
 import { writeVersions } from './writeVersions'
 
@@ -82,9 +81,7 @@ export async function applyIngestion(
         await requireLatest(session, file.plan, stream)
         await settleRuns(session, facts.layers, stream)
         const source = { name: facts.sourceSystem }
-        const adoption = { session, bronze, pipeline: place, source, hasher, stream }
-        await adoptRecords(adoption)
-        await adoptHalves(adoption)
+        await adoptAll({ session, bronze, pipeline: place, source, hasher, stream })
         return inside()
       })
     },

@@ -107,7 +107,7 @@ async function addHashes(
     ...(isStale ? [sql` and hash is null`] : []),
   ]
   const query = sql`
-select external_id, ${text(sql`seq`)} as seq, ${medallionSql(session).hashDigits(sql`hash`)} as hash
+select external_id, ${text(sql`seq`)} as seq, ${medallionSql(session).hexOf(sql`hash`)} as hash
 from ${contentHashes}
 where stream = ${integer(number)}${sql.join(conditions, sql``)}`
   for await (const rows of session.readPages(query))

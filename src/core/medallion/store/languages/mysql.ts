@@ -153,7 +153,6 @@ insert ignore into ${SEEN} (external_id, hash)
 select id, unhex(hash) from ${GIVEN} where char_length(id) <= ${LONGEST_ID}`,
   ],
 
-  hashDigits: (hash) => sql`lower(hex(${hash}))`,
   // Blanks at the end do not count.
   comparableId: (id) => id.replace(/ +$/, ''),
   latestHashes: ({ ids, stream, undone }) => [

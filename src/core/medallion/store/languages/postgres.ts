@@ -54,6 +54,18 @@ where stream = ${stream}::integer and seq <> all (${arrayLiteral(undone)}::bigin
 order by external_id, seq desc`
 }
 
+/** The same of one record, whose id is `given.id`, as `known`. */
+function latestOfGiven(stream: string, undone: readonly string[]): Sql {
+  return sql`lateral (
+    select c.hash, c.seq
+    from drydock.content_hashes c
+    where c.stream = ${stream}::integer and c.external_id = given.id
+      and c.seq <> all (${arrayLiteral(undone)}::bigint[])
+    order by c.seq desc
+    limit 1
+  ) known on true`
+}
+
 function vanished(stream: string, undone: readonly string[]): Sql {
   return sql`
 from (${latest(stream, undone)}) known
@@ -114,32 +126,17 @@ judged as (
   end as class
   from given
   left join ${SEEN} earlier on earlier.external_id = given.id
-  left join lateral (
-    select c.hash, c.seq
-    from drydock.content_hashes c
-    where c.stream = ${stream}::integer and c.external_id = given.id
-      and c.seq <> all (${arrayLiteral(undone)}::bigint[])
-    order by c.seq desc
-    limit 1
-  ) known on true
+  left join ${latestOfGiven(stream, undone)}
 )
 select position::text as position, class from judged where class <> 'same' order by judged.position`,
   ],
 
-  hashDigits: (hash) => sql`encode(${hash}, 'hex')`,
   comparableId: (id) => id,
   latestHashes: ({ ids, stream, undone }) => [
     sql`
 select given.position::text as position, known.seq::text as seq, encode(known.hash, 'hex') as hash
 from unnest(${arrayLiteral(ids)}::text[]) with ordinality as given(id, position)
-join lateral (
-  select c.hash, c.seq
-  from drydock.content_hashes c
-  where c.stream = ${stream}::integer and c.external_id = given.id
-    and c.seq <> all (${arrayLiteral(undone)}::bigint[])
-  order by c.seq desc
-  limit 1
-) known on true`,
+join ${latestOfGiven(stream, undone)}`,
   ],
 
   countVanished: (stream, undone) => sql`
