@@ -41,6 +41,7 @@ export async function applySavedPlan(
 ): Promise<void> {
   const plans = await showIntents(context, path, { ...options, plannedNow })
   const [plan] = plans
+  if (leavesRows(plans)) context.exitCode = exitCodes.rowsLeft
   if (plan === undefined || plans.every(isNothing)) return reportNothing(context, plan, options)
   const requirement = await applyRequirement(workspace, path)
   const ask = context.interactive ? terminalAsk(context.signal) : undefined
@@ -57,8 +58,14 @@ export async function applySavedPlan(
     maxLag,
   })
   context.progress.clear()
-  context.exitCode = exitCodeOfApply(result)
+  const code = exitCodeOfApply(result)
+  if (code !== exitCodes.done) context.exitCode = code
   await reportResults(context, workspace, plans, result, options)
+}
+
+/** An undo knows of some edited rows before it begins. */
+function leavesRows(plans: readonly Plan[]): boolean {
+  return plans.some(({ summary }) => Number(summary['edited'] ?? 0) > 0)
 }
 
 /**

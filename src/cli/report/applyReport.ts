@@ -52,6 +52,8 @@ export function outcomeLine(row: RowOutcome, { One }: Noun): string {
   const changes = visibleChanges(row)
   switch (row.outcome) {
     case 'applied':
+      if (row.digest !== undefined)
+        return `✓ ${name}: inserted, and ${row.actual === null ? 'gone' : 'edited'} since`
       return `✓ ${name}: ${changes}`
     case 'drifted':
       return `! ${name} drifted: ${driftText(row)}; left alone`

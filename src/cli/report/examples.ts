@@ -18,6 +18,7 @@ export async function* findingSections(file: PlanFile, noun: Noun, examples: num
     ['invalid', isIngest ? 'Cannot Be Used' : 'Invalid Values'],
     ['undecided', 'Undecided'],
     ['ambiguous', 'Ambiguous Matches'],
+    ['edited', 'Edited since the Run'],
   ]
   for (const [kind, title] of sections) {
     const { total, items } = await file.readFindings(0, examples, [kind])

@@ -59,6 +59,7 @@ function mappingLines(plan: Plan, { Many }: Noun): readonly string[] {
     ...optional('Null Keys', 'nullKeys'),
     ...optional('Ambiguous', 'ambiguous'),
     ...optional(`Ambiguous in ${targetTitle}`, 'targetAmbiguous'),
+    ...optional('Edited since the Run', 'edited'),
     ...optional('Errors', 'errors'),
   ]
 }

@@ -3,6 +3,7 @@ import { textOf, type Session } from '../database/session'
 import { integerLiteral, list, sql, type Sql } from '../database/sql'
 import type { Row } from '../util/value'
 import { ledgerSql } from './ledgerSql'
+import { digestIn } from './rowDigest'
 import type { Outcome, RowError, RowOutcome } from './run'
 
 export interface OutcomePage {
@@ -92,6 +93,8 @@ async function findUndos(session: Session, runId: string): Promise<readonly stri
 function outcomeOf(row: Row): RowOutcome {
   const actual = row['actual']
   const error = row['error']
+  const after = JSON.parse(textOf(row, 'after')) as Row
+  const digest = digestIn(after)
   return {
     ordinal: Number(textOf(row, 'ordinal')),
     outcome: textOf(row, 'outcome') as Outcome,
@@ -99,7 +102,7 @@ function outcomeOf(row: Row): RowOutcome {
     table: textOf(row, 'table_name'),
     key: JSON.parse(textOf(row, 'key')) as Row,
     before: JSON.parse(textOf(row, 'before')) as Row,
-    after: JSON.parse(textOf(row, 'after')) as Row,
+    ...(digest === undefined ? { after } : { after: {}, digest }),
     ...(typeof actual === 'string' && { actual: JSON.parse(actual) as Row | null }),
     ...(typeof error === 'string' && { error: JSON.parse(error) as RowError }),
   }

@@ -91,6 +91,11 @@ export interface RowOutcome {
   readonly after: Row
   readonly actual?: Row | null
   readonly error?: RowError
+  /**
+   * Of an inserted row whose values the journal does not have, see `rowDigest`. Where the row in the table is still that one, `after`
+   * has it instead; else `actual` is what the table has.
+   */
+  readonly digest?: string
 }
 
 export interface RunLogLine {

@@ -2,12 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import { textOf, textOrNull, type Session } from '../database/session'
 import { isDatabaseError } from '../database/errors'
-import { integerLiteral, sql, type Sql } from '../database/sql'
+import { integerLiteral, list, sql, type Sql } from '../database/sql'
 import type { Table } from '../database/table'
 import type { CommonStatePlace } from '../plan/plan'
 import type { Row } from '../util/value'
 import { appendAudit, digestRows, type AuditFacts } from './audit'
 import { hasLedger } from './ledgerSchema'
+import { DIGEST_BEGINS } from './rowDigest'
 import { ledgerSql } from './ledgerSql'
 import type { Outcome, Run, RunStatus } from './run'
 import { findLockedRuns } from './runLock'
@@ -106,8 +107,16 @@ export async function findRunOfPlan(
 /** Undefined when the ledger does not know the run, or there is no ledger. */
 export async function findRunById(session: Session, runId: string): Promise<Run | undefined> {
   if (!(await hasLedger(session))) return undefined
-  const rows = await selectRuns(session, sql`where run_id = ${runId}`)
-  return rows[0] === undefined ? undefined : (await progressOf(session, rows[0])).run
+  return (await readRunsById(session, [runId]))[0]
+}
+
+/** Those that the ledger knows, in no order. There is a ledger. */
+export async function readRunsById(
+  session: Session,
+  runIds: readonly string[],
+): Promise<readonly Run[]> {
+  if (runIds.length === 0) return []
+  return runsOf(session, await selectRuns(session, sql`where run_id in (${texts(runIds)})`))
 }
 
 /** The shape of a run that exists. */
@@ -126,23 +135,23 @@ export async function readRuns(session: Session, limit: number): Promise<readonl
     session,
     sql`order by r.started_at desc, r.run_id desc limit ${integerLiteral(limit)}`,
   )
-  const running = rows
-    .filter((row) => row['status'] === 'running')
-    .map((row) => textOf(row, 'run_id'))
-  const locked = await findLockedRuns(session, running)
-  return rows.map((row) => runOf(row, locked))
+  return runsOf(session, rows)
 }
 
-/** The undo of a run that is under way or was interrupted. */
-export async function findOpenUndo(session: Session, runId: string): Promise<Run | undefined> {
+/** The latest undo of one of these runs that is under way or was interrupted. */
+export async function findOpenUndo(
+  session: Session,
+  runIds: readonly string[],
+): Promise<Run | undefined> {
+  if (runIds.length === 0) return undefined
   const rows = await selectRuns(
     session,
     sql`
-where undoes = ${runId} and status in ('running', 'failed', 'aborted')
+where undoes in (${texts(runIds)}) and status in ('running', 'failed', 'aborted')
 order by r.started_at desc
 limit 1`,
   )
-  return rows[0] === undefined ? undefined : (await progressOf(session, rows[0])).run
+  return (await runsOf(session, rows))[0]
 }
 
 /** Whether an undo of the run, other than that of this plan, has stopped before its end. */
@@ -223,7 +232,7 @@ export async function closeRun(
  */
 async function markUndone(session: Session, undo: Run): Promise<void> {
   if (undo.counts.applied === 0 && undo.counts.total > 0) return
-  const { runs, rowChanges, integer } = ledgerSql(session)
+  const { runs, rowChanges, integer, text } = ledgerSql(session)
   const others = await selectRuns(
     session,
     sql`where undoes = ${undo.undoes} and run_id <> ${undo.id} and status <> 'undone'`,
@@ -233,10 +242,14 @@ async function markUndone(session: Session, undo: Run): Promise<void> {
   // were gone.
   // What a killed run had done and not journalled is not among the changes that it counts.
   const unjournalled = sql`(select count(*) from ${rowChanges} where run_id = ${undo.id} and undoes is null)`
+  // Nor are rows that were edited since, where the journal has digests: those are of transforms that are never gone on with.
+  const digested = sql`(kind = 'transform' and exists (
+    select 1 from ${rowChanges} done where done.run_id = ${undo.undoes} and ${text(sql.ref('done.after'))} like ${`${DIGEST_BEGINS}%`}))`
+  const isOfSome = undo.counts.applied > 0 ? sql`or ${digested}` : sql``
   const { rowCount } = await session.execute(sql`
 update ${runs} set status = 'undone', undone_by = ${undo.id}
 where run_id = ${undo.undoes}
-  and (kind in ('ingest', 'enrich') or applied = ${integer(String(undo.counts.total + earlier))} - ${unjournalled})`)
+  and (kind in ('ingest', 'enrich') ${isOfSome} or applied = ${integer(String(undo.counts.total + earlier))} - ${unjournalled})`)
   if (rowCount === 1 && undo.undoes !== null)
     await appendAudit(session, undo.undoes, 'undone', { undoneBy: undo.id })
 }
@@ -260,8 +273,26 @@ ${rest}`)
 }
 
 async function progressOf(session: Session, row: Row): Promise<RunProgress> {
-  const locked = await findLockedRuns(session, [textOf(row, 'run_id')])
+  const locked = await lockedAmong(session, [row])
   return { run: runOf(row, locked), nextOrdinal: Number(textOf(row, 'next_ordinal')) }
+}
+
+async function runsOf(session: Session, rows: readonly Row[]): Promise<readonly Run[]> {
+  const locked = await lockedAmong(session, rows)
+  return rows.map((row) => runOf(row, locked))
+}
+
+/** Locks are only asked for where they tell something: a run that has ended needs none. */
+function lockedAmong(session: Session, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+  const running = rows.filter((row) => row['status'] === 'running')
+  return findLockedRuns(
+    session,
+    running.map((row) => textOf(row, 'run_id')),
+  )
+}
+
+function texts(values: readonly string[]): Sql {
+  return list(values.map((value) => sql`${value}`))
 }
 
 function runOf(row: Row, locked: ReadonlySet<string>): Run {

@@ -159,6 +159,8 @@ function resultOfFinding({ kind, side, key, rows, field, message }: Finding): Ma
       return { ...found, matched: false, error: `${rows} rows of the ${side} have this key` }
     case 'ambiguous':
       return { ...found, matched: false, error: message ?? 'several rows come into question' }
+    case 'edited':
+      return { ...found, matched: true, error: message ?? 'it was edited since the run' }
     case 'nullKey':
       return { ...found, matched: false, error: 'a part of the key is null' }
     case 'invalid':

@@ -78,7 +78,7 @@ async function requireUndoable({ session }: ReadEnd, run: Run): Promise<void> {
     throw new RefusedError('run-in-progress', `run ${run.id} is under way`, {
       mend: 'wait for it to end, or cancel it',
     })
-  const open = await findOpenUndo(session, run.id)
+  const open = await findOpenUndo(session, [run.id])
   if (open?.status === 'running')
     throw new RefusedError('run-in-progress', `run ${open.id} is undoing run ${run.id} right now`, {
       mend: 'wait for it to end',

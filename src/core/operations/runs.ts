@@ -3,7 +3,7 @@ import { readRowOutcomes, type OutcomePage } from '../ledger/rowOutcomes'
 import type { Run, RunLogLine, RowOutcome } from '../ledger/run'
 import { readLogLines } from '../ledger/runLog'
 import { withRecordCounts } from '../ledger/recordCounts'
-import { findRunById, readRuns } from '../ledger/runs'
+import { findRunById, readRuns, readRunShape } from '../ledger/runs'
 import type { Session } from '../database/session'
 import { inWords } from '../medallion/report/marks'
 import { UsageError } from '../util/errors'
@@ -14,6 +14,8 @@ import type { Database } from '../database/database'
 import { findLedgerPlaces, type LedgerPlace } from './ledgerPlaces'
 import { openEnvironment, withReadEnd } from './openEnd'
 import type { RunList } from './results'
+import type { Table } from '../database/table'
+import { completeInserted } from '../undo/readInserted'
 
 export interface RunQuery extends WorkOptions {
   /** One environment's ledger; by default all that can be reached. */
@@ -74,7 +76,27 @@ export async function readOutcomes(
   run: Run,
   page: OutcomePage & WorkOptions,
 ): Promise<readonly RowOutcome[]> {
-  return readFrom(workspace, run, page, (session) => readRowOutcomes(session, run.id, page))
+  return readFrom(workspace, run, page, async (session) => {
+    const outcomes = await readRowOutcomes(session, run.id, page)
+    return outcomes.some(({ digest }) => digest !== undefined)
+      ? withRows(session, run.id, outcomes)
+      : outcomes
+  })
+}
+
+/** The rows in place of their digests, as far as they are as the run has left them. */
+async function withRows(
+  session: Session,
+  runId: string,
+  outcomes: readonly RowOutcome[],
+): Promise<readonly RowOutcome[]> {
+  const { tables: planned } = await readRunShape(session, runId)
+  const present: Table[] = []
+  for (const table of planned) {
+    const found = await session.dialect.readTable(session, table)
+    if (found !== undefined) present.push(found)
+  }
+  return completeInserted(session, { planned, present }, outcomes)
 }
 
 export interface RunLogOptions extends WorkOptions {

@@ -92,10 +92,18 @@ export type Change = RowChange
  * - `invalid`: a value could not be carried over; `message` says which and why
  * - `undecided`: values differ and no side is newer; `message` says why
  * - `ambiguous`: the rows that a matcher leaves because several have the same values; see `ambiguity`
+ * - `edited`: in an undo, a row that the run has inserted and that is another by now, or gone; it stays as it is
  */
 export interface Finding {
   readonly kind:
-    'notFound' | 'notInSource' | 'duplicateKey' | 'nullKey' | 'invalid' | 'undecided' | 'ambiguous'
+    | 'notFound'
+    | 'notInSource'
+    | 'duplicateKey'
+    | 'nullKey'
+    | 'invalid'
+    | 'undecided'
+    | 'ambiguous'
+    | 'edited'
   readonly side: 'source' | 'target'
   readonly key: Row
   /** How many rows it stands for. */

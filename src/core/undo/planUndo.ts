@@ -10,6 +10,7 @@ import type { RowOutcome, Run } from '../ledger/run'
 import { readRunShape, type RunShape } from '../ledger/runs'
 import {
   rowOp,
+  type Finding,
   type PlanConclusion,
   type PlanEnd,
   type PlanHeader,
@@ -19,6 +20,7 @@ import {
 import { sideEffects } from '../plan/sideEffects'
 import { RefusedError } from '../util/errors'
 import { readAdded } from './readAdded'
+import { withInserted, type RunTables } from './readInserted'
 import { throttleProgress, type WorkOptions } from '../util/progress'
 import type { Value } from '../util/value'
 
@@ -36,8 +38,8 @@ export interface PlannedUndo {
 }
 
 /**
- * Plans to take a run back, the last change first. A row that was edited since the run will be drifted and left
- * alone. Never writes. Throws `RefusedError` `undo-structure-changed` naming the columns that are no longer what
+ * Plans to take a run back, the last change first. A row that was edited since the run is left alone: it will be drifted, or where
+ * the journal has a digest of it only, it is a finding. Never writes. Throws `RefusedError` `undo-structure-changed` naming the columns that are no longer what
  * they were, since what they held cannot be put back into them.
  */
 export async function planUndoOf(
@@ -95,16 +97,10 @@ function structureChanged(
   )
 }
 
-/** Tables as the run knew them, and as they are. */
-interface Tables {
-  readonly planned: readonly Table[]
-  readonly present: readonly Table[]
-}
-
 /** Rows that came or went are journalled whole: all of their columns have to be there. */
 function requireWholeRows(
   { place }: UndoTarget,
-  { planned, present }: Tables,
+  { planned, present }: RunTables,
   table: string,
 ): void {
   const known = planned.find((one) => displayTable(one) === table)
@@ -134,7 +130,7 @@ function describeColumns(
 async function* reverse(
   run: Run,
   target: UndoTarget,
-  tables: Tables,
+  tables: RunTables,
   key: readonly string[],
   { onProgress }: WorkOptions,
 ): AsyncGenerator<PlanItem, PlanConclusion> {
@@ -142,6 +138,7 @@ async function* reverse(
   const fieldUpdates: Record<string, number> = {}
   const counts: Record<RowOp, number> = { update: 0, insert: 0, delete: 0 }
   let reversed = 0
+  let edited = 0
   const whole = new Set<string>()
   for await (const done of readDone(target.session, run, tables, key)) {
     const { table, before, ordinal } = done
@@ -149,6 +146,11 @@ async function* reverse(
     if (op !== 'update' && !whole.has(table)) {
       requireWholeRows(target, tables, table)
       whole.add(table)
+    }
+    if (done.digest !== undefined) {
+      edited++
+      yield { kind: 'finding', finding: editedSince(done) }
+      continue
     }
     reversed++
     counts[REVERSE[op]]++
@@ -166,24 +168,32 @@ async function* reverse(
       updated: counts.update,
       ...(counts.insert > 0 && { inserted: counts.insert }),
       ...(counts.delete > 0 && { deleted: counts.delete }),
+      ...(edited > 0 && { edited }),
       fieldUpdates,
     },
     hazards: tables.present.flatMap((table) => sideEffects(table, fields)),
   }
 }
 
+/** It is not known what the row was; so it is not known what would be lost with it. */
+function editedSince({ key, actual }: RowOutcome): Finding {
+  const message = actual === null ? 'the row is gone' : 'the row was edited since the run: it stays'
+  return { kind: 'edited', side: 'target', key, rows: 1, message }
+}
+
 /** What the journal has of a run, or the table itself. */
 async function* readDone(
   session: Session,
   run: Run,
-  { present }: Tables,
+  tables: RunTables,
   key: readonly string[],
 ): AsyncGenerator<RowOutcome> {
   // Ledgers of older layouts know of no ranges, and of no such runs.
   const onlyAdds = run.kind === 'ingest' || run.kind === 'enrich'
   const range = onlyAdds ? await readRowRange(session, run.id) : undefined
-  if (range === undefined) return yield* readUndoable(session, run.id)
-  const table = present.find((one) => displayTable(one) === range.table)
+  if (range === undefined)
+    return yield* withInserted(session, tables, readUndoable(session, run.id))
+  const table = tables.present.find((one) => displayTable(one) === range.table)
   if (table !== undefined) yield* readAdded(session, table, range, key)
 }
 

@@ -30,7 +30,15 @@ export async function openPlan({ core }: PlanPanelContext, path: string): Promis
 /** What the tabs of findings show. */
 export const findingKinds = {
   notFound: ['notFound'],
-  problems: ['notInSource', 'duplicateKey', 'nullKey', 'invalid', 'undecided', 'ambiguous'],
+  problems: [
+    'notInSource',
+    'duplicateKey',
+    'nullKey',
+    'invalid',
+    'undecided',
+    'ambiguous',
+    'edited',
+  ],
 } as const
 
 /** The requests that read the plan file. */

@@ -162,10 +162,11 @@ const problems: Readonly<Record<Finding['kind'], string>> = {
   invalid: 'invalid value',
   undecided: 'no side is newer',
   ambiguous: 'ambiguous match',
+  edited: 'edited since the run',
 }
 
 /** Of a duplicate key there are several rows, and null finds none. */
-const inTarget = new Set<Finding['kind']>(['notInSource', 'invalid', 'undecided'])
+const inTarget = new Set<Finding['kind']>(['notInSource', 'invalid', 'undecided', 'edited'])
 
 export function findingView(finding: Finding, { key }: PlanView): FindingView {
   return {

@@ -48,6 +48,7 @@ export function describeFinding(finding: Finding): string {
       return ambiguity === undefined ? (message ?? '') : describeAmbiguity(ambiguity)
     case 'notFound':
     case 'notInSource':
+    case 'edited':
       return message ?? ''
     case 'duplicateKey':
       return `${formatCount(rows)} times in the ${side}`

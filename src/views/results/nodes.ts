@@ -55,6 +55,7 @@ const findingGroups = [
   { kind: 'invalid', label: 'Invalid values', icon: 'warning' },
   { kind: 'undecided', label: 'Undecided', icon: 'question' },
   { kind: 'ambiguous', label: 'Ambiguous', icon: 'question' },
+  { kind: 'edited', label: 'Edited since the run', icon: 'edit' },
 ] as const satisfies readonly { kind: Finding['kind']; label: string; icon: string }[]
 
 class UpdatesNode implements TreeNode {

@@ -148,8 +148,10 @@ function shownChange({ op, before, after }: RowOutcome, field: string): string {
   return isFact ? displayValue(after[field] ?? null) : displayChange(before[field], after[field])
 }
 
-/** Why a change was not applied; undefined where it was. */
-export function outcomeReason({ outcome, actual, error }: RowOutcome): string | undefined {
+/** Why a change was not applied, or is not shown; undefined where it was and is. */
+export function outcomeReason({ outcome, actual, error, digest }: RowOutcome): string | undefined {
+  if (digest !== undefined)
+    return actual === null ? 'the row is gone since' : 'the row was edited since'
   if (outcome === 'failed') return error === undefined ? undefined : refusal(error)
   if (outcome === 'drifted')
     return actual == null ? 'the row is gone' : `found ${formatRow(actual)}`

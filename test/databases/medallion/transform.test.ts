@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { RunStoppedError } from '../../../src/core/apply/carryOutRun'
+import { findRun, readOutcomes } from '../../../src/core/index'
 import { describeEngines, languageOf } from '../../helpers/engines'
 import { pipelineSite, type Json, type PipelineSite } from './pipelineSite'
 
@@ -139,6 +140,39 @@ describeEngines(
       const third = await site.transform()
       equal(third.full, undefined)
       deepEqual(await site.query('select * from silver.users order by uniqname'), after)
+    })
+
+    it('is undone but for rows that were edited since, which are told', async () => {
+      const site = await setUp()
+      await site.ingest()
+      const { run } = await site.transform()
+      const rows = await site.query('select uniqname from silver.users order by uniqname')
+      const [edited = '', gone = '', ...others] = rows.map((row) => row['uniqname'] ?? '')
+      await site.query(`update silver.users set phone_number = 'new' where uniqname = '${edited}'`)
+      await site.query(`delete from silver.users where uniqname = '${gone}'`)
+      const known = await readOutcomes(site.workspace, run, { offset: 0, limit: 100 })
+      const told = known.filter(({ digest }) => digest !== undefined)
+      for (const one of known)
+        if (!told.includes(one)) equal(one.after['uniqname'], one.key['uniqname'])
+      // Where the journal has the rows themselves, there is no need to ask the table for them.
+      deepEqual(
+        new Map(told.map(({ key, actual }) => [key['uniqname'], actual?.['phone_number']])),
+        new Map(
+          languageOf(engine) === 'mysql'
+            ? []
+            : [
+                [edited, 'new'],
+                [gone, undefined],
+              ],
+        ),
+      )
+      const undo = await site.undo(run.id)
+      deepEqual([undo.status, undo.counts.applied], ['completed', others.length])
+      const left = await site.query('select uniqname, phone_number from silver.users')
+      deepEqual(left, [{ uniqname: edited, phone_number: 'new' }])
+      equal((await findRun(site.workspace, run.id)).status, 'undone')
+      const again = await site.transform()
+      deepEqual([again.counts.created, again.counts.updated], [rows.length - 1, 1])
     })
 
     it('is the same by a plan that is reviewed and applied', async () => {

@@ -1,7 +1,7 @@
 /** What the table of runs says of earlier ones is brought in line with what became of them. */
 import type { Session } from '../../database/session'
 import { readIngestions } from '../../ledger/ingestions'
-import { closeRun, findOpenUndo, findRunById } from '../../ledger/runs'
+import { closeRun, findOpenUndo, readRunsById } from '../../ledger/runs'
 import { RefusedError } from '../../util/errors'
 import type { Layers } from '../definition/pipeline'
 import { setMetaStatus } from '../store/metaRuns'
@@ -17,11 +17,11 @@ const LATEST = 20
  */
 export async function settleRuns(session: Session, layers: Layers, stream: string): Promise<void> {
   const ingestions = await readIngestions(session, stream)
-  for (const { runId, ingestionRunId } of ingestions.slice(0, LATEST)) {
-    if (runId === null) continue
-    const run = await findRunById(session, runId)
-    if (run === undefined) continue
-    if (run.status === 'undone')
+  const latest = ingestions.slice(0, LATEST).flatMap(({ runId }) => runId ?? [])
+  const runs = new Map((await readRunsById(session, latest)).map((run) => [run.id, run]))
+  for (const { runId, ingestionRunId } of ingestions) {
+    const run = runId === null ? undefined : runs.get(runId)
+    if (run?.status === 'undone')
       await setMetaStatus(
         session,
         layers,
@@ -29,15 +29,18 @@ export async function settleRuns(session: Session, layers: Layers, stream: strin
         'failed',
         `undone by run ${run.undoneBy ?? ''}`,
       )
-    if (run.status === 'interrupted') {
+    if (run?.status === 'interrupted') {
       // It is not gone on with: the next one finds what it has done, and adds the rest.
-      await closeRun(session, runId, 'failed', DIED)
+      await closeRun(session, run.id, 'failed', DIED)
       await setMetaStatus(session, layers, ingestionRunId, 'failed', DIED)
     }
-    const open = run.status === 'undone' ? undefined : await findOpenUndo(session, runId)
-    if (open !== undefined)
-      throw new RefusedError('undo-open', `run ${open.id} has undone a part of run ${runId}`, {
-        mend: `undo ${runId} to its end first: drydock undo ${runId}`,
-      })
   }
+  const isThere = latest.filter((id) => (runs.get(id)?.status ?? 'undone') !== 'undone')
+  const open = await findOpenUndo(session, isThere)
+  if (open === undefined) return
+  throw new RefusedError(
+    'undo-open',
+    `run ${open.id} has undone a part of run ${open.undoes ?? ''}`,
+    { mend: `undo ${open.undoes ?? ''} to its end first: drydock undo ${open.undoes ?? ''}` },
+  )
 }

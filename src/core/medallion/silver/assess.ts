@@ -4,6 +4,7 @@ import { integerLiteral, list, sql } from '../../database/sql'
 import { findColumn } from '../../database/table'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import type { QualityResult } from '../../ledger/run'
+import type { Row } from '../../util/value'
 import { executeAll } from './executeAll'
 import { silverLanguage } from './language'
 import type { Merge } from './mergeQuery'
@@ -26,53 +27,67 @@ export async function assessSilver(
   const { table } = assessed
   if (findColumn(table, 'data_quality_score') === undefined)
     return { entities: 0, averageScore: null, flagged: 0 }
-  const rows = await executeAll(session, silverWriter(session, table).countScores(runId, table))
-  const scores = rows.map((row) => ({
-    score: Number(textOf(row, 'score')),
-    entities: Number(textOf(row, 'entities')),
-  }))
+  const column = findColumn(table, 'quality_flags')
+  const writer = silverWriter(session, table)
+  const rows = await executeAll(session, writer.countQuality(runId, table, column))
+  const scores = rows.flatMap((row) =>
+    row['score'] === null ? [] : [{ score: Number(row['score']), entities: entitiesOf(row) }],
+  )
   const entities = scores.reduce((sum, one) => sum + one.entities, 0)
   const total = scores.reduce((sum, one) => sum + one.score * one.entities, 0)
   const averageScore = entities === 0 ? null : total / entities
-  return { entities, averageScore, flagged: await keepResults(session, assessed, runId, entities) }
+  if (column === undefined) return { entities, averageScore, flagged: 0 }
+  const counts = countsOf(rows.filter((row) => row['score'] === null))
+  await keepResults(session, runId, resultsOf(session, assessed, counts, entities))
+  return { entities, averageScore, flagged: counts.get('') ?? 0 }
 }
 
 async function keepResults(
   session: Session,
-  assessed: Assessed,
   runId: string,
-  entities: number,
-): Promise<number> {
-  const { results, flagged } = await countFindings(session, assessed, entities)
+  results: readonly QualityResult[],
+): Promise<void> {
+  if (results.length === 0) return
   const { qualityResults, integer } = ledgerSql(session)
   const { decimal } = silverLanguage(session)
-  if (results.length > 0)
-    await session.execute(sql`
+  await session.execute(sql`
 insert into ${qualityResults} (run_id, flag, checked, failed, weight) values ${list(
-      results.map(
-        ({ flag, weight, checked, failed }) =>
-          sql`(${runId}, ${flag}, ${integer(String(checked))}, ${integerLiteral(failed)}, ${decimal(weight)})`,
-      ),
-    )}`)
-  return flagged
+    results.map(
+      ({ flag, weight, checked, failed }) =>
+        sql`(${runId}, ${flag}, ${integer(String(checked))}, ${integerLiteral(failed)}, ${decimal(weight)})`,
+    ),
+  )}`)
 }
 
 /** A result for every rule, for those that all entities pass, too; none where the table has no column for flags. */
 export async function countFindings(
   session: Session,
-  { pipeline, silver, table }: Assessed,
+  assessed: Assessed,
   entities: number,
-): Promise<{ readonly results: readonly QualityResult[]; readonly flagged: number }> {
+): Promise<readonly QualityResult[]> {
+  const { table } = assessed
   const column = findColumn(table, 'quality_flags')
-  if (column === undefined) return { results: [], flagged: 0 }
-  const language = silverLanguage(session)
-  const findings = findingsOf(pipeline, silver, checksOf(silver, table, language))
-  const { rows } = await session.execute(language.countFlags(table, column))
-  const counts = new Map(
-    rows.map((row) => [textOf(row, 'flag'), Number(textOf(row, 'entities'))] as const),
-  )
-  const results = findings.map(({ flag, weight }) => ({
+  if (column === undefined) return []
+  const { rows } = await session.execute(silverLanguage(session).countFlags(table, column))
+  return resultsOf(session, assessed, countsOf(rows), entities)
+}
+
+function resultsOf(
+  session: Session,
+  { pipeline, silver, table }: Assessed,
+  counts: ReadonlyMap<string, number>,
+  entities: number,
+): readonly QualityResult[] {
+  const checks = checksOf(silver, table, silverLanguage(session))
+  return findingsOf(pipeline, silver, checks).map(({ flag, weight }) => ({
     ...{ flag, weight, checked: entities, failed: counts.get(flag) ?? 0 },
   }))
-  return { results, flagged: counts.get('') ?? 0 }
+}
+
+function countsOf(rows: readonly Row[]): ReadonlyMap<string, number> {
+  return new Map(rows.map((row) => [textOf(row, 'flag'), entitiesOf(row)]))
+}
+
+function entitiesOf(row: Row): number {
+  return Number(textOf(row, 'entities'))
 }

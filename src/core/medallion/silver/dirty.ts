@@ -1,9 +1,9 @@
 /** Which entities a transform has to look at: those of records that have changed since the last one, or all. */
 import type { Session } from '../../database/session'
 import { textOf } from '../../database/session'
-import { integerLiteral, sql, tableRef, type Sql } from '../../database/sql'
+import { integerLiteral, list, sql, tableRef, type Sql } from '../../database/sql'
 import type { Table } from '../../database/table'
-import { findStream, readIngestions, type Ingestion } from '../../ledger/ingestions'
+import { readIngestions, readStreams, type Ingestion } from '../../ledger/ingestions'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import { canonicalJson, sha256 } from '../../util/hash'
 import type { Pipeline, Silver } from '../definition/pipeline'
@@ -65,15 +65,13 @@ export async function readScope(
   silver: Silver,
   { full = false }: ScopeOptions,
 ): Promise<Scope> {
-  const streams: (string | undefined)[] = []
-  const ingestions: Ingestion[] = []
-  for (const { name } of pipeline.sources) {
-    const stream = await findStream(session, pipeline.entity, name)
-    streams.push(stream)
-    if (stream !== undefined) ingestions.push(...(await readIngestions(session, stream)))
-  }
+  const ofNames = await readStreams(session, pipeline.entity)
+  const streams = pipeline.sources.map(({ name }) => ofNames.get(name))
+  const own = ofNames.get(silverStream(silver))
+  const all = await readIngestions(session, ...present([...streams, own]))
+  const ingestions = all.filter(({ stream }) => stream !== own)
+  const transforms = all.filter(({ stream }) => stream === own)
   const undone = ingestions.filter((one) => one.undone).map(({ seq }) => seq)
-  const transforms = await readTransforms(session, pipeline, silver)
   const others = await foreignRuns(session, pipeline, pipeline.sources, ingestions)
   // Another one where a run has come, and where one has ended.
   const foreign = others.length === 0 ? null : sha256(JSON.stringify(others))
@@ -105,13 +103,8 @@ function whyAll(
   return (seen.foreign ?? null) === foreign ? undefined : 'other scripts have ingested since'
 }
 
-async function readTransforms(
-  session: Session,
-  { entity }: Pipeline,
-  silver: Silver,
-): Promise<readonly Ingestion[]> {
-  const stream = await findStream(session, entity, silverStream(silver))
-  return stream === undefined ? [] : readIngestions(session, stream)
+function present(streams: readonly (string | undefined)[]): readonly string[] {
+  return streams.filter((stream) => stream !== undefined)
 }
 
 /**
@@ -159,16 +152,14 @@ async function anyGone(
   session: Session,
   streams: readonly (string | undefined)[],
 ): Promise<boolean> {
-  const { contentHashes } = ledgerSql(session)
-  for (const stream of streams) {
-    if (stream === undefined) continue
-    const { rows } = await session.execute(sql`
-select ${ledgerSql(session).text(sql`count(*)`)} as gone from (
-  select 1 from ${contentHashes} where stream = ${integerLiteral(Number(stream))} and hash is null limit 1
+  const { contentHashes, text } = ledgerSql(session)
+  const known = present(streams).map((stream) => integerLiteral(Number(stream)))
+  if (known.length === 0) return false
+  const { rows } = await session.execute(sql`
+select ${text(sql`count(*)`)} as gone from (
+  select 1 from ${contentHashes} where stream in (${list(known)}) and hash is null limit 1
 ) some_gone`)
-    if (textOf(rows[0] ?? {}, 'gone') !== '0') return true
-  }
-  return false
+  return textOf(rows[0] ?? {}, 'gone') !== '0'
 }
 
 /** The merge of what is in scope. */

@@ -34,8 +34,11 @@ export interface SilverWriter {
   reject(ordinal: number, error: string): Sql
   /** Keeps what must not be written: the entity, and what is wrong with it. */
   quarantineRejected(runId: string): Sql
-  /** Keeps the distribution of scores in the whole table. The last one is a query with the columns `score` and `entities`. */
-  countScores(runId: string, table: Table): readonly Sql[]
+  /**
+   * Keeps the distribution of scores in the whole table. The last one is a query with the columns `score`, `flag` and `entities`: a
+   * row for each score, and one for each flag, the flag '' standing for having any; none where the table has no column for flags.
+   */
+  countQuality(runId: string, table: Table, flags: Column | undefined): readonly Sql[]
   /** Takes back what the end of the transaction leaves in the session. */
   readonly dropChanges: readonly Sql[]
   /** Where the table's rows are on servers without a common commit: the changes outlast their transaction; see `writeAhead`. */

@@ -10,6 +10,7 @@ import { displayTable, type Column, type Table } from '../../../database/table'
 import { newValue, oldText, OP, ORDINAL } from '../changesQuery'
 import { ERRORS, KEY } from '../mergeNames'
 import type { ChangesOptions, SilverWriter } from '../writer'
+import { mysqlSilver } from './mysql'
 
 const CHANGES = sql`drydock_changes`
 
@@ -106,15 +107,22 @@ from ${CHANGES} c, json_table(c.${ERRORS}, '$[*]' columns (
   place for ordinality, message longtext character set utf8mb4 path '$')) e
 where c.${OP} = 'reject' group by c.${KEY} order by c.${KEY}`
 
-const countScores = (runId: string, table: Table): readonly Sql[] => [
-  sql`
+function countQuality(runId: string, table: Table, flags: Column | undefined): readonly Sql[] {
+  const scores = sql`
+select null as flag, cast(score as char) as score, cast(entities as char) as entities
+from drydock_quality_scores where run_id = ${runId}`
+  const ofFlags =
+    flags === undefined
+      ? sql``
+      : sql` union all select f.flag, null, f.entities from (${mysqlSilver.countFlags(table, flags)}) f`
+  return [
+    sql`
 insert into drydock_quality_scores (run_id, score, entities)
 select ${runId}, data_quality_score, count(*) from ${tableRef(table)}
 where data_quality_score is not null group by data_quality_score`,
-  sql`
-select cast(score as char) as score, cast(entities as char) as entities
-from drydock_quality_scores where run_id = ${runId}`,
-]
+    sql`${scores}${ofFlags}`,
+  ]
+}
 
 const dropChanges: readonly Sql[] = [sql`drop temporary table if exists ${CHANGES}`]
 
@@ -133,6 +141,6 @@ from (${query}) changed`,
 update ${CHANGES} set ${OP} = 'reject', ${ERRORS} = ${JSON.stringify([error])}
 where ${ORDINAL} = ${integerLiteral(ordinal)}`,
   quarantineRejected,
-  countScores,
+  countQuality,
   dropChanges,
 }

@@ -2,6 +2,7 @@
 import { arrayLiteral } from '../../../database/arrayLiteral'
 import { expressions } from '../../../database/dialects/postgres/expressions'
 import { list, sql, tableRef, type Sql } from '../../../database/sql'
+import type { Column } from '../../../database/table'
 import type { CleanStep } from '../../definition/pipeline'
 import { BLANKS } from '../blanks'
 import type { SilverLanguage } from '../language'
@@ -109,19 +110,9 @@ where ${counts('g')} and g.hash is null and not exists (
   hasFormat,
   matches: (value, pattern) => sql`${value} ~ ${text(pattern)}`,
   number: (value) => sql`case when ${hasFormat(value, 'number')} then ${value}::numeric end`,
-  countFlags: (table, { name, castType }) => {
-    // Few rows have flags that no other has: they are counted together before each is taken alone.
-    const same = sql`select ${sql.id(name)}::text as flags, count(*) as entities from ${tableRef(table)} group by 1`
-    const each = castType.endsWith('[]')
-      ? sql`unnest(s.flags::${sql.raw(castType)})`
-      : sql`jsonb_array_elements_text(nullif(s.flags, '')::jsonb)`
-    return sql`
-with same as materialized (${same})
-select f.flag::text as flag, sum(s.entities)::text as entities
-from same s cross join lateral ${each} as f(flag) group by 1
-union all
-select '', coalesce(sum(s.entities), 0)::text from same s where exists (select from ${each} as f(flag))`
-  },
+  countFlags: (table, column) => sql`
+with same as materialized (select ${sameFlags(column)} as flags, count(*) as entities from ${tableRef(table)} group by 1)
+${flagsOfSame(column)}`,
   flagsText: (name, { castType }) =>
     castType.endsWith('[]') ? sql`to_json(${name})::text` : sql`nullif(${name}::text, '')`,
   flags: (flags, { family, castType }) => {
@@ -130,4 +121,24 @@ select '', coalesce(sum(s.entities), 0)::text from same s where exists (select f
     const json = sql`to_jsonb(${given})`
     return family === 'json' ? sql`${json}::${sql.raw(castType)}` : sql`${json}::text`
   },
+}
+
+/** What rows with the same flags have in common. Lists are compared as they are: to print them takes longer. */
+export function sameFlags({ name, castType }: Pick<Column, 'name' | 'castType'>): Sql {
+  return castType.endsWith('[]') ? sql.id(name) : sql`${sql.id(name)}::text`
+}
+
+/**
+ * How many entities have each flag, of rows `same` with `sameFlags` as `flags` and how many `entities` have these. Few rows have flags
+ * that no other has: they are counted together before each is taken alone.
+ */
+export function flagsOfSame({ castType }: Pick<Column, 'castType'>): Sql {
+  const each = castType.endsWith('[]')
+    ? sql`unnest(s.flags)`
+    : sql`jsonb_array_elements_text(nullif(s.flags, '')::jsonb)`
+  return sql`
+select f.flag::text as flag, sum(s.entities)::text as entities
+from same s cross join lateral ${each} as f(flag) group by 1
+union all
+select '', coalesce(sum(s.entities), 0)::text from same s where exists (select from ${each} as f(flag))`
 }

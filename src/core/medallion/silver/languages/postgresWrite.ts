@@ -3,9 +3,11 @@ import { isRestorable } from '../../../apply/batch'
 import { expressions } from '../../../database/dialects/postgres/expressions'
 import { integerLiteral, list, sql, tableRef, type Sql } from '../../../database/sql'
 import { displayTable, type Column, type Table } from '../../../database/table'
+import { postgresDigest } from '../../../ledger/rowDigest'
 import { newValue, oldText, OP, ORDINAL } from '../changesQuery'
 import { ERRORS, KEY } from '../mergeNames'
 import type { ChangesOptions, SilverWriter } from '../writer'
+import { flagsOfSame, sameFlags } from './postgres'
 import { keyValue } from './postgresTypes'
 
 const CHANGES = sql`pg_temp.drydock_changes`
@@ -48,7 +50,7 @@ gone as (
   returning c.${KEY}, ${texts(restorable)}
 ),
 done as (
-  select 'insert' as op, dd_key, '{}'::json as before, ${object(whole)} as after from ${keepsRows ? sql`(${givenRows({ key, written, whole }, inPart)}) a` : sql`added a`}
+  select 'insert' as op, dd_key, '{}'::json as before, ${postgresDigest(whole.map((_, index) => sql`a.${sql.id(`dd_text_${index}`)}`))} as after from ${keepsRows ? sql`(${givenRows({ key, written, whole }, inPart)}) a` : sql`added a`}
   union all
   select 'update', u.dd_key, d.before, d.after
   from changed u join ${CHANGES} c on c.dd_key = u.dd_key cross join lateral (${difference(names)}) d
@@ -119,10 +121,21 @@ select ${runId}::text, 'transform', null, ${KEY}, ${KEY}, 'invalid',
   (select string_agg(e, ', ') from jsonb_array_elements_text(${ERRORS}::jsonb) e), null
 from ${CHANGES} where ${OP} = 'reject' order by ${KEY} collate "C"`
 
-const countScores = (runId: string, table: Table): Sql => sql`
-insert into drydock.quality_scores (run_id, score, entities)
-select ${runId}::text, data_quality_score, count(*) from ${tableRef(table)}
-where data_quality_score is not null group by 2 returning score::text, entities::text`
+/** The table is read once. */
+function countQuality(runId: string, table: Table, flags: Column | undefined): Sql {
+  const counted = flags === undefined ? sql`null::text` : sameFlags(flags)
+  const scores = sql`select null as flag, score::text as score, entities::text as entities from kept`
+  return sql`
+with same as materialized (
+  select data_quality_score as score, ${counted} as flags, count(*) as entities from ${tableRef(table)} group by 1, 2
+),
+kept as (
+  insert into drydock.quality_scores (run_id, score, entities)
+  select ${runId}::text, s.score, sum(s.entities) from same s where s.score is not null group by 2
+  returning score, entities
+)
+${scores}${flags === undefined ? sql`` : sql` union all select f.flag, null, f.entities from (${flagsOfSame(flags)}) f`}`
+}
 
 export const postgresWriter: SilverWriter = {
   createChanges: (query) => [
@@ -138,6 +151,6 @@ from (${query}) changed`,
 update ${CHANGES} set ${OP} = 'reject', ${ERRORS} = ${JSON.stringify([error])}
 where ${ORDINAL} = ${integerLiteral(ordinal)} and ${OP} <> 'reject'`,
   quarantineRejected,
-  countScores: (runId, table) => [countScores(runId, table)],
+  countQuality: (runId, table, flags) => [countQuality(runId, table, flags)],
   dropChanges: [],
 }
