@@ -3,7 +3,7 @@
  * ingestions are numbered in the order in which they began, and what an undone run has added counts for nothing.
  */
 import { textOf, textOrNull, type Session } from '../database/session'
-import { sql } from '../database/sql'
+import { list, sql } from '../database/sql'
 import { readLedgerVersion } from './ledgerSchema'
 import { ledgerSql } from './ledgerSql'
 import type { Run } from './run'
@@ -66,6 +66,17 @@ where entity_type = ${entity} and source_system = ${source}`)
   return rows[0] === undefined ? undefined : textOf(rows[0], 'stream')
 }
 
+/** The numbers of an entity's streams by their sources. */
+export async function readStreams(
+  session: Session,
+  entity: string,
+): Promise<ReadonlyMap<string, string>> {
+  const { streams, text } = ledgerSql(session)
+  const { rows } = await session.execute(sql`
+select source_system, ${text(sql`stream`)} as stream from ${streams} where entity_type = ${entity}`)
+  return new Map(rows.map((row) => [textOf(row, 'source_system'), textOf(row, 'stream')]))
+}
+
 /** Gives the ingestion's number. Numbers are in the order in which they become visible. */
 export async function beginIngestion(
   session: Session,
@@ -112,11 +123,12 @@ update ${ingestions} set completed = true, state = ${JSON.stringify(state)}
 where seq = ${integer(seq)}`)
 }
 
-/** All of a stream, the latest first. */
+/** All of a stream, or of several, the latest first. */
 export async function readIngestions(
   session: Session,
-  stream: string,
+  ...ofStreams: readonly string[]
 ): Promise<readonly Ingestion[]> {
+  if (ofStreams.length === 0) return []
   const { ingestions, runs, text, integer } = ledgerSql(session)
   const { rows } = await session.execute(sql`
 select
@@ -124,19 +136,26 @@ select
   ${text(sql`i.completed`)} as completed, ${text(sql`i.state`)} as state, r.status, r.kind, r.plan_id
 from ${ingestions} i
 left join ${runs} r on r.run_id = i.run_id
-where i.stream = ${integer(stream)}
+where i.stream in (${list(ofStreams.map(integer))})
 order by i.seq desc`)
-  return rows.map((row, index) => ({
+  const latest = new Set<string>()
+  return rows.map((row) => ({
     seq: textOf(row, 'seq'),
     stream: textOf(row, 'stream'),
     ingestionRunId: textOf(row, 'ingestion_run_id'),
     runId: textOrNull(row, 'run_id'),
     fingerprint: textOf(row, 'fingerprint'),
     completed: ['true', '1', 't'].includes(textOf(row, 'completed')),
-    closed: isClosed(row, index === 0),
+    closed: isClosed(row, isFirstOf(latest, textOf(row, 'stream'))),
     undone: row['status'] === 'undone',
     state: JSON.parse(textOf(row, 'state')) as Readonly<Record<string, unknown>>,
   }))
+}
+
+function isFirstOf(known: Set<string>, value: string): boolean {
+  if (known.has(value)) return false
+  known.add(value)
+  return true
 }
 
 function isClosed(row: Row, isLatest: boolean): boolean {

@@ -1,4 +1,5 @@
 /** What all runs of a pipeline have in common: its definition, and what has to be asked before. */
+import { readFullIdentity } from '../apply/checkTarget'
 import type { Database } from '../database/database'
 import type { Session } from '../database/session'
 import { ensureLedger } from '../ledger/ledgerSchema'
@@ -94,12 +95,20 @@ export async function withPipelineTarget<T>(
   work: (target: PipelineTarget) => Promise<T>,
 ): Promise<T> {
   requireLedgerInTarget(workspace)
-  requireConfirmation(await requirementOf(workspace, pipeline, options), options.confirm)
   const { environment, database: name } = pipeline.target
   const at = { database: name }
   const database = await openEnvironment(workspace, environment, 'write', { ...options, ...at })
   const closing = await openEnvironment(workspace, environment, 'write', at)
+  // Finding out which environments are the same database may take another session.
+  const { concurrentSessions } = database.dialect.capabilities
+  if (!concurrentSessions)
+    requireConfirmation(await requirementOf(workspace, pipeline, options), options.confirm)
   return database.withSession(async (session) => {
+    if (concurrentSessions) {
+      const identity = await session.transaction('read', () => readFullIdentity(database, session))
+      const requirement = await strictestProtection(workspace, environment, identity)
+      requireConfirmation(requirement, options.confirm)
+    }
     await ensureLedger(session)
     return work({ session, closing, environment })
   })

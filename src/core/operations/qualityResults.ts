@@ -34,7 +34,7 @@ export async function readQualityResults(
       const table = await findSilver(session, pipeline, silver)
       if (table === undefined) return []
       const entities = Number(await session.dialect.countRows(session, table))
-      return (await countFindings(session, { pipeline, silver, table }, entities)).results
+      return countFindings(session, { pipeline, silver, table }, entities)
     }
     if (!(await hasLedger(session))) return []
     const stream = await findStream(session, pipeline.entity, silverStream(silver))
