@@ -1,7 +1,8 @@
 /**
  * Pipelines against named floors of the same run, as ratios of medians. Sections:
  * - ingest: a CSV file into an empty bronze, against COPY of the prepared rows into the same table with the same indexes, against
- *   batches of INSERT and against what usual scripts do row by row, of the prepared rows as well: neither reads nor hashes anything
+ *   batches of INSERT and against what usual scripts do row by row, of the prepared rows as well: neither reads nor hashes anything;
+ *   and against batches of INSERT by a script that parses the file, and hashes nothing
  * - file again: the same file as it was, and with one record changed, against one SHA-256 pass over it
  * - transform: bronze records of three sources, a silver row for three or fewer of them, on PostgreSQL: all of them for the first
  *   time, all of them again, and 1 % of them as new versions, against a merge that is written by hand and keeps neither

@@ -2,7 +2,13 @@
 import { dirname, join } from 'node:path'
 import { askCore } from '../coreProcess'
 import type { Section } from '../section'
-import { copyPrepared, insertOneByOne, insertPrepared, keepPrepared } from './prepared'
+import {
+  copyPrepared,
+  insertFromFile,
+  insertOneByOne,
+  insertPrepared,
+  keepPrepared,
+} from './prepared'
 import { createPrints, type Prints } from './prints'
 import type { MedallionSite } from './site'
 
@@ -31,6 +37,7 @@ export const ingesting: Section<MedallionSite> = {
         await keepPrepared(large.url, prepared)
         samples.add('COPY', await copyPrepared(large.url, prepared))
         samples.add('INSERT by 1,000', await insertPrepared(large.url))
+        samples.add('INSERT from the file', await insertFromFile(large.url, large.file))
         const some = await insertOneByOne(large.url, ONE_BY_ONE)
         samples.add('row by row', some / ONE_BY_ONE)
       },
@@ -39,6 +46,7 @@ export const ingesting: Section<MedallionSite> = {
   ratios: [
     { name: 'ingest / COPY of the prepared rows', of: 'ingest', to: 'COPY', aim: '≤ 1.5' },
     { name: 'INSERT by 1,000 / ingest', of: 'INSERT by 1,000', to: 'ingest', aim: '≥ 2' },
+    { name: 'INSERT by 1,000 from the file / ingest', of: 'INSERT from the file', to: 'ingest' },
     { name: 'row by row / ingest', of: 'row by row', to: 'ingest', aim: '≥ 10' },
     { name: 'ingest / ingest of a tenth', of: 'ingest', to: 'tenth' },
   ],

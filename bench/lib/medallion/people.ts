@@ -33,6 +33,10 @@ export interface TransformAnswer extends CoreAnswer {
 
 const DEFINITION = 'people.pipeline.jsonc'
 
+/** A server that is in use has in memory what was read or written a moment ago; of a database that was just copied it has nothing. */
+const WARM = `select count(pg_prewarm(c.oid)) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where n.nspname in ('bronze', 'silver', 'drydock', 'meta') and c.relkind in ('r', 'i')`
+
 export async function createPeople(
   server: PostgresServer,
   bundle: string,
@@ -58,6 +62,7 @@ export async function createPeople(
     await manage([copy(database, `${database}_${state}`)])
   }
   await manage([`create database ${database}`])
+  await runPostgres(url, ['create extension pg_prewarm'])
   await ingest(false)
   await keep('ingested')
   await transform()
@@ -65,8 +70,14 @@ export async function createPeople(
   await keep('changed')
   return {
     ...{ records, entities, url, transform },
-    restore: (state) =>
-      manage([`drop database ${database}`, copy(`${database}_${state}`, database), 'checkpoint']),
+    async restore(state) {
+      await manage([
+        `drop database ${database}`,
+        copy(`${database}_${state}`, database),
+        'checkpoint',
+      ])
+      await runPostgres(url, [WARM])
+    },
   }
 }
 

@@ -1,6 +1,8 @@
 /** Rows of bronze that are there already, put into an empty table like it in the ways that people do it. */
+import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
+import { parse } from 'csv-parse'
 import type { Client } from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { time } from '../measure'
@@ -42,13 +44,31 @@ type PreparedRow = readonly string[]
 
 /** INSERT with a thousand rows at a time, each a transaction. */
 export function insertPrepared(url: string): Promise<number> {
-  return withRows(url, (client, rows) => {
-    const values = rows.map((_, row) => {
-      const first = row * COLUMNS.length
-      return `(${COLUMNS.map((_name, column) => `$${first + column + 1}`).join(', ')})`
-    })
-    const text = `insert into ${TABLE} (${COLUMNS.join(', ')}) values ${values.join(', ')}`
-    return client.query(text, rows.flat())
+  return withRows(url, insertRows)
+}
+
+function insertRows(client: Client, rows: readonly PreparedRow[]): Promise<unknown> {
+  const values = rows.map((_, row) => {
+    const first = row * COLUMNS.length
+    return `(${COLUMNS.map((_name, column) => `$${first + column + 1}`).join(', ')})`
+  })
+  const text = `insert into ${TABLE} (${COLUMNS.join(', ')}) values ${values.join(', ')}`
+  return client.query(text, rows.flat())
+}
+
+/** As a script does that reads the file itself: parsed by csv-parse, and a thousand rows an INSERT and a transaction. */
+export function insertFromFile(url: string, file: string): Promise<number> {
+  return intoEmpty(url, async (client) => {
+    const run = randomUUID()
+    const records = createReadStream(file).pipe(parse({ columns: true }))
+    let rows: PreparedRow[] = []
+    for await (const record of records as AsyncIterable<Record<string, string>>) {
+      rows.push(['print', 'prints', record['id'] ?? '', JSON.stringify(record), run])
+      if (rows.length < AT_ONCE) continue
+      await insertRows(client, rows)
+      rows = []
+    }
+    if (rows.length > 0) await insertRows(client, rows)
   })
 }
 

@@ -14,6 +14,8 @@ export interface Prints {
   readonly url: string
   /** Has to find so many records new, changed and as they were. */
   ingest(expected: readonly [number, number, number]): Promise<CoreAnswer>
+  /** Does now what the server would do beside what is measured next. */
+  settle(): Promise<void>
   /** Leaves a database in which nothing was ingested yet. */
   empty(): Promise<void>
 }
@@ -53,6 +55,7 @@ export async function createPrints(
         throw new Error(`an ingestion has made ${JSON.stringify(counts)}`)
       return answer
     },
+    settle: () => runPostgres(url, ['vacuum analyze', 'checkpoint']),
     empty: () =>
       manage([`drop database if exists ${database}`, `create database ${database}`, 'checkpoint']),
   }

@@ -14,6 +14,7 @@ export const readingAgain: Section<MedallionSite> = {
     const prints = await createPrints(postgres, bundle, Math.round(rows * TIMES))
     await prints.empty()
     await prints.ingest([prints.records, 0, 0])
+    await prints.settle()
     let letter = 'B'
     return {
       async measure(samples) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { arrayLiteral } from '../../../src/core/database/arrayLiteral'
-import { decodeCopyField, encodeCopyRow } from '../../../src/core/database/copyText'
+import { decodeCopyField, encodeCopyRow, encodeCopyRows } from '../../../src/core/database/copyText'
 import type { Value } from '../../../src/core/util/value'
 
 const nasty = fc.string({
@@ -44,6 +44,19 @@ describe('COPY text', () => {
 
   it('is written as PostgreSQL writes it, so that equal rows are equal lines on every engine', () => {
     assert.equal(encodeCopyRow(['\b\f\n\r\t\v\\', '\\N']), '\\b\\f\\n\\r\\t\\v\\\\\t\\\\N\n')
+  })
+
+  it('comes in chunks of whole lines', async () => {
+    const values = ['a', 'é', '😀', '\t', '\n'].map((one) => one.repeat(9000))
+    const rows = Array.from({ length: 60 }, (_, index) => [
+      String(index),
+      values[index % values.length] ?? null,
+      index % 11 === 0 ? 'é😀'.repeat(90_000) : null,
+    ])
+    const chunks: Buffer[] = []
+    for await (const chunk of encodeCopyRows(rows)) chunks.push(chunk)
+    assert.ok(chunks.length > 10 && chunks.every((chunk) => chunk.at(-1) === 10))
+    assert.equal(Buffer.concat(chunks).toString(), rows.map(encodeCopyRow).join(''))
   })
 
   it('leaves what needs no escape as it is', () => {

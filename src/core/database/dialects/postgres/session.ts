@@ -9,7 +9,7 @@ import {
   UsageError,
 } from '../../../util/errors'
 import { sha256 } from '../../../util/hash'
-import { encodeCopyRow } from '../../copyText'
+import { encodeCopyRows } from '../../copyText'
 import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
 import type {
@@ -76,9 +76,6 @@ function cancelOnAbort(backend: number, { endpoint, signal }: SessionOptions): (
 /** Rows that a cursor gives at a time. */
 const PAGE = 1000
 
-/** Rows that are made bytes of together. */
-const LOADED_AT_ONCE = 500
-
 class PostgresSession implements Session {
   readonly dialect = postgresDialect
   /** A reader left in the middle of its rows: the connection answers nothing else any more. */
@@ -142,17 +139,7 @@ class PostgresSession implements Session {
 
   loadRows({ table, columns }: LoadTarget, rows: readonly (readonly Value[])[]): Promise<void> {
     const names = list(columns.map(({ name }) => sql.id(name)))
-    const chunks = async function* () {
-      // What is put together at once is a string twice and a buffer once.
-      for (let start = 0; start < rows.length; start += LOADED_AT_ONCE)
-        yield Buffer.from(
-          rows
-            .slice(start, start + LOADED_AT_ONCE)
-            .map(encodeCopyRow)
-            .join(''),
-        )
-    }
-    return this.relay.copyIn(sql`${table} (${names})`, 'text', chunks())
+    return this.relay.copyIn(sql`${table} (${names})`, 'text', encodeCopyRows(rows))
   }
 
   private async takeRows(text: string, chunks: AsyncIterable<Buffer>): Promise<void> {

@@ -7,9 +7,9 @@ import { BLOCK_BYTES, type HashedRange } from '../source'
 import { openUnchanged, requireUnchanged, type SourceFile } from './sourceFile'
 
 /** Blocks that are read together have as many bytes, unless a single one has more. */
-const READ_BYTES = 4 * BLOCK_BYTES
-/** Hashing is work for other threads: more than these are of no use. */
-const READERS = 3
+const READ_BYTES = 2 * BLOCK_BYTES
+/** Reading and hashing are work for other threads, of which there are as many. */
+const READERS = 4
 
 /**
  * How many of the blocks, from the first one of the list on, still hash to what is said of them. Neighbours in the list are
