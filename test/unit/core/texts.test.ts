@@ -55,7 +55,7 @@ describe('COPY text', () => {
     ])
     const chunks: Buffer[] = []
     for await (const chunk of encodeCopyRows(rows)) chunks.push(chunk)
-    assert.ok(chunks.length > 10 && chunks.every((chunk) => chunk.at(-1) === 10))
+    assert.ok(chunks.length >= 6 && chunks.every((chunk) => chunk.at(-1) === 10))
     assert.equal(Buffer.concat(chunks).toString(), rows.map(encodeCopyRow).join(''))
   })
 
