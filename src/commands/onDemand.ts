@@ -7,7 +7,11 @@
  */
 export { deserializePlanPanel, refreshPlanPanels, showPlanPanel } from '../views/plan/panel'
 export { QualityChecks } from '../views/quality/qualityChecks'
-export { deserializeQualityPanel, showQualityPanel } from '../views/qualityReport/panel'
+export {
+  deserializeQualityPanel,
+  refreshQualityPanels,
+  showQualityPanel,
+} from '../views/qualityReport/panel'
 export { createPanelContext } from './plan/panelContext'
 export { Timekeeper } from './schedule/timekeeper'
 export { commandTable } from './table'

@@ -133,6 +133,18 @@ describe('the Quality Report in VS Code', function () {
     }
   })
 
+  it('is read again when the pipeline is transformed while it is open', async () => {
+    appendFileSync(join(folder, 'data/hr.ndjson'), '{"code":"F6","name":"Fay","room":"1.06"}\n')
+    for (const step of ['Ingest', 'Transform']) {
+      await workbench.commandAndPick(`Drydock: ${step}`, 'people.pipeline')
+      await workbench.dialog().getByRole('button', { name: step }).click()
+      await workbench.notification(/(2 sources|silver\.people): .*1 new/).waitFor()
+      await workbench.command('Notifications: Clear All Notifications')
+    }
+    await page().locator('dl dd').first().filter({ hasText: '6' }).waitFor()
+    assert.equal((await rowsOf('trend')).length, 3)
+  })
+
   it('is there again after a reload of the window', async () => {
     await reloadWindow(workbench)
     await page().getByRole('heading', { name: 'Quality Report: silver.people' }).waitFor()

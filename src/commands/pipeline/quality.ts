@@ -49,12 +49,20 @@ export class Quality implements vscode.Disposable {
 
   /** A transform was made: shows what it has found. */
   refresh(file: DefinitionFile): void {
-    this.#follow(this.#load().then((checks) => checks.check(file, { now: false })))
+    this.#follow(this.#refresh(file))
   }
 
   /** Something was undone: whatever is shown is looked at again. */
   refreshKnown(): void {
     if (this.#checks !== undefined) this.#follow(this.#checks.checkKnown())
+    this.#follow(loadOnDemand().then(({ refreshQualityPanels }) => refreshQualityPanels()))
+  }
+
+  async #refresh(file: DefinitionFile): Promise<void> {
+    const checks = await this.#load()
+    await checks.check(file, { now: false })
+    const { refreshQualityPanels } = await loadOnDemand()
+    refreshQualityPanels(file)
   }
 
   /** Nobody waits for it. */

@@ -35,6 +35,11 @@ export function showQualityPanel(context: QualityPanelContext, file: PipelineFil
   new QualityPanel(panel, context, file).start()
 }
 
+/** Reads again what is shown of a pipeline, or of all: something was transformed or undone. */
+export function refreshQualityPanels(file?: PipelineFile): void {
+  for (const panel of panels) if (file === undefined || panel.isOf(file)) panel.refresh()
+}
+
 /** Brings a panel back after a reload of the window. `state` is what its page had saved. */
 export function deserializeQualityPanel(
   context: QualityPanelContext,
@@ -81,6 +86,10 @@ class QualityPanel {
 
   show(): void {
     this.panel.reveal()
+    this.refresh()
+  }
+
+  refresh(): void {
     void this.#read()
   }
 

@@ -10,6 +10,7 @@ import {
   type Asked,
   type Service,
 } from '../../unit/core/source/records/httpService'
+import { changingSource } from './changingService'
 import { pipelineSite, TOKEN, type Json, type PipelineSite } from './pipelineSite'
 
 const LANGUAGES = { languages: ['postgres', 'mysql'], where: isNewest } as const
@@ -164,6 +165,43 @@ describeEngines(
       deepEqual(asked().slice(7), ['x'])
     })
 
+    it('are asked for again where an ingestion has changed them that was at work meanwhile', async () => {
+      const crm = await startService()
+      let page: 'waits' | 'comes' = 'comes'
+      let arrived = () => undefined as void
+      let answer = () => undefined as void
+      crm.onAsk((asked, response) => {
+        if (asked.url.searchParams.get('after') === null)
+          return sendJson(response, { items: [{ id: 'x', ...whole }], next: 'x' })
+        const send = () =>
+          sendJson(response, { items: [{ id: 'a', asked: crm.asked.length }], next: null })
+        if (page === 'comes') return send()
+        answer = send
+        arrived()
+      })
+      try {
+        const site = await pipelineSite(engine, {
+          ...pipeline(),
+          sources: { crm: changingSource(crm) },
+        })
+        await site.ingest()
+        page = 'waits'
+        const waiting = new Promise<void>((resolve) => (arrived = resolve))
+        const ingesting = site.ingest()
+        await waiting
+        await site.enrich()
+        deepEqual(asked(), ['a'])
+        answer()
+        equal((await ingesting).sources[0]?.counts.changed, 1)
+        await site.enrich()
+        deepEqual(asked(), ['a', 'a'])
+        await site.enrich()
+        deepEqual(asked(), ['a', 'a'])
+      } finally {
+        await crm.close()
+      }
+    })
+
     it('leave bronze as it was when that is undone, and are asked for again then', async () => {
       const site = await setUp([{ id: 'a' }, { id: 'b' }])
       towns = { a: { name: 'Aachen' } }
@@ -225,6 +263,31 @@ describeEngines(
         runs.map(({ status }) => status),
         ['failed', 'completed'],
       )
+    })
+
+    it('that never have an answer keep no other one from having one', async () => {
+      const ids = Array.from({ length: 70 }, (_, index) => `p${100 + index}`)
+      const site = await setUp([], { retry: { attempts: 1 }, concurrency: 1 })
+      towns = Object.fromEntries(ids.map((id) => [id, 500]))
+      const add = async (some: readonly string[]) => {
+        people(
+          site,
+          some.map((id) => ({ id })),
+        )
+        await site.ingest()
+      }
+      for (const count of [15, 30, 45, 60]) {
+        await add(ids.slice(0, count))
+        await site.enrich()
+      }
+      equal(asked().length, 15 + 30 + 35 + 35)
+      await add([...ids, 'new'])
+      towns = { ...towns, new: { name: 'Neuss' } }
+      const { sources, failed } = await site.enrich()
+      deepEqual(failed, [])
+      deepEqual([sources[0]?.counts.created, sources[0]?.counts.quarantined], [1, 30])
+      const log = await site.query(`select message from drydock.run_log where level = 'warning'`)
+      match(JSON.stringify(log), /20 records in a row that had no answer before have none now/)
     })
 
     it('wait as long as the source asks', async () => {

@@ -4,6 +4,7 @@ import { runCli } from '../../helpers/cli'
 import { describeEngines, isNewest } from '../../helpers/engines'
 import { findPostgres } from '../../helpers/postgresBinaries'
 import { postgresEngine } from '../../helpers/postgresEngine'
+import { sendJson, startService } from '../../unit/core/source/records/httpService'
 import { pipelineSite, type Json, type PipelineSite } from './pipelineSite'
 import { connectShards, fitBrakes, killAmid, shardTable, type Shard } from './shards'
 
@@ -188,6 +189,44 @@ describeEngines(
         refused.stderr,
         /a row cannot move from one server to another[^]*partition the table by "prefix"/,
       )
+    })
+
+    it('asks for nothing again that an enrichment has put on the server that had committed', async () => {
+      const service = await startService()
+      service.onAsk(({ url }, response) => sendJson(response, { town: `Town of ${url.pathname}` }))
+      try {
+        const { site, shards } = await setUp()
+        const town = {
+          ...{ type: 'http', url: `${service.url}/{id}`, for: 'ieee', lacking: ['town'] },
+          retry: { attempts: 1 },
+        }
+        site.define({ ...PIPELINE, enrich: { town } })
+        await site.ingest()
+        for (const shard of shards) await fitBrakes(shard, ['raw_entities'])
+        const answers = () =>
+          number(
+            site,
+            `select count(*) from bronze.raw_entities where source_system = 'enrich:town'`,
+          )
+        const broken = await killAmid(shards, () => site.enrich())
+        match(broken.result, /"failed":\[{"source":"enrich:town"/)
+        await broken.back()
+        const kept = await answers()
+        ok(kept > 20 && kept < 80, `${kept} answers`)
+        const before = service.asked.length
+        await site.enrich()
+        equal(service.asked.length - before, 300 - kept)
+        equal(await answers(), 300)
+        const [half, rest] = await runs(site, 'enrich')
+        deepEqual(
+          [half?.['status'], half?.['applied'], rest?.['applied']],
+          ['failed', String(kept), String(300 - kept)],
+        )
+        await site.undo(half?.['run_id'] ?? '')
+        equal(await answers(), 300 - kept)
+      } finally {
+        await service.close()
+      }
     })
 
     it('is what it would have been where a server dies while the other has committed', async () => {

@@ -1,11 +1,11 @@
 /** Asks one source for what records lack, and puts what it says into bronze: a run of its own. */
-import { completeIngestion } from '../../ledger/ingestions'
+import { completeIngestion, keepIngestionState } from '../../ledger/ingestions'
 import type { Run } from '../../ledger/run'
 import type { Lookup } from '../../source/records/http/lookup'
 import type { SourceContext } from '../../source/records/source'
 import { DatabaseOperationError } from '../../util/errors'
 import type { Enrichment, Pipeline, Source } from '../definition/pipeline'
-import { adoptRecords } from '../ingest/adopt'
+import { adoptAll } from '../ingest/adoptHalves'
 import { bronzeRun } from '../ingest/bronzeRun'
 import { noCounts } from '../ingest/ingestCounts'
 import { IngestLog } from '../ingest/ingestLog'
@@ -17,7 +17,7 @@ import { medallionSql } from '../store/medallionSql'
 import { answers, type Answer } from './answers'
 import { AnswerWriter } from './answerWriter'
 import { noEnrichCounts, type EnrichCounts } from './enrichCounts'
-import { collectWanted, wantedPages } from './wantedRecords'
+import { collectWanted, stateOf, wantedPages } from './wantedRecords'
 
 export interface EnrichOptions extends RunOptions {
   /** Asks for no more records than these. */
@@ -41,6 +41,9 @@ const TOGETHER = 100
 /** So many failures one after another are the source's, and not those of records. */
 const MOST_FAILURES = 20
 
+/** Records that had no answer before are asked for last. */
+const FAILING_AGAIN = `${MOST_FAILURES} records in a row that had no answer before have none now; the others of these are not asked for`
+
 /** Throws what `medallionRun` throws. */
 export async function enrichSource(
   pipeline: Pipeline,
@@ -57,7 +60,7 @@ export async function enrichSource(
     {
       ...bronzeRun('enrich', pipeline, source, target),
       fingerprint: hasher.fingerprint,
-      prepare: (stream) => adoptRecords({ ...target, pipeline, source, hasher, stream }),
+      prepare: (stream) => adoptAll({ ...target, pipeline, source, hasher, stream }),
     },
     target,
     options,
@@ -82,19 +85,20 @@ async function carryOut(job: Job, run: OpenRun): Promise<void> {
   const { session } = target
   const { enrichment } = source
   const log = new IngestLog(run.runId, source.name, options.onProgress)
-  const undone = run.earlier.filter((one) => one.undone).map(({ seq }) => seq)
   // What is still asked for when the run ends is not waited for.
   const ending = new AbortController()
   const signal = AbortSignal.any([ending.signal, ...(options.signal ? [options.signal] : [])])
   try {
     const lookup = await open({ signal, warn: (message) => log.warnSeldom(message) })
-    const { stream } = run
+    const { stream, earlier } = run
+    const state = { ...(await stateOf(session, pipeline, enrichment)) }
+    await keepIngestionState(session, run.seq, state)
     const count = await collectWanted({
-      ...{ session, pipeline, source, enrichment, stream, undone, limit: options.limit },
+      ...{ session, pipeline, source, enrichment, stream, earlier, limit: options.limit },
     })
     log.say('info', 'start', `asking ${lookup.description} for ${count} records`)
     await askForAll(job, run, lookup, log)
-    await completeIngestion(session, run.seq, {})
+    await completeIngestion(session, run.seq, state)
   } finally {
     ending.abort()
     await log.flush(session).catch(() => undefined)
@@ -114,7 +118,7 @@ async function askForAll(job: Job, run: OpenRun, lookup: Lookup, log: IngestLog)
     },
     counts,
   )
-  let failures = 0
+  const failures = { first: 0, again: 0 }
   for await (const page of wantedPages(session)) {
     let together: Answer[] = []
     const write = async () => {
@@ -126,9 +130,12 @@ async function askForAll(job: Job, run: OpenRun, lookup: Lookup, log: IngestLog)
     }
     for await (const answer of answers(page, lookup, source.enrichment.concurrency)) {
       together.push(answer)
-      failures = answer.fault === undefined ? 0 : failures + 1
-      if (together.length >= TOGETHER || failures >= MOST_FAILURES) await write()
-      if (failures >= MOST_FAILURES) throw failing(answer)
+      const which = answer.wanted.hasFailed ? 'again' : 'first'
+      failures[which] = answer.fault === undefined ? 0 : failures[which] + 1
+      const isEnough = failures[which] >= MOST_FAILURES
+      if (together.length >= TOGETHER || isEnough) await write()
+      if (isEnough && which === 'first') throw failing(answer)
+      if (isEnough) return log.warn(FAILING_AGAIN)
     }
     await write()
   }

@@ -1,7 +1,7 @@
 /** Which records an enrichment asks for: those that lack something, and of which it was not asked as they are now. */
 import { textOf, textOrNull, type Session } from '../../database/session'
 import { integerLiteral, list, sql, type Sql } from '../../database/sql'
-import { findStream, readIngestions } from '../../ledger/ingestions'
+import { findStream, readIngestions, readStreams, type Ingestion } from '../../ledger/ingestions'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import type { Enrichment, Pipeline, Source } from '../definition/pipeline'
 import { silverLanguage } from '../silver/language'
@@ -12,6 +12,8 @@ export interface Wanted {
   readonly id: string
   /** Of what the source had the last time, as hexadecimal digits; undefined where it had nothing. */
   readonly hash: string | undefined
+  /** There was no answer before. */
+  readonly hasFailed: boolean
 }
 
 export interface WantedQuery {
@@ -19,9 +21,9 @@ export interface WantedQuery {
   readonly pipeline: Pipeline
   readonly source: Source
   readonly enrichment: Enrichment
-  /** That of the enrichment, and those of its ingestions whose runs were undone. */
+  /** That of the enrichment, and its earlier ingestions. */
   readonly stream: string
-  readonly undone: readonly string[]
+  readonly earlier: readonly Ingestion[]
   readonly limit: number | undefined
 }
 
@@ -39,8 +41,8 @@ export async function collectWanted(query: WantedQuery): Promise<number> {
   return session.transaction('write', async () => {
     for (const setting of silverLanguage(session).prepare) await session.execute(setting)
     const { rowCount } = await session.execute(sql`
-insert into ${wanted} (place, external_id, hash)
-select row_number() over (order by w.late, w.external_id), w.external_id, w.hash
+insert into ${wanted} (place, external_id, hash, late)
+select row_number() over (order by w.late, w.external_id), w.external_id, w.hash, w.late
 from (${sql.join(selects, sql` union `)}) w
 ${limit === undefined ? sql`` : sql`order by 1 limit ${integerLiteral(limit)}`}`)
     return rowCount
@@ -50,14 +52,16 @@ ${limit === undefined ? sql`` : sql`order by 1 limit ${integerLiteral(limit)}`}`
 /** What was found, page by page. */
 export async function* wantedPages(session: Session): AsyncGenerator<readonly Wanted[]> {
   const { wanted } = medallionSql(session)
+  const { text } = ledgerSql(session)
   for (let after = 0; ; after += PAGE) {
     const { rows } = await session.execute(sql`
-select external_id, hash from ${wanted}
+select external_id, hash, ${text(sql`late`)} as late from ${wanted}
 where place > ${integerLiteral(after)} and place <= ${integerLiteral(after + PAGE)} order by place`)
     if (rows.length === 0) return
     yield rows.map((row) => ({
       id: textOf(row, 'external_id'),
       hash: textOrNull(row, 'hash') ?? undefined,
+      hasFailed: textOf(row, 'late') === '1',
     }))
   }
 }
@@ -74,8 +78,9 @@ where i.stream = ${integer(stream)}
 
 /** Of one source. */
 async function lackingOf(query: WantedQuery, name: string, stale: readonly string[]): Promise<Sql> {
-  const { session, pipeline, source, enrichment, stream, undone } = query
+  const { session, pipeline, source, enrichment, stream, earlier } = query
   const { contentHashes, quarantine, integer } = ledgerSql(session)
+  const undone = earlier.filter((one) => one.undone).map(({ seq }) => seq)
   const language = silverLanguage(session)
   const base = await findStream(session, pipeline.entity, name)
   const before = base === undefined ? [] : await readIngestions(session, base)
@@ -93,6 +98,10 @@ where h.stream = ${integer(of)}${
     const value = language.member(sql.id('l', 'raw_data'), member.split('.'))
     return sql`coalesce(${language.clean(value, 'trim')}, '') = ''`
   })
+  const besides = besideThose(earlier).map(
+    ({ seq, open }) =>
+      sql` or (known.seq = ${integer(seq)} and base.seq in (${list(open.map(integer))}))`,
+  )
   return sql`
 select l.external_id, ${medallionSql(session).hexOf(sql`known.hash`)} as hash,
   case when failed.external_id is null then 0 else 1 end as late
@@ -114,5 +123,32 @@ where (${sql.join(isLacking, sql` or `)}) and (
     stale.length === 0
       ? sql``
       : sql` or (known.hash is null and known.seq in (${list(stale.map(integer))}))`
-  })`
+  }${sql.join(besides, sql``)})`
+}
+
+/** What an enrichment leaves to the next one. */
+export interface EnrichState {
+  /** Ingestions that were at work when it began: what they have added may have come after it was asked for. */
+  readonly open: readonly string[]
+}
+
+/** That of an enrichment that begins now, with a number that is greater than those of all ingestions that have begun. */
+export async function stateOf(
+  session: Session,
+  { entity }: Pipeline,
+  { of }: Enrichment,
+): Promise<EnrichState> {
+  const streams = await readStreams(session, entity)
+  const ingestions = await readIngestions(session, ...of.flatMap((name) => streams.get(name) ?? []))
+  return { open: ingestions.filter((one) => !one.closed && !one.undone).map(({ seq }) => seq) }
+}
+
+/** Enrichments that had ingestions beside them. */
+function besideThose(
+  earlier: readonly Ingestion[],
+): readonly (EnrichState & Pick<Ingestion, 'seq'>)[] {
+  return earlier.flatMap(({ seq, state }) => {
+    const { open = [] } = state as Partial<EnrichState>
+    return open.length === 0 ? [] : [{ seq, open }]
+  })
 }

@@ -45,7 +45,7 @@ async function adoptHalf(adoption: Adoption, ingestion: Ingestion, runId: string
     const hashed = await hashVersions(adoption, [ingestion], unknown)
     if (hashed > 0) {
       await growRun(session, runId, { applied: hashed, failed: 0 })
-      await keepIngestionState(session, ingestion.seq, { adopted: true })
+      await keepIngestionState(session, ingestion.seq, { ...ingestion.state, adopted: true })
     }
     return hashed
   })

@@ -139,7 +139,8 @@ ${columns.map(({ name, type }, index) => `  ${name} ${typeOf(type, index === 0)}
   createWanted: sql`create temporary table if not exists drydock_wanted (
   place bigint primary key,
   external_id varchar(760) character set utf8mb4 collate utf8mb4_bin not null,
-  hash char(64)
+  hash char(64),
+  late smallint not null
 ) engine = innodb`,
   dropWanted: sql`drop temporary table if exists ${WANTED}`,
   hexOf: (bytes) => sql`lower(hex(${bytes}))`,

@@ -96,7 +96,8 @@ ${columns.map(({ name, type }, index) => `  ${name} ${type}${index === 0 ? ' pri
   createWanted: sql`create temporary table if not exists drydock_wanted (
   place bigint primary key,
   external_id text collate "C" not null,
-  hash text
+  hash text,
+  late smallint not null
 )`,
   dropWanted: sql`drop table if exists ${WANTED}`,
   hexOf: (bytes) => sql`encode(${bytes}, 'hex')`,
