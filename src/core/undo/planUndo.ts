@@ -38,9 +38,10 @@ export interface PlannedUndo {
 }
 
 /**
- * Plans to take a run back, the last change first. A row that was edited since the run is left alone: it will be drifted, or where
- * the journal has a digest of it only, it is a finding. Never writes. Throws `RefusedError` `undo-structure-changed` naming the columns that are no longer what
- * they were, since what they held cannot be put back into them.
+ * Plans to take a run back, the last change first. A row that was edited since the run is left alone: it will be drifted,
+ * or where the journal has a digest of it only, it is a finding. Never writes. Throws `RefusedError`
+ * `undo-structure-changed` naming the columns that are no longer what they were, since what they held cannot be put back
+ * into them.
  */
 export async function planUndoOf(
   run: Run,

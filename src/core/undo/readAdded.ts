@@ -42,7 +42,8 @@ order by ${list(key.map((name) => sql`t.${sql.id(name)}`))}`
   }
 }
 
-function columnOf(table: Table, name: string): Column {
+/** A column that a run has relied on. */
+export function columnOf(table: Table, name: string): Column {
   const column = findColumn(table, name)
   if (column === undefined) throw new Error(`"${displayTable(table)}" has no column "${name}"`)
   return column

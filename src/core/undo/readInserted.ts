@@ -6,6 +6,7 @@ import { displayTable, findColumn, type Column, type Table } from '../database/t
 import { rowDigest } from '../ledger/rowDigest'
 import type { RowOutcome } from '../ledger/run'
 import type { Row } from '../util/value'
+import { columnOf } from './readAdded'
 
 /** Tables as a run knew them, and as they are. */
 export interface RunTables {
@@ -104,10 +105,4 @@ select wanted.place, ${list(values)} from ${tableRef(table)} t join ${wanted.tab
     found.set(place, [...(found.get(place) ?? []), { row, digest: rowDigest(texts) }])
   }
   return found
-}
-
-function columnOf(table: Table, name: string): Column {
-  const column = findColumn(table, name)
-  if (column === undefined) throw new Error(`"${displayTable(table)}" has no column "${name}"`)
-  return column
 }

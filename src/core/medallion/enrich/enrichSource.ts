@@ -17,7 +17,7 @@ import { medallionSql } from '../store/medallionSql'
 import { answers, type Answer } from './answers'
 import { AnswerWriter } from './answerWriter'
 import { noEnrichCounts, type EnrichCounts } from './enrichCounts'
-import { collectWanted, stateOf, wantedPages } from './wantedRecords'
+import { collectWanted, readBases, stateOf, wantedPages } from './wantedRecords'
 
 export interface EnrichOptions extends RunOptions {
   /** Asks for no more records than these. */
@@ -91,10 +91,11 @@ async function carryOut(job: Job, run: OpenRun): Promise<void> {
   try {
     const lookup = await open({ signal, warn: (message) => log.warnSeldom(message) })
     const { stream, earlier } = run
-    const state = { ...(await stateOf(session, pipeline, enrichment)) }
+    const bases = await readBases(session, pipeline, enrichment)
+    const state = { ...stateOf(bases) }
     await keepIngestionState(session, run.seq, state)
     const count = await collectWanted({
-      ...{ session, pipeline, source, enrichment, stream, earlier, limit: options.limit },
+      ...{ session, pipeline, source, enrichment, stream, earlier, bases, limit: options.limit },
     })
     log.say('info', 'start', `asking ${lookup.description} for ${count} records`)
     await askForAll(job, run, lookup, log)

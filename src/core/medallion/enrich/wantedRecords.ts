@@ -1,7 +1,7 @@
 /** Which records an enrichment asks for: those that lack something, and of which it was not asked as they are now. */
 import { textOf, textOrNull, type Session } from '../../database/session'
 import { integerLiteral, list, sql, type Sql } from '../../database/sql'
-import { findStream, readIngestions, readStreams, type Ingestion } from '../../ledger/ingestions'
+import { readIngestions, readStreams, type Ingestion } from '../../ledger/ingestions'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import type { Enrichment, Pipeline, Source } from '../definition/pipeline'
 import { silverLanguage } from '../silver/language'
@@ -24,6 +24,7 @@ export interface WantedQuery {
   /** That of the enrichment, and its earlier ingestions. */
   readonly stream: string
   readonly earlier: readonly Ingestion[]
+  readonly bases: readonly Base[]
   readonly limit: number | undefined
 }
 
@@ -35,8 +36,7 @@ export async function collectWanted(query: WantedQuery): Promise<number> {
   const { session, limit } = query
   const { wanted, createWanted } = medallionSql(session)
   const stale = await staleSeqs(query)
-  const selects: Sql[] = []
-  for (const name of query.enrichment.of) selects.push(await lackingOf(query, name, stale))
+  const selects = query.bases.map((base) => lackingOf(query, base, stale))
   await session.execute(createWanted)
   return session.transaction('write', async () => {
     for (const setting of silverLanguage(session).prepare) await session.execute(setting)
@@ -77,17 +77,15 @@ where i.stream = ${integer(stream)}
 }
 
 /** Of one source. */
-async function lackingOf(query: WantedQuery, name: string, stale: readonly string[]): Promise<Sql> {
+function lackingOf(query: WantedQuery, base: Base, stale: readonly string[]): Sql {
   const { session, pipeline, source, enrichment, stream, earlier } = query
   const { contentHashes, quarantine, integer } = ledgerSql(session)
   const undone = earlier.filter((one) => one.undone).map(({ seq }) => seq)
   const language = silverLanguage(session)
-  const base = await findStream(session, pipeline.entity, name)
-  const before = base === undefined ? [] : await readIngestions(session, base)
-  const gone = before.filter((one) => one.undone).map(({ seq }) => seq)
-  const number = pipeline.sources.findIndex((one) => one.name === name)
+  const gone = base.ingestions.filter((one) => one.undone).map(({ seq }) => seq)
+  const number = pipeline.sources.findIndex((one) => one.name === base.name)
   const versions = latestVersions(pipeline, number, language, {
-    ...(base !== undefined && { gone: language.gone(contentHashes, base, gone) }),
+    ...(base.stream !== undefined && { gone: language.gone(contentHashes, base.stream, gone) }),
   })
   const newest = (of: string, without: readonly string[]) => sql`
 select h.external_id, max(h.seq) as seq from ${contentHashes} h
@@ -106,7 +104,7 @@ where h.stream = ${integer(of)}${
 select l.external_id, ${medallionSql(session).hexOf(sql`known.hash`)} as hash,
   case when failed.external_id is null then 0 else 1 end as late
 from (${versions}) l
-left join (${newest(base ?? '0', gone)} and h.hash is not null group by h.external_id) base
+left join (${newest(base.stream ?? '0', gone)} and h.hash is not null group by h.external_id) base
   on base.external_id = l.external_id
 left join (
   select c.external_id, c.seq, c.hash from ${contentHashes} c
@@ -132,15 +130,33 @@ export interface EnrichState {
   readonly open: readonly string[]
 }
 
-/** That of an enrichment that begins now, with a number that is greater than those of all ingestions that have begun. */
-export async function stateOf(
+/** A source whose records are completed. */
+export interface Base {
+  readonly name: string
+  /** Undefined where nothing was ingested from it. */
+  readonly stream: string | undefined
+  readonly ingestions: readonly Ingestion[]
+}
+
+export async function readBases(
   session: Session,
   { entity }: Pipeline,
   { of }: Enrichment,
-): Promise<EnrichState> {
+): Promise<readonly Base[]> {
   const streams = await readStreams(session, entity)
   const ingestions = await readIngestions(session, ...of.flatMap((name) => streams.get(name) ?? []))
-  return { open: ingestions.filter((one) => !one.closed && !one.undone).map(({ seq }) => seq) }
+  return of.map((name) => {
+    const stream = streams.get(name)
+    return { name, stream, ingestions: ingestions.filter((one) => one.stream === stream) }
+  })
+}
+
+/** That of an enrichment whose number is greater than those of all ingestions that had begun when its bases were read. */
+export function stateOf(bases: readonly Base[]): EnrichState {
+  const open = bases.flatMap(({ ingestions }) =>
+    ingestions.filter((one) => !one.closed && !one.undone).map(({ seq }) => seq),
+  )
+  return { open }
 }
 
 /** Enrichments that had ingestions beside them. */

@@ -4,7 +4,7 @@ import { logQuery } from '../../../queryLog/queryLog'
 import { throwIfAborted } from '../../../util/errors'
 import type { Row, Value } from '../../../util/value'
 import { arrayLiteral } from '../../arrayLiteral'
-import { encodeCopyRow } from '../../copyText'
+import { encodeCopyRows } from '../../copyText'
 import type { FolderEndpoint } from '../../endpoint'
 import type { LoadTarget, Result, ResultColumn, Session, TransactionMode } from '../../session'
 import { compile, integerLiteral, list, sql, type Sql } from '../../sql'
@@ -73,7 +73,7 @@ class PgliteSession implements Session {
     await this.run(`declare ${cursor} no scroll cursor for ${compile(query, 'postgres').sql}`, [])
     for (;;) {
       const { rows } = await this.run(`fetch ${FETCH} from ${cursor}`, [])
-      if (rows.length > 0) yield Buffer.from(rows.map(encodeCopyRow).join(''))
+      yield* encodeCopyRows(rows)
       if (rows.length < FETCH) break
     }
     await this.run(`close ${cursor}`, [])
