@@ -33,7 +33,7 @@ create function f() returns text language sql as E'select ''\\ ; '' ';`
 const SETTINGS = [
   `timezone = 'Asia/Kathmandu'`,
   `search_path = 'nowhere'`,
-  `statement_timeout = 1`,
+  `statement_timeout = 100`,
   `standard_conforming_strings = off`,
   `client_encoding = 'LATIN1'`,
   `datestyle = 'German'`,

@@ -4,6 +4,7 @@ import type { ServerEndpoint } from '../../endpoint'
 import { connectByFirst } from '../../firstProtection'
 import { isPooled, readBackend, requireOwnSession } from './pooler'
 import { sessionSettings } from './settings'
+import { beyondTimeout } from './timeout'
 import { protections, type Protection } from './tls'
 
 /** Every value comes as the text that the server sent. */
@@ -23,7 +24,8 @@ export async function connect(
 ): Promise<Connected> {
   const client = await connectBare(endpoint)
   try {
-    const backend = await readBackend(client, sessionSettings(access))
+    const settings = sessionSettings(access)
+    const backend = await beyondTimeout(client, () => readBackend(client, settings))
     if (isPooled(client, backend)) await requireOwnSession(endpoint, backend, connectBare)
     return { client, backend }
   } catch (error) {
@@ -90,7 +92,9 @@ export function driverCredentials(endpoint: ServerEndpoint): Credentials {
 export async function cancelStatement(endpoint: ServerEndpoint, backend: number): Promise<void> {
   const client = await connectBare(endpoint)
   try {
-    await client.query('select pg_catalog.pg_cancel_backend($1)', [backend])
+    await beyondTimeout(client, () =>
+      client.query('select pg_catalog.pg_cancel_backend($1)', [backend]),
+    )
   } finally {
     await client.end()
   }

@@ -5,6 +5,7 @@
 import type { Client, QueryResult } from 'pg'
 import { UsageError } from '../../../util/errors'
 import type { ServerEndpoint } from '../../endpoint'
+import { beyondTimeout } from './timeout'
 
 /** The server's process of the session, once it has done these statements, in one round trip. */
 export async function readBackend(client: Client, first = ''): Promise<number> {
@@ -35,7 +36,8 @@ export async function requireOwnSession(
   const other = await open(endpoint)
   try {
     for (let tries = 0; tries < TRIES; tries++)
-      if ((await readBackend(other)) === backend) throw sharedSession(endpoint)
+      if ((await beyondTimeout(other, () => readBackend(other))) === backend)
+        throw sharedSession(endpoint)
   } finally {
     await other.end()
   }

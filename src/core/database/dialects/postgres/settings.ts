@@ -39,7 +39,8 @@ where pg_catalog.current_setting('session_replication_role') <> 'origin';
 `
 
 export function sessionSettings(access: 'read' | 'write'): string {
-  return EXACT_TEXT + NO_LIMITS + LOCK_TIMEOUT + (access === 'read' ? READ_ONLY : WITH_RULES)
+  // The limits go first: until then, one that was set for the database may end these very statements.
+  return NO_LIMITS + EXACT_TEXT + LOCK_TIMEOUT + (access === 'read' ? READ_ONLY : WITH_RULES)
 }
 
 export const BEGIN = {
