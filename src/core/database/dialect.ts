@@ -34,6 +34,8 @@ export interface Dialect {
   readVersion(session: Session): Promise<string>
   /** Undefined when the table does not exist or cannot be seen. */
   readTable(session: Session, table: TableName): Promise<Table | undefined>
+  /** No more of it than that, for less. */
+  readColumnNames(session: Session, table: TableName): Promise<readonly string[] | undefined>
   /** The schema that an unqualified table name means. */
   findSchema(session: Session, table: string): Promise<string | undefined>
   listTables(session: Session): Promise<readonly TableListing[]>

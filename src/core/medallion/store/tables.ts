@@ -33,9 +33,20 @@ const COLUMNS: Readonly<Record<'bronze' | 'runs', readonly string[]>> = {
 
 /** Undefined where it is not there. Throws `UsageError` where it lacks a column, or mixes ids up. */
 export async function findBronze(session: Session, layers: Layers): Promise<Table | undefined> {
-  const table = await find(session, bronzeTable(layers), COLUMNS.bronze)
-  if (table !== undefined && medallionSql(session).idsByBytes) requireBytes(table)
+  const name = bronzeTable(layers)
+  const table = await session.dialect.readTable(session, name)
+  if (table === undefined) return undefined
+  requireColumns(name, COLUMNS.bronze, namesOf(table))
+  if (medallionSql(session).idsByBytes) requireBytes(table)
   return table
+}
+
+/** Whether it is there. Throws `UsageError` where it lacks a column. */
+async function hasRuns(session: Session, layers: Layers): Promise<boolean> {
+  const name = runsTable(layers)
+  const columns = await session.dialect.readColumnNames(session, name)
+  if (columns !== undefined) requireColumns(name, COLUMNS.runs, columns)
+  return columns !== undefined
 }
 
 /** Tables that a run would have to make first, as `schema.name`. */
@@ -43,19 +54,19 @@ export async function missingTables(session: Session, layers: Layers): Promise<s
   const { bronze, runs } = await findTables(session, layers)
   return [
     ...(bronze === undefined ? [displayTable(bronzeTable(layers))] : []),
-    ...(runs === undefined ? [displayTable(runsTable(layers))] : []),
+    ...(!runs ? [displayTable(runsTable(layers))] : []),
   ]
 }
 
 interface FoundTables {
   readonly bronze: Table | undefined
-  readonly runs: Table | undefined
+  readonly runs: boolean
 }
 
 async function findTables(session: Session, layers: Layers): Promise<FoundTables> {
   return {
     bronze: await findBronze(session, layers),
-    runs: await find(session, runsTable(layers), COLUMNS.runs),
+    runs: await hasRuns(session, layers),
   }
 }
 
@@ -75,7 +86,7 @@ function statementsFor(
   const { createBronze, createRuns } = medallionSql(session)
   return [
     ...(bronze === undefined ? createBronze(layers.bronze) : []),
-    ...(runs === undefined ? createRuns(layers.meta) : []),
+    ...(!runs ? createRuns(layers.meta) : []),
   ]
 }
 
@@ -97,19 +108,16 @@ function requireBytes(table: Table): void {
       )
 }
 
-async function find(
-  session: Session,
-  name: TableName,
+function requireColumns(
+  table: TableName,
+  wanted: readonly string[],
   columns: readonly string[],
-): Promise<Table | undefined> {
-  const table = await session.dialect.readTable(session, name)
-  const missing = columns.find((column) => table && findColumn(table, column) === undefined)
-  if (table !== undefined && missing !== undefined)
-    throw new UsageError(`"${displayTable(name)}" has no column "${missing}"`, {
-      mend: suggest(
-        missing,
-        table.columns.map((column) => column.name),
-      ),
+): void {
+  const missing = wanted.find((column) => !columns.includes(column))
+  if (missing !== undefined)
+    throw new UsageError(`"${displayTable(table)}" has no column "${missing}"`, {
+      mend: suggest(missing, columns),
     })
-  return table
 }
+
+const namesOf = ({ columns }: Table) => columns.map(({ name }) => name)

@@ -73,6 +73,18 @@ order by ordinal_position`)
   return rows.map((row) => columnOf(row, documents))
 }
 
+/** Names of its columns; undefined when it does not exist or the user may not see it. */
+export async function readColumnNames(
+  session: Session,
+  { schema, name }: TableName,
+): Promise<readonly string[] | undefined> {
+  const { rows } = await session.execute(sql`
+select column_name as column_name
+from information_schema.columns
+where table_schema = ${schema} and table_name = ${name}`)
+  return rows.length === 0 ? undefined : rows.map((row) => textOf(row, 'column_name'))
+}
+
 function columnOf(row: Row, documents: ReadonlySet<string>): Column {
   const name = textOf(row, 'column_name')
   const type = textOf(row, 'column_type')

@@ -1,6 +1,6 @@
 import type { Dialect } from '../../dialect'
 import { prepareForBatches } from './batches'
-import { countRows, findSchema, listTables, readTable } from './catalog'
+import { countRows, findSchema, listTables, readColumnNames, readTable } from './catalog'
 import { expressions } from './expressions'
 import { findNotTransactional } from './storage'
 import { readIdentity, readVersion } from './identity'
@@ -20,6 +20,7 @@ export const mysqlDialect: Dialect = Object.freeze({
   readIdentity,
   readVersion,
   readTable,
+  readColumnNames,
   findSchema,
   listTables,
   countRows,

@@ -18,22 +18,16 @@ const KINDS: Readonly<Record<string, Table['kind']>> = {
 export async function readTable(session: Session, name: TableName): Promise<Table | undefined> {
   const facts = await readTableFacts(session, name)
   if (facts === undefined) return undefined
-  const oid = textOf(facts, 'oid')
   return {
     schema: textOf(facts, 'schema'),
     name: textOf(facts, 'name'),
     kind: KINDS[textOf(facts, 'kind')] ?? 'table',
-    columns: await readColumns(session, oid),
-    ...(facts['inherited'] === 'true' ? INHERITED : await readUniqueKeys(session, oid)),
-    triggers: await readTriggers(session, oid),
-    ...(await readCascades(session, oid)),
+    columns: await readColumns(session, textOf(facts, 'oid')),
+    ...(facts['inherited'] === 'true' ? INHERITED : uniqueKeysOf(facts)),
+    triggers: namesOf(facts, 'triggers') ?? [],
+    ...cascadesOf(facts),
     rowSecurity: facts['row_security'] === 'true',
-    ...(typeof facts['servers'] === 'string' && {
-      elsewhere: {
-        servers: JSON.parse(facts['servers']) as string[],
-        partitionKey: await readPartitionKey(session, oid),
-      },
-    }),
+    ...(await readElsewhere(session, facts)),
   }
 }
 
@@ -47,6 +41,40 @@ with recursive tree as (
   select h.inhrelid from pg_catalog.pg_inherits h join tree on tree.relation = h.inhparent
 )`
 
+/** Each key's columns in its own order, the primary key first. */
+const UNIQUE_KEYS = sql`
+select pg_catalog.json_agg(pg_catalog.json_build_object('isPrimary', k.is_primary, 'columns', k.columns)
+  order by k.is_primary desc, k.columns::text)::text
+from (
+  select i.indisprimary as is_primary, pg_catalog.json_agg(a.attname order by k.position) as columns
+  from pg_catalog.pg_index i
+  cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality as k(attnum, position)
+  join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+  where i.indrelid = c.oid
+    and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+    and k.position <= i.indnkeyatts
+  group by i.indexrelid, i.indisprimary) k`
+
+const TRIGGERS = sql`
+select pg_catalog.json_agg(t.tgname order by t.tgname)::text
+from pg_catalog.pg_trigger t
+where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'`
+
+/** Tables whose foreign keys do more than refuse when rows of this one are deleted. */
+const CASCADES = sql`
+select pg_catalog.json_agg(distinct rn.nspname || '.' || r.relname order by rn.nspname || '.' || r.relname)::text
+from pg_catalog.pg_constraint f
+join pg_catalog.pg_class r on r.oid = f.conrelid
+join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
+where f.contype = 'f' and f.confrelid = c.oid and f.confdeltype in ('c', 'n', 'd')`
+
+const SERVERS = sql`
+${treeOf(sql`c.oid`)} select pg_catalog.json_agg(distinct s.srvname)::text
+from tree
+join pg_catalog.pg_foreign_table f on f.ftrelid = tree.relation
+join pg_catalog.pg_foreign_server s on s.oid = f.ftserver`
+
+/** In one round trip. */
 async function readTableFacts(session: Session, name: TableName): Promise<Row | undefined> {
   const { rows } = await session.execute(
     sql`
@@ -58,10 +86,10 @@ select
   c.relrowsecurity::text as row_security,
   (c.relkind <> 'p' and exists (
     select from pg_catalog.pg_inherits h where h.inhparent = c.oid))::text as inherited,
-  (${treeOf(sql`c.oid`)} select pg_catalog.json_agg(distinct s.srvname)::text
-    from tree
-    join pg_catalog.pg_foreign_table f on f.ftrelid = tree.relation
-    join pg_catalog.pg_foreign_server s on s.oid = f.ftserver) as servers
+  (${UNIQUE_KEYS}) as unique_keys,
+  (${TRIGGERS}) as triggers,
+  (${CASCADES}) as cascades,
+  (${SERVERS}) as servers
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = ${name.schema}::text
@@ -69,6 +97,53 @@ where n.nspname = ${name.schema}::text
   and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
   )
   return rows[0]
+}
+
+function parsedOf<T>(facts: Row, column: string): readonly T[] | undefined {
+  const text = facts[column]
+  return typeof text === 'string' ? (JSON.parse(text) as T[]) : undefined
+}
+
+const namesOf = (facts: Row, column: string) => parsedOf<string>(facts, column)
+
+function uniqueKeysOf(facts: Row): Pick<Table, 'primaryKey' | 'uniqueKeys'> {
+  const keys =
+    parsedOf<{ isPrimary: boolean; columns: readonly string[] }>(facts, 'unique_keys') ?? []
+  return {
+    primaryKey: keys.find((key) => key.isPrimary)?.columns ?? [],
+    uniqueKeys: keys.map((key) => key.columns),
+  }
+}
+
+function cascadesOf(facts: Row): Pick<Table, 'cascades'> {
+  const cascades = namesOf(facts, 'cascades')
+  return cascades === undefined ? {} : { cascades }
+}
+
+async function readElsewhere(session: Session, facts: Row): Promise<Pick<Table, 'elsewhere'>> {
+  const servers = namesOf(facts, 'servers')
+  if (servers === undefined) return {}
+  return {
+    elsewhere: { servers, partitionKey: await readPartitionKey(session, textOf(facts, 'oid')) },
+  }
+}
+
+/** A table depends on each column that its partitions are told by, also within an expression. */
+async function readPartitionKey(session: Session, oid: string): Promise<readonly string[]> {
+  const { rows } = await session.execute(
+    sql`
+select a.attname::text as name
+from pg_catalog.pg_attribute a
+where a.attrelid = ${oid}::oid and a.attname in (
+  ${treeOf(sql`${oid}::oid`)} select k.attname
+  from tree
+  join pg_catalog.pg_partitioned_table p on p.partrelid = tree.relation
+  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = tree.relation
+    and d.refclassid = d.classid and d.refobjid = d.objid and d.refobjsubid = 0 and d.deptype = 'i'
+  join pg_catalog.pg_attribute k on k.attrelid = tree.relation and k.attnum = d.objsubid)
+order by a.attnum`,
+  )
+  return rows.map((row) => textOf(row, 'name'))
 }
 
 async function readColumns(session: Session, oid: string): Promise<readonly Column[]> {
@@ -140,75 +215,22 @@ function columnOf(row: Row): Column {
   }
 }
 
-async function readUniqueKeys(
+/** Names of its columns; undefined when it does not exist or the role may not see it. */
+export async function readColumnNames(
   session: Session,
-  oid: string,
-): Promise<Pick<Table, 'primaryKey' | 'uniqueKeys'>> {
+  { schema, name }: TableName,
+): Promise<readonly string[] | undefined> {
   const { rows } = await session.execute(
     sql`
-select
-  i.indisprimary::text as is_primary,
-  pg_catalog.json_agg(a.attname order by k.position)::text as columns
-from pg_catalog.pg_index i
-cross join lateral pg_catalog.unnest(i.indkey::int2[]) with ordinality as k(attnum, position)
-join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
-where i.indrelid = ${oid}::oid
-  and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
-  and k.position <= i.indnkeyatts
-group by i.indexrelid, i.indisprimary
-order by i.indisprimary desc, 2`,
-  )
-  const keys = rows.map((row) => ({
-    isPrimary: row['is_primary'] === 'true',
-    columns: JSON.parse(textOf(row, 'columns')) as string[],
-  }))
-  return {
-    primaryKey: keys.find((key) => key.isPrimary)?.columns ?? [],
-    uniqueKeys: keys.map((key) => key.columns),
-  }
-}
-
-async function readTriggers(session: Session, oid: string): Promise<readonly string[]> {
-  const { rows } = await session.execute(
-    sql`
-select tgname::text as name
-from pg_catalog.pg_trigger
-where tgrelid = ${oid}::oid and not tgisinternal and tgenabled <> 'D'
-order by tgname`,
-  )
-  return rows.map((row) => textOf(row, 'name'))
-}
-
-/** A table depends on each column that its partitions are told by, also within an expression. */
-async function readPartitionKey(session: Session, oid: string): Promise<readonly string[]> {
-  const { rows } = await session.execute(
-    sql`
-select a.attname::text as name
-from pg_catalog.pg_attribute a
-where a.attrelid = ${oid}::oid and a.attname in (
-  ${treeOf(sql`${oid}::oid`)} select k.attname
-  from tree
-  join pg_catalog.pg_partitioned_table p on p.partrelid = tree.relation
-  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = tree.relation
-    and d.refclassid = d.classid and d.refobjid = d.objid and d.refobjsubid = 0 and d.deptype = 'i'
-  join pg_catalog.pg_attribute k on k.attrelid = tree.relation and k.attnum = d.objsubid)
-order by a.attnum`,
-  )
-  return rows.map((row) => textOf(row, 'name'))
-}
-
-/** Foreign keys of other tables that do more than refuse when rows of this one are deleted. */
-async function readCascades(session: Session, oid: string): Promise<Pick<Table, 'cascades'>> {
-  const { rows } = await session.execute(
-    sql`
-select distinct n.nspname || '.' || c.relname as name
-from pg_catalog.pg_constraint f
-join pg_catalog.pg_class c on c.oid = f.conrelid
+select (
+  select pg_catalog.json_agg(a.attname)::text
+  from pg_catalog.pg_attribute a
+  where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
+from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where f.contype = 'f' and f.confrelid = ${oid}::oid and f.confdeltype in ('c', 'n', 'd')
-order by name`,
+where n.nspname = ${schema}::text and c.relname = ${name}::text and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
   )
-  return rows.length === 0 ? {} : { cascades: rows.map((row) => textOf(row, 'name')) }
+  return rows[0] && (namesOf(rows[0], 'columns') ?? [])
 }
 
 /** The schema of a table that is named without one: the first of the search path that has it. */

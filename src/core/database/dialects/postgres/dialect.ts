@@ -1,6 +1,6 @@
 import type { Dialect } from '../../dialect'
 import { sql } from '../../sql'
-import { countRows, findSchema, listTables, readTable } from './catalog'
+import { countRows, findSchema, listTables, readColumnNames, readTable } from './catalog'
 import { expressions } from './expressions'
 import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
@@ -21,6 +21,7 @@ export const postgresDialect: Dialect = Object.freeze({
   readIdentity,
   readVersion,
   readTable,
+  readColumnNames,
   findSchema,
   listTables,
   countRows,
