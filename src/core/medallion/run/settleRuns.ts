@@ -1,6 +1,7 @@
 /** What the table of runs says of earlier ones is brought in line with what became of them. */
 import type { Session } from '../../database/session'
 import { readIngestions } from '../../ledger/ingestions'
+import type { Run } from '../../ledger/run'
 import { closeRun, findOpenUndo, readRunsById } from '../../ledger/runs'
 import { RefusedError } from '../../util/errors'
 import type { Layers } from '../definition/pipeline'
@@ -16,26 +17,15 @@ const LATEST = 20
  * `RefusedError` while an undo is not complete: half of its rows are there, and nobody can say which.
  */
 export async function settleRuns(session: Session, layers: Layers, stream: string): Promise<void> {
-  const ingestions = await readIngestions(session, stream)
-  const latest = ingestions.slice(0, LATEST).flatMap(({ runId }) => runId ?? [])
-  const runs = new Map((await readRunsById(session, latest)).map((run) => [run.id, run]))
-  for (const { runId, ingestionRunId } of ingestions) {
-    const run = runId === null ? undefined : runs.get(runId)
-    if (run?.status === 'undone')
-      await setMetaStatus(
-        session,
-        layers,
-        ingestionRunId,
-        'failed',
-        `undone by run ${run.undoneBy ?? ''}`,
-      )
-    if (run?.status === 'interrupted') {
-      // It is not gone on with: the next one finds what it has done, and adds the rest.
-      await closeRun(session, run.id, 'failed', DIED)
-      await setMetaStatus(session, layers, ingestionRunId, 'failed', DIED)
-    }
+  const latest = (await readIngestions(session, stream)).slice(0, LATEST)
+  const unsettled = latest.filter(({ undone, closed }) => undone || !closed)
+  const ids = unsettled.flatMap(({ runId }) => runId ?? [])
+  const runs = new Map((await readRunsById(session, ids)).map((run) => [run.id, run]))
+  for (const { runId, ingestionRunId } of unsettled) {
+    const run = runs.get(runId ?? '')
+    if (run !== undefined) await settle(session, layers, run, ingestionRunId)
   }
-  const isThere = latest.filter((id) => (runs.get(id)?.status ?? 'undone') !== 'undone')
+  const isThere = latest.filter(({ undone }) => !undone).flatMap(({ runId }) => runId ?? [])
   const open = await findOpenUndo(session, isThere)
   if (open === undefined) return
   throw new RefusedError(
@@ -43,4 +33,19 @@ export async function settleRuns(session: Session, layers: Layers, stream: strin
     `run ${open.id} has undone a part of run ${open.undoes ?? ''}`,
     { mend: `undo ${open.undoes ?? ''} to its end first: drydock undo ${open.undoes ?? ''}` },
   )
+}
+
+async function settle(
+  session: Session,
+  layers: Layers,
+  { id, status, undoneBy }: Run,
+  ingestionRunId: string,
+): Promise<void> {
+  const setFailed = (reason: string) =>
+    setMetaStatus(session, layers, ingestionRunId, 'failed', reason)
+  if (status === 'undone') await setFailed(`undone by run ${undoneBy ?? ''}`)
+  if (status !== 'interrupted') return
+  // It is not gone on with: the next one finds what it has done, and adds the rest.
+  await closeRun(session, id, 'failed', DIED)
+  await setFailed(DIED)
 }

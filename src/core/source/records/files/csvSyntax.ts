@@ -48,7 +48,7 @@ export function csvSyntax(options: CsvOptions, columns = Infinity): CsvSyntax {
   const marks = [delimiter, quote, options.comment?.at(0) ?? '']
   if (new Set(marks.filter(Boolean)).size < marks.filter(Boolean).length)
     throw new UsageError(`"delimiter", "quote" and "comment" are not different: ${marks.join(' ')}`)
-  const base = commonTable(encoding)
+  const { base, escapes } = tablesOf(encoding)
   const delimiterBytes = bytesOf(delimiter, encoding, '"delimiter"')
   const quoteByte = quote === '' ? -1 : quote.charCodeAt(0)
   return {
@@ -58,8 +58,25 @@ export function csvSyntax(options: CsvOptions, columns = Infinity): CsvSyntax {
     outside: withByte(base, delimiterBytes[0] as number, DELIMITER),
     within: withByte(base, quoteByte, QUOTE),
     toLineEnd: base,
-    escapes: escapesOf(encoding),
+    escapes,
   }
+}
+
+interface EncodingTables {
+  readonly base: Uint8Array
+  readonly escapes: CsvSyntax['escapes']
+}
+
+/** Each is made once: a file whose delimiter has to be found out is looked at with several syntaxes. */
+const TABLES = new Map<Encoding, EncodingTables>()
+
+function tablesOf(encoding: Encoding): EncodingTables {
+  const known = TABLES.get(encoding)
+  if (known !== undefined) return known
+  const escapes = escapesOf(encoding)
+  const tables = { escapes, base: commonTable(encoding, escapes) }
+  TABLES.set(encoding, tables)
+  return tables
 }
 
 function bytesOf(text: string, encoding: Encoding, option: string): Uint8Array {
@@ -77,9 +94,9 @@ function withByte(table: Uint8Array, byte: number, kind: number): Uint8Array {
 }
 
 /** NUL is in no text of PostgreSQL, so that it is in no record. */
-function commonTable(encoding: Encoding): Uint8Array {
+function commonTable(encoding: Encoding, escapes: CsvSyntax['escapes']): Uint8Array {
   const characters = singleBytes(encoding)
-  const table = Uint8Array.from(escapesOf(encoding), (escape, byte) => {
+  const table = Uint8Array.from(escapes, (escape, byte) => {
     if (byte === 0 || (characters !== undefined && characters[byte] === undefined)) return FORBIDDEN
     return escape === undefined ? 0 : ESCAPED
   })
