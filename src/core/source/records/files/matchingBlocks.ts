@@ -1,5 +1,5 @@
 /** Whether blocks of a file are what they were: their hashes, several at a time. */
-import { webcrypto } from 'node:crypto'
+import { createHash, webcrypto } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { throwIfAborted } from '../../../util/errors'
 import { inTurns } from '../../../util/inTurns'
@@ -7,8 +7,8 @@ import { BLOCK_BYTES, type HashedRange } from '../source'
 import { openUnchanged, requireUnchanged, type SourceFile } from './sourceFile'
 
 /** Blocks that are read together have as many bytes, unless a single one has more. */
-const READ_BYTES = 2 * BLOCK_BYTES
-/** Reading and hashing are work for other threads, of which there are as many. */
+const READ_BYTES = 4 * BLOCK_BYTES
+/** Reading is work for other threads, of which there are as many, and so is hashing for all of them but one. */
 const READERS = 4
 
 /**
@@ -23,8 +23,9 @@ export async function countMatching(
   const handle = await openUnchanged(file)
   try {
     let first = blocks.length
+    const digests = [digestHere]
     await inTurns(togetherRead(blocks), READERS, async (each) => {
-      const reader = new BlockReader(handle)
+      const reader = new BlockReader(handle, digests.pop() ?? digestElsewhere)
       await each(async ({ from, to }) => {
         throwIfAborted(signal)
         if (from >= first) return
@@ -58,10 +59,22 @@ function togetherRead(blocks: readonly HashedRange[]): readonly Group[] {
   return groups
 }
 
+type Digest = (block: Buffer) => Buffer | Promise<Buffer>
+
+/** On this thread, which would wait otherwise. */
+const digestHere: Digest = (block) => createHash('sha256').update(block).digest()
+
+/** On another thread, which needs a copy; this one makes it, and cannot make them for all. */
+const digestElsewhere: Digest = async (block) =>
+  Buffer.from(await webcrypto.subtle.digest('SHA-256', block))
+
 class BlockReader {
   private buffer = Buffer.alloc(0)
 
-  constructor(private readonly handle: FileHandle) {}
+  constructor(
+    private readonly handle: FileHandle,
+    private readonly digest: Digest,
+  ) {}
 
   /** The position of the first block that is not what it was; -1 where there is none. */
   async findDiffering(blocks: readonly HashedRange[]): Promise<number> {
@@ -73,8 +86,7 @@ class BlockReader {
     for (const [index, { start: at, length, hash }] of blocks.entries()) {
       const block = bytes.subarray(at - start, at - start + length)
       if (block.length < length) return index
-      // That of the web gives it to another thread; `createHash` would keep this one.
-      const digest = Buffer.from(await webcrypto.subtle.digest('SHA-256', block))
+      const digest = await this.digest(block)
       if (!digest.equals(hash)) return index
     }
     return -1
