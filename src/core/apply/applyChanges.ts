@@ -31,6 +31,7 @@ export async function applyChanges(
   options: ThrottleOptions,
 ): Promise<void> {
   await session.dialect.prepareForBatches(session)
+  if (!run.resumed) await logEdited(session, run.runId, file)
   const refusals = new Refusals()
   try {
     await flushLater(session, file.plan.target.tables, () =>
@@ -110,5 +111,18 @@ async function logLeftOut(
 ): Promise<void> {
   if (drifted + failed === 0) return
   const message = `${describeStretch(group)}: ${drifted} drifted, ${failed} failed, and left as they were`
+  await writeRunLog(session, runId, 'warning', message)
+}
+
+/** How many rows a line of the log names. */
+const NAMED = 20
+
+/** Rows that an undo cannot take back have no change in its plan, and so no outcome in its run. */
+async function logEdited(session: Session, runId: string, file: PlanFile): Promise<void> {
+  const { total, items } = await file.readFindings(0, NAMED, ['edited'])
+  if (total === 0) return
+  const keys = items.map(({ key }) => JSON.stringify(key)).join(', ')
+  const more = total > items.length ? ', …' : ''
+  const message = `${total} edited or gone since the run, and left as they are: ${keys}${more}`
   await writeRunLog(session, runId, 'warning', message)
 }

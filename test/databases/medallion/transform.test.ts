@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { RunStoppedError } from '../../../src/core/apply/carryOutRun'
-import { findRun, readOutcomes } from '../../../src/core/index'
+import { findRun, readOutcomes, readRunLog } from '../../../src/core/index'
 import { describeEngines, languageOf } from '../../helpers/engines'
 import { pipelineSite, type Json, type PipelineSite } from './pipelineSite'
 
@@ -168,6 +168,11 @@ describeEngines(
       )
       const undo = await site.undo(run.id)
       deepEqual([undo.status, undo.counts.applied], ['completed', others.length])
+      const said = (await readRunLog(site.workspace, undo)).map(({ message }) => message)
+      const kept = said.find((message) => message.startsWith('2 edited or gone since the run'))
+      // Where the journal has the rows themselves, they are outcomes of the run.
+      equal(kept !== undefined, languageOf(engine) === 'postgres', said.join('\n'))
+      for (const id of [edited, gone]) ok(kept?.includes(`{"uniqname":"${id}"}`) !== false, kept)
       const left = await site.query('select uniqname, phone_number from silver.users')
       deepEqual(left, [{ uniqname: edited, phone_number: 'new' }])
       equal((await findRun(site.workspace, run.id)).status, 'undone')
