@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { FrameLocator, Locator } from 'playwright-core'
 import { runCli } from '../helpers/cli'
 import { createPipelineWorkspace } from './pipelineWorkspace'
-import { reloadWindow } from './planPage'
+import { PlanPage, reloadWindow } from './planPage'
 import type { Theme, Workbench } from './workbench'
 import { openWorkbench } from './workbench'
 
@@ -134,15 +134,47 @@ describe('the Quality Report in VS Code', function () {
   })
 
   it('is read again when the pipeline is transformed while it is open', async () => {
-    appendFileSync(join(folder, 'data/hr.ndjson'), '{"code":"F6","name":"Fay","room":"1.06"}\n')
+    appendFileSync(
+      join(folder, 'data/hr.ndjson'),
+      '{"code":"F6","name":"Fay","room":"1.06"}\n{"code":"G7","name":"Gus","room":"1.07"}\n',
+    )
     for (const step of ['Ingest', 'Transform']) {
       await workbench.commandAndPick(`Drydock: ${step}`, 'people.pipeline')
       await workbench.dialog().getByRole('button', { name: step }).click()
-      await workbench.notification(/(2 sources|silver\.people): .*1 new/).waitFor()
+      await workbench.notification(/(2 sources|silver\.people): .*2 new/).waitFor()
       await workbench.command('Notifications: Clear All Notifications')
     }
-    await page().locator('dl dd').first().filter({ hasText: '6' }).waitFor()
+    await page().locator('dl dd').first().filter({ hasText: '7' }).waitFor()
     assert.equal((await rowsOf('trend')).length, 3)
+  })
+
+  it('takes a transform back but for what was edited since, of which the plan tells', async () => {
+    const plan = new PlanPage(workbench)
+    await workbench.commandAndPick('Drydock: Find Row…', 'sandbox')
+    await workbench.pick('people')
+    await workbench.pick('primary key')
+    await workbench.answer('F6')
+    await workbench.page.locator('.codelens-decoration a', { hasText: 'Set Field…' }).click()
+    await workbench.pick('room')
+    await workbench.answer('2.22')
+    await plan.button('Apply 1 change…').click()
+    await workbench.dialog().getByRole('button', { name: 'Apply' }).click()
+    await plan.banner.filter({ hasText: 'Applied 1 change.' }).waitFor()
+    await workbench.commandAndPick('Drydock: Undo Run', 'person: bronze → silver.people')
+    await workbench.dialog().filter({ hasText: '1 row edited or gone since the run' }).waitFor()
+    await workbench.screenshot('quality-3-ask', THEMES)
+    await workbench.dialog().getByRole('button', { name: 'Take Back' }).click()
+    await plan.banner.filter({ hasText: 'Took back' }).waitFor()
+    assert.deepEqual(
+      [await plan.counter('To delete'), await plan.counter('Edited since the run')],
+      ['1', '1'],
+    )
+    await plan.tab('Problems').click()
+    await plan.row(0).filter({ hasText: 'F6' }).waitFor()
+    await workbench.command('Notifications: Clear All Notifications')
+    await workbench.screenshot('quality-4-edited', THEMES)
+    await workbench.tab('Quality: people').click()
+    await page().locator('dl dd').first().filter({ hasText: '6' }).waitFor()
   })
 
   it('is there again after a reload of the window', async () => {

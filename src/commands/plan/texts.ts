@@ -30,12 +30,16 @@ export function question(plan: Plan): string {
 
 /** What a reader should know before they say yes: the address, the fields and every hazard. */
 export function detail(plan: Plan, steps: readonly Change[] = []): string {
-  const { title, target, hazards } = plan
+  const { title, target, hazards, summary } = plan
+  const edited = Number(summary['edited'] ?? 0)
   const fields = fieldUpdates(plan).map(([field, rows]) => `${field} in ${countOf(rows, 'row')}`)
   return [
     `${title}, at ${target.address}.`,
     ...(plan.steps === true ? describeSteps(plan, steps) : []),
     ...(fields.length === 0 ? [] : [`Changes ${fields.join(', ')}.`]),
+    ...(edited === 0
+      ? []
+      : [`${countOf(edited, 'row')} edited or gone since the run: left alone.`]),
     ...hazards.map(({ message }) => `Hazard: ${message}.`),
   ].join('\n')
 }

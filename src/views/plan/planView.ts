@@ -58,10 +58,18 @@ const labels: Readonly<Record<string, string>> = {
   processed: 'Records read',
   created: 'New',
   quarantined: 'Cannot be used',
+  edited: 'Edited since the run',
 }
 
 /** Numbers that only matter when they are not zero. */
-const troubles = new Set(['errors', 'duplicateKeys', 'nullKeys', 'rejected', 'quarantined'])
+const troubles = new Set([
+  'errors',
+  'duplicateKeys',
+  'nullKeys',
+  'rejected',
+  'quarantined',
+  'edited',
+])
 const details = new Set([
   'repeated',
   'vanished',
@@ -78,12 +86,15 @@ const details = new Set([
 ])
 
 /** The summary's numbers in its own order, in words that users know. */
-export function counters({ kind, summary }: Plan): readonly Counter[] {
+export function counters(plan: Plan): readonly Counter[] {
+  const { kind, summary } = plan
   const list: Counter[] = []
   for (const [name, count] of Object.entries(summary)) {
     if (typeof count !== 'number' || (details.has(name) && count === 0)) continue
     // Every version of a record is one: new and changed ones are told apart.
     if (kind === 'ingest' && name === 'inserted') continue
+    // What an undo takes back may all be rows that come or go.
+    if (kind === 'undo' && name === 'updated' && count === 0 && hasOps(plan)) continue
     list.push({ label: labelOf(name, kind), count, alarming: troubles.has(name) })
   }
   return list

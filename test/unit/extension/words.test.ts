@@ -168,6 +168,11 @@ describe('the question before an apply', () => {
     )
   })
 
+  it('says of an undo how many rows it leaves', () => {
+    const text = detail(plan({ kind: 'undo', summary: { updated: 0, edited: 2 } }))
+    assert.ok(text.endsWith('\n2 rows edited or gone since the run: left alone.'), text)
+  })
+
   it('takes a guarded name letter by letter', () => {
     assert.equal(nameProblem('staging', 'staging', 'Apply'), undefined)
     for (const text of ['', 'Staging', 'staging ', 'stagin'])

@@ -92,6 +92,16 @@ describe('what the page shows of a plan', () => {
     )
   })
 
+  it('says of an undo what goes, and what was edited since', () => {
+    const numbersOf = (summary: Plan['summary']) =>
+      counters({ ...plan, kind: 'undo', summary }).map(({ label, count }) => `${label} ${count}`)
+    assert.deepEqual(numbersOf({ updated: 0, deleted: 1, edited: 2, fieldUpdates: {} }), [
+      'To delete 1',
+      'Edited since the run 2',
+    ])
+    assert.deepEqual(numbersOf({ updated: 0, fieldUpdates: {} }), ['To take back 0'])
+  })
+
   it('has a column for each field that changes, and tells findings apart', () => {
     const view = planView(plan, 400)
     assert.deepEqual(view.fields, [{ name: 'fab_order', count: 42 }])
