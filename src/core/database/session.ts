@@ -44,8 +44,11 @@ export interface Session {
    * none. `rows` is a query without parameters; `into` names the table and its columns.
    */
   readonly relay?: Relay
-  /** Puts rows into a table by the quickest way that the engine has. Throws `DatabaseError`; then none of them is there. */
-  loadRows(target: LoadTarget, rows: readonly (readonly Value[])[]): Promise<void>
+  /**
+   * Puts rows into tables by the quickest way that the engine has. Part of a transaction. Throws `DatabaseError` of the first row
+   * that is refused.
+   */
+  loadRows(...loads: readonly Load[]): Promise<void>
   /**
    * Runs `callback` in a transaction: `read` is held read-only by the server on one snapshot, `write` commits
    * when the callback returns. Any error rolls back.
@@ -57,6 +60,10 @@ export interface Session {
 export interface LoadTarget {
   readonly table: Sql
   readonly columns: readonly { readonly name: string; readonly castType: string }[]
+}
+
+export interface Load extends LoadTarget {
+  readonly rows: readonly (readonly Value[])[]
 }
 
 /** The two ends of a copy. Both have the same `form`. */

@@ -93,7 +93,7 @@ export class AnswerWriter {
       ...nothing.map((id) => [stream, id, seq, null]),
     ]
     if (rows.length === 0) return
-    await session.transaction('write', () => session.loadRows(this.hashTarget, rows))
+    await session.transaction('write', () => session.loadRows({ ...this.hashTarget, rows }))
     this.counts.unchanged += asBefore.length
     this.counts.missing += nothing.length
   }

@@ -73,15 +73,11 @@ export async function hashVersions(
   let hashed = 0
   for await (const versions of hashedVersions(adoption, [...seqs.keys()], which)) {
     hashed += versions.length
-    await session.loadRows(
-      target,
-      versions.map(({ id, ingestionRunId, hash }) => [
-        stream,
-        id,
-        seqs.get(ingestionRunId) ?? null,
-        `\\x${hash}`,
-      ]),
-    )
+    const rows = versions.map(({ id, ingestionRunId, hash }) => {
+      const seq = seqs.get(ingestionRunId) ?? null
+      return [stream, id, seq, `\\x${hash}`]
+    })
+    await session.loadRows({ ...target, rows })
   }
   return hashed
 }

@@ -45,14 +45,19 @@ export class VersionLoader {
   async load(versions: readonly Version[]): Promise<void> {
     const { session, entity, source, ingestionRunId, stream, seq } = this.of
     const { storedJson } = medallionSql(session)
-    // First what shows that an id comes twice: there is less of it to take back.
     await session.loadRows(
-      this.hashes,
-      versions.map(({ id, hash }) => [stream, id, seq, `\\x${hash}`]),
-    )
-    await session.loadRows(
-      this.bronze,
-      versions.map(({ id, json }) => [entity, source, id, storedJson(json), ingestionRunId]),
+      // First what shows that an id comes twice: there is less of it to take back.
+      { ...this.hashes, rows: versions.map(({ id, hash }) => [stream, id, seq, `\\x${hash}`]) },
+      {
+        ...this.bronze,
+        rows: versions.map(({ id, json }) => [
+          entity,
+          source,
+          id,
+          storedJson(json),
+          ingestionRunId,
+        ]),
+      },
     )
   }
 }

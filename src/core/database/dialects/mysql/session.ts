@@ -5,14 +5,7 @@ import { AbortedError, throwIfAborted, UsageError } from '../../../util/errors'
 import type { Row, Value } from '../../../util/value'
 import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
-import type {
-  LoadTarget,
-  Relay,
-  Result,
-  ResultColumn,
-  Session,
-  TransactionMode,
-} from '../../session'
+import type { Load, Relay, Result, ResultColumn, Session, TransactionMode } from '../../session'
 import { compile, list, sql, type Sql } from '../../sql'
 import { runBytes } from './byteStatements'
 import { cancelStatement, connect, cutOff } from './connect'
@@ -146,10 +139,11 @@ class MysqlSession implements Session {
     for (let start = 0; start < rows.length; start += PAGE) yield rows.slice(start, start + PAGE)
   }
 
-  async loadRows(
-    { table, columns }: LoadTarget,
-    rows: readonly (readonly Value[])[],
-  ): Promise<void> {
+  async loadRows(...loads: readonly Load[]): Promise<void> {
+    for (const load of loads) await this.insertRows(load)
+  }
+
+  private async insertRows({ table, columns, rows }: Load): Promise<void> {
     const names = list(columns.map(({ name }) => sql.id(name)))
     for (let start = 0; start < rows.length;) {
       const end = endOfLoad(rows, start)

@@ -6,7 +6,7 @@ import type { Row, Value } from '../../../util/value'
 import { arrayLiteral } from '../../arrayLiteral'
 import { encodeCopyRows } from '../../copyText'
 import type { FolderEndpoint } from '../../endpoint'
-import type { LoadTarget, Result, ResultColumn, Session, TransactionMode } from '../../session'
+import type { Load, Result, ResultColumn, Session, TransactionMode } from '../../session'
 import { compile, integerLiteral, list, sql, type Sql } from '../../sql'
 import { translateError } from '../postgres/errors'
 import { BEGIN } from '../postgres/settings'
@@ -90,11 +90,12 @@ class PgliteSession implements Session {
     await this.execute(sql`close ${cursor}`)
   }
 
+  async loadRows(...loads: readonly Load[]): Promise<void> {
+    for (const load of loads) await this.insertRows(load)
+  }
+
   /** COPY takes files only here. */
-  async loadRows(
-    { table, columns }: LoadTarget,
-    rows: readonly (readonly Value[])[],
-  ): Promise<void> {
+  private async insertRows({ table, columns, rows }: Load): Promise<void> {
     const names = list(columns.map(({ name }) => sql.id(name)))
     for (let start = 0; start < rows.length; start += LOADED_AT_ONCE) {
       const part = rows.slice(start, start + LOADED_AT_ONCE)

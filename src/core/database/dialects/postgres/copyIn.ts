@@ -16,19 +16,29 @@ type OpenConnection = Connection & {
   sendCopyFail(reason: string): void
 }
 
-/** Runs a COPY statement with these bytes. While the server takes none, none are asked for. Throws the driver's error. */
-export async function copyIn(
-  client: Client,
-  text: string,
-  chunks: AsyncIterable<Buffer>,
-): Promise<void> {
-  const copy = new CopyIn(text)
+export interface Copy {
+  /** `copy … from stdin`. */
+  readonly text: string
+  readonly chunks: AsyncIterable<Buffer>
+}
+
+/**
+ * Runs COPY statements one after the other, in one round trip: the server passes over bytes that it did not ask for, so that it
+ * need not be waited for. While it takes none, none are asked for. Throws the driver's error; outside of a transaction, too, none
+ * of the rows are there then.
+ */
+export async function copyIn(client: Client, copies: readonly Copy[]): Promise<void> {
+  const copy = new CopyIn(copies.map(({ text }) => text).join(';\n'))
   client.query(copy)
   const connection = await copy.begun
   try {
-    for await (const chunk of chunks) {
+    for (const { chunks } of copies) {
+      for await (const chunk of chunks) {
+        if (copy.failed) break
+        if (chunk.length > 0) await send(connection, chunk, copy)
+      }
       if (copy.failed) break
-      if (chunk.length > 0) await send(connection, chunk, copy)
+      connection.endCopyFrom()
     }
   } catch (error) {
     // The rows broke off: the server has to know, or it would keep those that it has.
@@ -36,7 +46,6 @@ export async function copyIn(
     await copy.ended.catch(() => undefined)
     throw error
   }
-  if (!copy.failed) connection.endCopyFrom()
   await copy.ended
 }
 
@@ -66,7 +75,7 @@ class CopyIn implements Submittable {
       this.fail = reject
     })
     this.ended = ended
-    // A refusal before the first row: nobody waits for the end yet.
+    // The connection has ended before it was sent: nobody waits for the end yet.
     this.begun = new Promise<OpenConnection>((resolve, reject) => {
       this.begin = resolve
       ended.catch(reject)
@@ -75,11 +84,13 @@ class CopyIn implements Submittable {
   }
 
   submit(connection: Connection): void {
-    ;(connection as OpenConnection).query(this.text)
+    const open = connection as OpenConnection
+    open.query(this.text)
+    this.begin(open)
   }
 
-  handleCopyInResponse(connection: Connection): void {
-    this.begin(connection as OpenConnection)
+  handleCopyInResponse(): void {
+    // The bytes are under way.
   }
 
   handleError(error: Error): void {

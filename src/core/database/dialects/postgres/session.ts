@@ -14,7 +14,7 @@ import type { ServerEndpoint } from '../../endpoint'
 import { isDatabaseError } from '../../errors'
 import type {
   ExecuteOptions,
-  LoadTarget,
+  Load,
   Relay,
   RelayForm,
   Result,
@@ -24,7 +24,7 @@ import type {
 } from '../../session'
 import { compile, integerLiteral, list, sql, type Sql } from '../../sql'
 import { cancelStatement, connect } from './connect'
-import { copyIn } from './copyIn'
+import { copyIn, type Copy } from './copyIn'
 import { copyOut } from './copyOut'
 import { postgresDialect } from './dialect'
 import { translateError } from './errors'
@@ -133,20 +133,27 @@ class PostgresSession implements Session {
     copyOut: (rows, form) => this.copyRows(rows, form),
     copyIn: (into, form, chunks, { frozen = false } = {}) => {
       const options = frozen ? `format ${form}, freeze` : `format ${form}`
-      return this.takeRows(`copy ${compile(into, 'postgres').sql} from stdin (${options})`, chunks)
+      const text = `copy ${compile(into, 'postgres').sql} from stdin (${options})`
+      return this.takeRows([{ text, chunks }])
     },
   }
 
-  loadRows({ table, columns }: LoadTarget, rows: readonly (readonly Value[])[]): Promise<void> {
-    const names = list(columns.map(({ name }) => sql.id(name)))
-    return this.relay.copyIn(sql`${table} (${names})`, 'text', encodeCopyRows(rows))
+  loadRows(...loads: readonly Load[]): Promise<void> {
+    return this.takeRows(
+      loads.map(({ table, columns, rows }) => {
+        const into = sql`${table} (${list(columns.map(({ name }) => sql.id(name)))})`
+        const text = `copy ${compile(into, 'postgres').sql} from stdin (format text)`
+        return { text, chunks: encodeCopyRows(rows) }
+      }),
+    )
   }
 
-  private async takeRows(text: string, chunks: AsyncIterable<Buffer>): Promise<void> {
+  private async takeRows(copies: readonly Copy[]): Promise<void> {
     throwIfAborted(this.options.signal)
+    const text = copies.map((copy) => copy.text).join('; ')
     const started = performance.now()
     try {
-      await copyIn(this.client, text, chunks)
+      await copyIn(this.client, copies)
       this.log(text, started, 0)
     } catch (error) {
       throw isOurs(error) ? error : this.failed(text, started, error)

@@ -132,10 +132,8 @@ async function markVanished(
       const [id, known] = [ids[position - 1], findings[position - 1]?.version?.known]
       return id === undefined || hash === null || hash !== known ? [] : [id]
     })
-    await session.loadRows(
-      hashTarget(session),
-      gone.map((id) => [stream, id, seq, null]),
-    )
+    const marks = gone.map((id) => [stream, id, seq, null])
+    await session.loadRows({ ...hashTarget(session), rows: marks })
     return gone.length
   })
 }
