@@ -7,7 +7,15 @@ import type { Load, Session } from '../../src/core/database/session'
 import { sql } from '../../src/core/database/sql'
 import type { Value } from '../../src/core/util/value'
 import { parseConnectionUrl } from '../../src/core/workspace/connectionUrl'
-import { describeEngines, languageOf, manySessions, type TestDatabase } from '../helpers/engines'
+import {
+  describeEngines,
+  languageOf,
+  manySessions,
+  ownsServer,
+  type Engine,
+  type TestDatabase,
+} from '../helpers/engines'
+import { hasPooler, startPooler, type Pooler } from '../helpers/pgbouncer'
 
 type Texts = readonly Value[]
 
@@ -24,98 +32,111 @@ const numbered = (texts: Texts) => texts.map((text, id) => [String(id), text])
 /** More than sockets hold between here and the server. */
 const MANY = Array.from({ length: 4000 }, () => 'é\\\n'.repeat(500))
 
-describeEngines(
-  'rows that are loaded',
-  (engine) => {
-    let database: TestDatabase
-    const ids = sql.raw(languageOf(engine) === 'mysql' ? 'cast(id as char)' : 'id::text')
+function loadsRows(engine: Engine, isPooled: boolean): void {
+  let database: TestDatabase
+  let pooler: Pooler | undefined
+  let url = ''
+  const ids = sql.raw(languageOf(engine) === 'mysql' ? 'cast(id as char)' : 'id::text')
 
-    before(async () => {
-      database = await engine.createDatabase()
-      const type = languageOf(engine) === 'mysql' ? 'longtext' : 'text'
-      for (const table of ['one', 'other'])
-        await engine.query(database.url, `create table ${table} (id int primary key, text ${type})`)
+  before(async () => {
+    database = await engine.createDatabase()
+    const type = languageOf(engine) === 'mysql' ? 'longtext' : 'text'
+    for (const table of ['one', 'other'])
+      await engine.query(database.url, `create table ${table} (id int primary key, text ${type})`)
+    if (isPooled) pooler = await startPooler(database.url, 'session')
+    url = pooler?.through(database.url) ?? database.url
+  })
+  after(async () => {
+    await pooler?.close()
+    await database.drop()
+  })
+
+  function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const parsed = parseConnectionUrl(url)
+    ok('url' in parsed && parsed.url.engine !== 'pglite')
+    const { database: name = '', ...server } = parsed.url
+    return openDatabase({ ...server, database: name }, 'here', 'write').withSession(work)
+  }
+
+  /** Puts them there instead of what is there. */
+  const replace = (session: Session, ...loads: readonly Load[]) =>
+    session.transaction('write', async () => {
+      for (const { table } of loads) await session.execute(sql`delete from ${table}`)
+      await session.loadRows(...loads)
     })
-    after(() => database.drop())
 
-    function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-      const parsed = parseConnectionUrl(database.url)
-      ok('url' in parsed && parsed.url.engine !== 'pglite')
-      const { database: name = '', ...server } = parsed.url
-      return openDatabase({ ...server, database: name }, 'here', 'write').withSession(work)
+  async function read(session: Session): Promise<readonly Load['rows'][]> {
+    const found: Load['rows'][] = []
+    for (const { table } of [load('one', []), load('other', [])]) {
+      const { rows } = await session.execute(
+        sql`select ${ids} as number, text from ${table} order by id`,
+      )
+      found.push(rows.map((row) => [row['number'] ?? null, row['text'] ?? null]))
     }
+    return found
+  }
 
-    /** Puts them there instead of what is there. */
-    const replace = (session: Session, ...loads: readonly Load[]) =>
-      session.transaction('write', async () => {
-        for (const { table } of loads) await session.execute(sql`delete from ${table}`)
-        await session.loadRows(...loads)
-      })
-
-    async function read(session: Session): Promise<readonly Load['rows'][]> {
-      const found: Load['rows'][] = []
-      for (const { table } of [load('one', []), load('other', [])]) {
-        const { rows } = await session.execute(
-          sql`select ${ids} as number, text from ${table} order by id`,
-        )
-        found.push(rows.map((row) => [row['number'] ?? null, row['text'] ?? null]))
+  it('are there in every table, as they are', () =>
+    withSession(async (session) => {
+      const texts = fc.array(fc.option(fc.string({ unit: 'grapheme' }), { nil: null }))
+      const check = async (one: Texts, other: Texts) => {
+        await replace(session, load('one', numbered(one)), load('other', numbered(other)))
+        deepEqual(await read(session), [numbered(one), numbered(other)])
       }
-      return found
-    }
+      await fc.assert(fc.asyncProperty(texts, texts, check), { numRuns: 40 })
+    }))
 
-    it('are there in every table, as they are', () =>
+  it('are there however many they are', () =>
+    withSession(async (session) => {
+      await replace(session, load('one', numbered(MANY)), load('other', numbered(MANY)))
+      deepEqual(await read(session), [numbered(MANY), numbered(MANY)])
+    }))
+
+  const twice = [...numbered(MANY), ['0', 'once more']]
+  const refused: readonly (readonly [string, readonly Load[]])[] = [
+    ['one', [load('one', [...twice.slice(-1), ...twice]), load('other', numbered(MANY))]],
+    ['other', [load('one', numbered(MANY)), load('other', twice)]],
+    ['one', [load('one', twice), load('other', [['no number', null]])]],
+  ]
+  for (const [index, [table, loads]] of refused.entries())
+    it(`are in none where one is refused: ${index + 1} of ${refused.length}`, () =>
       withSession(async (session) => {
-        const texts = fc.array(fc.option(fc.string({ unit: 'grapheme' }), { nil: null }))
-        const check = async (one: Texts, other: Texts) => {
-          await replace(session, load('one', numbered(one)), load('other', numbered(other)))
-          deepEqual(await read(session), [numbered(one), numbered(other)])
-        }
-        await fc.assert(fc.asyncProperty(texts, texts, check), { numRuns: 40 })
+        await replace(session, load('one', [['1', 'a']]), load('other', []))
+        await rejects(replace(session, ...loads), (error) => {
+          ok(error instanceof DatabaseError && error.facts.duplicate === true, String(error))
+          if (languageOf(engine) === 'postgres')
+            deepEqual([error.facts.constraint], [`${table}_pkey`])
+          return true
+        })
+        deepEqual(await read(session), [[['1', 'a']], []])
+        await replace(session, load('one', [['2', 'b']]), load('other', [['3', null]]))
+        deepEqual(await read(session), [[['2', 'b']], [['3', null]]])
       }))
 
-    it('are there however many they are', () =>
-      withSession(async (session) => {
-        await replace(session, load('one', numbered(MANY)), load('other', numbered(MANY)))
-        deepEqual(await read(session), [numbered(MANY), numbered(MANY)])
-      }))
+  it('are refused where there is no such table, and the session goes on', () =>
+    withSession(async (session) => {
+      await replace(session, load('one', []), load('other', []))
+      for (const loads of [
+        [load('missing', numbered(MANY)), load('one', numbered(MANY))],
+        [load('one', numbered(MANY)), load('missing', numbered(MANY))],
+      ])
+        await rejects(
+          session.transaction('write', () => session.loadRows(...loads)),
+          /missing/,
+        )
+      deepEqual(await read(session), [[], []])
+    }))
+}
 
-    const twice = [...numbered(MANY), ['0', 'once more']]
-    const refused: readonly (readonly [string, readonly Load[]])[] = [
-      ['one', [load('one', [...twice.slice(-1), ...twice]), load('other', numbered(MANY))]],
-      ['other', [load('one', numbered(MANY)), load('other', twice)]],
-      ['one', [load('one', twice), load('other', [['no number', null]])]],
-    ]
-    for (const [index, [table, loads]] of refused.entries())
-      it(`are in none where one is refused: ${index + 1} of ${refused.length}`, () =>
-        withSession(async (session) => {
-          await replace(session, load('one', [['1', 'a']]), load('other', []))
-          await rejects(replace(session, ...loads), (error) => {
-            ok(error instanceof DatabaseError && error.facts.duplicate === true, String(error))
-            if (languageOf(engine) === 'postgres')
-              deepEqual([error.facts.constraint], [`${table}_pkey`])
-            return true
-          })
-          deepEqual(await read(session), [[['1', 'a']], []])
-          await replace(session, load('one', [['2', 'b']]), load('other', [['3', null]]))
-          deepEqual(await read(session), [[['2', 'b']], [['3', null]]])
-        }))
+describeEngines('rows that are loaded', (engine) => loadsRows(engine, false), {
+  languages: ['postgres', 'mysql'],
+  where: manySessions,
+})
 
-    it('are refused where there is no such table, and the session goes on', () =>
-      withSession(async (session) => {
-        await replace(session, load('one', []), load('other', []))
-        for (const loads of [
-          [load('missing', numbered(MANY)), load('one', numbered(MANY))],
-          [load('one', numbered(MANY)), load('missing', numbered(MANY))],
-        ])
-          await rejects(
-            session.transaction('write', () => session.loadRows(...loads)),
-            /missing/,
-          )
-        deepEqual(await read(session), [[], []])
-      }))
-  },
-  { languages: ['postgres', 'mysql'], where: manySessions },
-)
+describeEngines('rows that are loaded by way of a pooler', (engine) => loadsRows(engine, true), {
+  languages: ['postgres'],
+  where: (engine) => ownsServer(engine) && hasPooler(),
+})
 
 describeEngines(
   'bytes that are copied',
