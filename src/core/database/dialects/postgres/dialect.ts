@@ -1,6 +1,6 @@
 import type { Dialect } from '../../dialect'
 import { sql } from '../../sql'
-import { countRows, findSchema, listTables, readColumnNames, readTable } from './catalog'
+import { countRows, findSchema, listTables, readColumnNames } from './catalog'
 import { expressions } from './expressions'
 import { readIdentity, readVersion } from './identity'
 import { findMissingPrivileges } from './privileges'
@@ -9,6 +9,7 @@ import { rowHashes } from './rowHashes'
 import { textHashes } from './textHashes'
 import { boundTable } from './boundTable'
 import { readStatistics } from './statistics'
+import { readTable } from './tableStructure'
 import { readTypes } from './types'
 
 /** PostgreSQL 14 and later, over TCP. */
