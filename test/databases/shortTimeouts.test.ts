@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { withPostgresSession } from '../../src/core/database/dialects/postgres/session'
 import { sql } from '../../src/core/database/sql'
-import { describeEngines } from '../helpers/engines'
+import { describeEngines, manySessions } from '../helpers/engines'
 import { endpointOf } from '../helpers/pgDumps'
 
 /** A machine that opens so many at once lets some of them wait for longer than a millisecond. */
@@ -39,5 +39,5 @@ describeEngines(
       }
     })
   },
-  { languages: ['postgres'] },
+  { languages: ['postgres'], where: manySessions },
 )
