@@ -1,5 +1,5 @@
 /** Whether blocks of a file are what they were: their hashes, several at a time. */
-import { createHash, webcrypto } from 'node:crypto'
+import { hash as hashOf, webcrypto } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { throwIfAborted } from '../../../util/errors'
 import { inTurns } from '../../../util/inTurns'
@@ -62,7 +62,7 @@ function togetherRead(blocks: readonly HashedRange[]): readonly Group[] {
 type Digest = (block: Buffer) => Buffer | Promise<Buffer>
 
 /** On this thread, which would wait otherwise. */
-const digestHere: Digest = (block) => createHash('sha256').update(block).digest()
+const digestHere: Digest = (block) => hashOf('sha256', block, 'buffer')
 
 /** On another thread, which needs a copy; this one makes it, and cannot make them for all. */
 const digestElsewhere: Digest = async (block) =>
