@@ -32,5 +32,6 @@ async function pickDeleted({ core }: CommandContext, folder: string): Promise<st
   }))
   const title = 'Drydock: Restore Environment'
   const placeHolder = 'Choose the environment to bring back'
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.label
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))
+    ?.label
 }

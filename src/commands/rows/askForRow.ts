@@ -8,6 +8,9 @@ import { pickEnvironment } from '../environments/askForEnvironment'
 import { withCoreProgress } from '../progress'
 import { placeOf, tableTitle } from './rowTexts'
 
+/** Answers that were given already would be lost with a question that closes as the focus goes elsewhere. */
+const patient = { ignoreFocusOut: true } as const
+
 /** Undefined when the user gave up on the way. */
 export async function askForRow(
   context: CommandContext,
@@ -36,8 +39,9 @@ async function askForTable(context: CommandContext): Promise<TableReference | un
   const tables = await withCoreProgress(`Reading the tables of ${environment}`, (options) =>
     context.core.request('listTables', place, options),
   )
-  const options = { placeHolder: 'Choose the table of the row', matchOnDescription: true }
-  const chosen = await vscode.window.showQuickPick(tables.map(tableItem), options)
+  const options = { ...patient, placeHolder: 'Choose the table of the row' }
+  const items = tables.map(tableItem)
+  const chosen = await vscode.window.showQuickPick(items, { ...options, matchOnDescription: true })
   return chosen && { ...place, table: chosen.table }
 }
 
@@ -45,7 +49,7 @@ async function askForTable(context: CommandContext): Promise<TableReference | un
 async function askForDatabase(databases: readonly string[]): Promise<string | undefined | null> {
   if (databases.length <= 1) return databases[0]
   const placeHolder = 'Choose the database of the table'
-  return (await vscode.window.showQuickPick([...databases], { placeHolder })) ?? null
+  return (await vscode.window.showQuickPick([...databases], { ...patient, placeHolder })) ?? null
 }
 
 function tableItem({ schema, name, kind, estimatedRows }: TableListing) {
@@ -64,7 +68,7 @@ async function askForColumns(title: string, table: Table): Promise<readonly Colu
   if (keys.length === 0) return askForOtherColumns(title, table)
   const items = [...keys, { label: others, description: '', columns: undefined }]
   const placeHolder = 'By which columns is the row found?'
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder })
+  const chosen = await vscode.window.showQuickPick(items, { ...patient, title, placeHolder })
   if (chosen === undefined) return undefined
   return chosen.columns ?? askForOtherColumns(title, table)
 }
@@ -88,7 +92,7 @@ async function askForOtherColumns(
     .filter(({ family }) => family !== 'json')
     .map((column) => ({ label: column.name, description: column.type, column }))
   const placeHolder = 'Choose columns whose values only one row has'
-  const options = { title, placeHolder, canPickMany: true } as const
+  const options = { ...patient, title, placeHolder, canPickMany: true } as const
   const chosen = await vscode.window.showQuickPick(items, options)
   return chosen === undefined || chosen.length === 0 ? undefined : chosen.map((item) => item.column)
 }
@@ -98,9 +102,9 @@ async function askForValues(title: string, columns: readonly Column[]): Promise<
   for (const [index, { name, type }] of columns.entries()) {
     const step = columns.length > 1 ? ` (${index + 1} of ${columns.length})` : ''
     const value = await vscode.window.showInputBox({
+      ...patient,
       title: `${title}${step}`,
       prompt: `${name}, ${type}`,
-      ignoreFocusOut: true,
     })
     if (value === undefined) return undefined
     key[name] = value
