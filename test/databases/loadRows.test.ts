@@ -113,6 +113,55 @@ function loadsRows(engine: Engine, isPooled: boolean): void {
         deepEqual(await read(session), [[['2', 'b']], [['3', null]]])
       }))
 
+  it('are part of the transaction that they begin', () =>
+    withSession(async (session) => {
+      await replace(session, load('one', []), load('other', []))
+      const [first, second] = [load('one', [['1', 'a']]), load('other', [['1', 'b']])]
+      await session.transaction('write', () => session.loadRows(first, second))
+      deepEqual(await read(session), [[['1', 'a']], [['1', 'b']]])
+      for (const [fault, work] of [
+        [/nothing more/, () => Promise.reject(new Error('nothing more'))],
+        [/missing/, () => session.execute(sql`select * from missing`)],
+        [/duplicate/i, () => session.loadRows(first)],
+      ] as const)
+        await rejects(
+          session.transaction('write', async () => {
+            await session.loadRows(load('one', [['2', 'c']]), load('other', [['2', 'd']]))
+            await work()
+          }),
+          fault,
+        )
+      await rejects(
+        session.transaction('write', () => session.loadRows(first)),
+        /duplicate/i,
+      )
+      deepEqual(await read(session), [[['1', 'a']], [['1', 'b']]])
+    }))
+
+  it('are refused where the transaction that they begin only reads', () =>
+    withSession(async (session) => {
+      await replace(session, load('one', []), load('other', []))
+      await rejects(
+        session.transaction('read', () => session.loadRows(load('one', [['1', 'a']]))),
+        /read[- ]only/i,
+      )
+      deepEqual(await read(session), [[], []])
+    }))
+
+  it('are there at once after a transaction in which nothing was done', () =>
+    withSession(async (session) => {
+      await replace(session, load('one', []), load('other', []))
+      for (const mode of ['read', 'write'] as const) {
+        await session.transaction(mode, () => Promise.resolve())
+        await rejects(
+          session.transaction(mode, () => Promise.reject(new Error('no'))),
+          /no/,
+        )
+      }
+      await session.loadRows(load('one', [['1', 'a']]))
+      await withSession(async (other) => deepEqual(await read(other), [[['1', 'a']], []]))
+    }))
+
   it('are refused where there is no such table, and the session goes on', () =>
     withSession(async (session) => {
       await replace(session, load('one', []), load('other', []))

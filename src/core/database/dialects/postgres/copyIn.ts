@@ -23,12 +23,16 @@ export interface Copy {
 }
 
 /**
- * Runs COPY statements one after the other, in one round trip: the server passes over bytes that it did not ask for, so that it
- * need not be waited for. While it takes none, none are asked for. Throws the driver's error; outside of a transaction, too, none
- * of the rows are there then.
+ * Runs the statements `before`, which give no rows, and COPY statements one after the other, in one round trip: the server passes
+ * over bytes that it did not ask for, so that it need not be waited for. While it takes none, none are asked for. Throws the
+ * driver's error; outside of a transaction, too, none of the rows are there then.
  */
-export async function copyIn(client: Client, copies: readonly Copy[]): Promise<void> {
-  const copy = new CopyIn(copies.map(({ text }) => text).join(';\n'))
+export async function copyIn(
+  client: Client,
+  copies: readonly Copy[],
+  before: readonly string[] = [],
+): Promise<void> {
+  const copy = new CopyIn([...before, ...copies.map(({ text }) => text)].join(';\n'))
   client.query(copy)
   const connection = await copy.begun
   try {

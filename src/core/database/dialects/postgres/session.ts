@@ -81,6 +81,8 @@ class PostgresSession implements Session {
   /** A reader left in the middle of its rows: the connection answers nothing else any more. */
   private abandoned = false
   private cursors = 0
+  /** Of a transaction in which nothing was sent yet: rows that are loaded first take it along, which spares a round trip. */
+  private beginning: readonly string[] = []
 
   constructor(
     private readonly client: Client,
@@ -150,10 +152,11 @@ class PostgresSession implements Session {
 
   private async takeRows(copies: readonly Copy[]): Promise<void> {
     throwIfAborted(this.options.signal)
-    const text = copies.map((copy) => copy.text).join('; ')
+    const before = this.takeBeginning()
+    const text = [...before, ...copies.map((copy) => copy.text)].join('; ')
     const started = performance.now()
     try {
-      await copyIn(this.client, copies)
+      await copyIn(this.client, copies, before)
       this.log(text, started, 0)
     } catch (error) {
       throw isOurs(error) ? error : this.failed(text, started, error)
@@ -162,6 +165,7 @@ class PostgresSession implements Session {
 
   private async *copyRows(query: Sql, form: RelayForm): AsyncIterable<Buffer> {
     throwIfAborted(this.options.signal)
+    await this.begin()
     const started = performance.now()
     const { sql } = compile(query, 'postgres')
     const text = `copy (\n${sql}\n) to stdout (format ${form})`
@@ -179,19 +183,43 @@ class PostgresSession implements Session {
   }
 
   async transaction<T>(mode: TransactionMode, callback: () => Promise<T>): Promise<T> {
-    await this.run(BEGIN[mode], { text: BEGIN[mode], rowMode: 'array' })
+    this.beginning = [BEGIN[mode]]
     try {
       const result = await callback()
-      await this.run('commit', { text: 'commit', rowMode: 'array' })
+      if (this.hasBegun()) await this.send('commit')
       return result
     } catch (error) {
       // A connection that is lost or about to be closed rolls back by itself.
-      if (!this.abandoned) await this.client.query('rollback').catch(() => undefined)
+      if (this.hasBegun() && !this.abandoned)
+        await this.client.query('rollback').catch(() => undefined)
       throw error
     }
   }
 
+  private async begin(): Promise<void> {
+    for (const text of this.takeBeginning()) await this.send(text)
+  }
+
+  private takeBeginning(): readonly string[] {
+    const { beginning } = this
+    this.beginning = []
+    return beginning
+  }
+
+  /** Of a transaction that ends: whether the server knows of it. */
+  private hasBegun(): boolean {
+    return this.takeBeginning().length === 0
+  }
+
   private async run(sql: string, config: QueryArrayConfig): Promise<QueryArrayResult<Value[]>> {
+    await this.begin()
+    return this.send(sql, config)
+  }
+
+  private async send(
+    sql: string,
+    config: QueryArrayConfig = { text: sql, rowMode: 'array' },
+  ): Promise<QueryArrayResult<Value[]>> {
     const started = performance.now()
     try {
       const result = await this.client.query<Value[]>(config)
