@@ -84,9 +84,11 @@ function lackingOf(query: WantedQuery, base: Base, stale: readonly string[]): Sq
   const language = silverLanguage(session)
   const gone = base.ingestions.filter((one) => one.undone).map(({ seq }) => seq)
   const number = pipeline.sources.findIndex((one) => one.name === base.name)
-  const versions = latestVersions(pipeline, number, language, {
-    ...(base.stream !== undefined && { gone: language.gone(contentHashes, base.stream, gone) }),
-  })
+  const counted =
+    base.stream === undefined ? {} : { gone: language.gone(contentHashes, base.stream, gone) }
+  const versions = latestVersions(pipeline, number, language, counted, (version) =>
+    ['external_id', 'raw_data'].map((name) => sql.id(version, name)),
+  )
   const newest = (of: string, without: readonly string[]) => sql`
 select h.external_id, max(h.seq) as seq from ${contentHashes} h
 where h.stream = ${integer(of)}${

@@ -177,7 +177,8 @@ export function mergeOf(
     return {
       ...common,
       before: [],
-      latest: (source) => latestVersions(pipeline, source, language, gone(source)),
+      latest: (source, columns) =>
+        latestVersions(pipeline, source, language, gone(source), columns),
       keys: silver.provenance === undefined ? [] : [madeKeys(common)],
     }
   const wanted = sql`select dd_key from dd_dirty`
@@ -185,12 +186,11 @@ export function mergeOf(
   return {
     ...common,
     before: [sql`dd_dirty as (${dirtyKeys(session, common, scope)})`],
-    latest: (source) =>
-      latestVersions(pipeline, source, language, {
-        ...gone(source),
-        ...(byId && { only: wanted }),
-        isElsewhere: table.elsewhere !== undefined,
-      }),
+    latest: (source, columns) => {
+      const isElsewhere = table.elsewhere !== undefined
+      const some = { ...gone(source), ...(byId && { only: wanted }), isElsewhere }
+      return latestVersions(pipeline, source, language, some, columns)
+    },
     ...(!byId && { wanted }),
     ...rowsWanted(silver, table, wanted),
     keys: [wanted],

@@ -6,6 +6,9 @@ import type { CleanStep, Validation } from '../definition/pipeline'
 import { mysqlSilver } from './languages/mysql'
 import { postgresSilver } from './languages/postgres'
 
+/** Columns of a version that has this name. */
+export type ColumnsOf = (version: string) => readonly Sql[]
+
 export interface SilverLanguage {
   /** Settings of the transaction in which a merge runs. */
   readonly prepare: readonly Sql[]
@@ -13,8 +16,8 @@ export interface SilverLanguage {
   readonly computedOnce: Sql
   /** A text that is told from a name, where its type cannot be guessed. */
   text(value: string): Sql
-  /** The latest version of each record: `from` names the versions `v` and which of them. */
-  latest(from: Sql, columns: Sql): Sql
+  /** Columns of the latest version of each record: `from` names the versions `v` and which of them. */
+  latest(from: Sql, columns: ColumnsOf): Sql
   /** A select of a stream's records whose latest hash that counts is none. */
   gone(hashes: Sql, stream: string, undone: readonly string[]): Sql
   /** A select of these columns of that many sources, joined by key, with the key: of each key that one of them or `keys` has. */

@@ -25,7 +25,14 @@ import {
 } from './mergeNames'
 import { provenanceOf } from './provenance'
 import { findingsOf, flagsOf, scoreOf, type Finding } from './quality'
-import { asksForChange, fieldsOf, keyIsUnique, recordsOf, usesRule } from './records'
+import {
+  asksForChange,
+  fieldsOf,
+  keyIsUnique,
+  recordsOf,
+  usesRule,
+  type RecordsQuery,
+} from './records'
 import { checksOf, type Check } from './validity'
 import { candidatesOf, groupCandidates, winnerOf } from './winners'
 
@@ -35,7 +42,7 @@ export interface Merge {
   readonly table: Table
   readonly language: SilverLanguage
   /** See `RecordsQuery.latest`. */
-  readonly latest: (source: number) => Sql
+  readonly latest: RecordsQuery['latest']
   /** See `RecordsQuery.wanted`. */
   readonly wanted?: Sql
   /** The rows of the silver table that are in question; all where it is left out. */

@@ -2,15 +2,15 @@
 import { integerLiteral, list, sql, tableRef, type Sql } from '../../database/sql'
 import type { CleanStep, Pipeline, Rule, Silver, SilverField } from '../definition/pipeline'
 import { bronzeTable } from '../store/tables'
-import type { SilverLanguage } from './language'
+import type { ColumnsOf, SilverLanguage } from './language'
 import { fieldColumn, foldedColumn, joined } from './mergeNames'
 
 export interface RecordsQuery {
   readonly pipeline: Pipeline
   readonly silver: Silver
   readonly language: SilverLanguage
-  /** Versions of a source's records that count: the latest of each that is not gone. */
-  readonly latest: (source: number) => Sql
+  /** Columns of the versions of a source's records that count: the latest of each that is not gone. */
+  readonly latest: (source: number, columns: ColumnsOf) => Sql
   /** A select of the keys that are wanted, where only some are. */
   readonly wanted?: Sql
 }
@@ -75,22 +75,22 @@ select * from (
 /** Of each record what tells it from others, and its cleaned values. What a step needs more than once is computed before it. */
 function valuesOf(query: RecordsQuery, source: number): Sql {
   const { silver, language } = query
-  const raw = sql.id('b', 'raw_data')
   const fields = fieldsOf(query, source).map(({ index, member, clean }) => ({
     column: sql.id(fieldColumn(index)),
-    value: language.member(raw, member.split('.')),
+    path: member.split('.'),
     steps: stages(clean, language),
   }))
   const known = [
     ...['dd_key', 'dd_id', 'dd_run'],
     ...(asksForChange(silver) ? ['dd_changed'] : []),
   ].map((name) => sql.id(name))
-  const values = fields.map(
-    ({ column, value, steps: [first = []] }) =>
-      sql`${cleaned(value, first, language)} as ${column}`,
-  )
-  const first = sql`
-select ${list([...identityOf(query, source), ...values])} from (${query.latest(source)}) b ${language.computedOnce}`
+  const first = sql`${query.latest(source, (version) => [
+    ...identityOf(query, source, version),
+    ...fields.map(({ column, path, steps: [steps = []] }) => {
+      const value = language.member(sql.id(version, 'raw_data'), path)
+      return sql`${cleaned(value, steps, language)} as ${column}`
+    }),
+  ])} ${language.computedOnce}`
   const most = Math.max(0, ...fields.map(({ steps }) => steps.length))
   return Array.from({ length: Math.max(0, most - 1) }).reduce<Sql>((before, _, place) => {
     const next = fields.map(
@@ -100,18 +100,18 @@ select ${list([...identityOf(query, source), ...values])} from (${query.latest(s
   }, first)
 }
 
-function identityOf(query: RecordsQuery, source: number): readonly Sql[] {
+function identityOf(query: RecordsQuery, source: number, version: string): readonly Sql[] {
   const { pipeline, silver, language } = query
   const name = pipeline.sources[source]?.name ?? ''
   const recency = Object.hasOwn(silver.recency, name) ? silver.recency[name] : undefined
   const changed =
     recency === undefined
-      ? language.sortable(sql.id('b', 'ingested_at'))
-      : sql`coalesce(${language.byBytes(language.member(sql.id('b', 'raw_data'), recency.split('.')))}, '')`
+      ? language.sortable(sql.id(version, 'ingested_at'))
+      : sql`coalesce(${language.byBytes(language.member(sql.id(version, 'raw_data'), recency.split('.')))}, '')`
   return [
-    sql`${keyOf(query, source, 'b')} as dd_key`,
-    sql`b.external_id as dd_id`,
-    sql`${sql.id('b', 'ingestion_run_id')} as dd_run`,
+    sql`${keyOf(query, source, version)} as dd_key`,
+    sql`${sql.id(version, 'external_id')} as dd_id`,
+    sql`${sql.id(version, 'ingestion_run_id')} as dd_run`,
     ...(asksForChange(silver) ? [sql`${changed} as dd_changed`] : []),
   ]
 }
@@ -169,12 +169,13 @@ export function isOneOf(column: Sql, keys: Sql, isElsewhere: boolean): Sql {
     : sql`${column} in (${keys})`
 }
 
-/** The versions that count of one source of a pipeline: of all its records or of some, of all ingestions or of one. */
+/** Columns of the versions that count of one source of a pipeline: of all its records or of some, of all ingestions or of one. */
 export function latestVersions(
   pipeline: Pipeline,
   source: number,
   language: SilverLanguage,
   { only, run, gone, isElsewhere = false }: VersionsWanted,
+  columns: ColumnsOf,
 ): Sql {
   const name = pipeline.sources[source]?.name ?? ''
   const conditions = [
@@ -186,9 +187,7 @@ export function latestVersions(
   ]
   return language.latest(
     sql`${tableRef(bronzeTable(pipeline.target.layers))} v where ${sql.join(conditions, sql` and `)}`,
-    list(
-      ['external_id', 'raw_data', 'ingestion_run_id', 'ingested_at'].map((one) => sql.id('v', one)),
-    ),
+    columns,
   )
 }
 

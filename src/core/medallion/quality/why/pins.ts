@@ -14,10 +14,10 @@ export function pinnedMerge({ session, pipeline, silver, table }: Assessed, pins
   const language = silverLanguage(session)
   const text = (value: string | undefined) =>
     value === undefined ? sql`null` : language.text(value)
-  const latest = (source: number) => {
+  const latest: Merge['latest'] = (source, columns) => {
     const pin = pinOf(pins, pipeline.sources[source]?.name ?? '')
     const version = { only: text(pin?.id), run: text(pin?.run) }
-    return latestVersions(pipeline, source, language, version)
+    return latestVersions(pipeline, source, language, version, columns)
   }
   return { pipeline, silver, table, language, latest, before: [], keys: [] }
 }

@@ -34,6 +34,9 @@ function member(document: Sql, path: readonly string[]): Sql {
   return sql`json_unquote(nullif(cast(${found} as char), 'null'))`
 }
 
+/** What columns are computed of: once it is known which version is the latest. */
+const VERSION = ['external_id', 'raw_data', 'ingestion_run_id', 'ingested_at']
+
 /** There is no full join. */
 function joinByKey(sources: number, keys: readonly Sql[], columns: Sql): Sql {
   const numbers = Array.from({ length: sources }, (_, index) => index)
@@ -49,11 +52,11 @@ export const mysqlSilver: SilverLanguage = {
   computedOnce: COMPUTED_ONCE,
   text,
   latest: (from, columns) => sql`
-select * from (
-  select ${columns}, row_number() over (
+select ${list(columns('b'))} from (
+  select ${list(VERSION.map((name) => sql.id('v', name)))}, row_number() over (
     partition by v.external_id order by v.ingested_at desc, v.ingestion_run_id desc) as dd_version
   from ${from}
-) versions where dd_version = 1`,
+) b where dd_version = 1`,
   gone: (hashes, stream, undone) => {
     const isOf = (name: string) =>
       sql`${sql.id(name, 'stream')} = ${integerLiteral(Number(stream))} and ${counts(sql.id(name, 'seq'), undone)}`

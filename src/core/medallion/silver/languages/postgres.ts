@@ -50,12 +50,18 @@ function joinByKey(sources: number, keys: readonly Sql[], columns: Sql): Sql {
 }
 
 export const postgresSilver: SilverLanguage = {
-  // What is sorted and joined here is whole records; and compiling hundreds of expressions takes longer than computing them.
-  prepare: [sql`set local work_mem = '64MB'`, sql`set local jit = off`],
+  // What is sorted and joined here is whole records; compiling hundreds of expressions takes longer than computing them; and what
+  // a process has to pass on are few texts of a record that it has taken apart, so that it pays to have several.
+  prepare: [
+    sql`set local work_mem = '64MB'`,
+    sql`set local jit = off`,
+    sql`set local parallel_tuple_cost = 0.01`,
+  ],
   computedOnce: sql`offset 0`,
   text,
+  // Several processes read the versions, compute the columns and sort what they have found; only then there is but one.
   latest: (from, columns) => sql`
-select distinct on (v.external_id) ${columns}
+select distinct on (v.external_id) ${list(columns('v'))}
 from ${from}
 order by v.external_id, v.ingested_at desc, v.ingestion_run_id desc`,
   gone: (hashes, stream, undone) => {
