@@ -32,6 +32,6 @@ async function pickDeleted({ core }: CommandContext, folder: string): Promise<st
   }))
   const title = 'Drydock: Restore Environment'
   const placeHolder = 'Choose the environment to bring back'
-  return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))
-    ?.label
+  const options = { title, placeHolder, ignoreFocusOut: true }
+  return (await vscode.window.showQuickPick(items, options))?.label
 }

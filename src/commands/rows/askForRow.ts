@@ -39,9 +39,9 @@ async function askForTable(context: CommandContext): Promise<TableReference | un
   const tables = await withCoreProgress(`Reading the tables of ${environment}`, (options) =>
     context.core.request('listTables', place, options),
   )
-  const options = { ...patient, placeHolder: 'Choose the table of the row' }
-  const items = tables.map(tableItem)
-  const chosen = await vscode.window.showQuickPick(items, { ...options, matchOnDescription: true })
+  const placeHolder = 'Choose the table of the row'
+  const options = { ...patient, placeHolder, matchOnDescription: true }
+  const chosen = await vscode.window.showQuickPick(tables.map(tableItem), options)
   return chosen && { ...place, table: chosen.table }
 }
 

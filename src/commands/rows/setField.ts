@@ -52,9 +52,9 @@ async function askForColumn(
     column,
   }))
   const title = `Set Field of ${displayKey(key)} in ${tableTitle(row)}`
-  const options = { title, placeHolder: 'Choose the field to set', ignoreFocusOut: true }
-  const chosen = await vscode.window.showQuickPick(items, { ...options, matchOnDescription: true })
-  return chosen?.column
+  const placeHolder = 'Choose the field to set'
+  const options = { title, placeHolder, matchOnDescription: true, ignoreFocusOut: true }
+  return (await vscode.window.showQuickPick(items, options))?.column
 }
 
 /** What finds the row stays as it is, and so does what the database computes. */

@@ -16,27 +16,22 @@ type OpenConnection = Connection & {
   sendCopyFail(reason: string): void
 }
 
-export interface Copy {
-  /** `copy … from stdin`. */
-  readonly text: string
-  readonly chunks: AsyncIterable<Buffer>
-}
-
 /**
- * Runs the statements `before`, which give no rows, and COPY statements one after the other, in one round trip: the server passes
- * over bytes that it did not ask for, so that it need not be waited for. While it takes none, none are asked for. Throws the
- * driver's error; outside of a transaction, too, none of the rows are there then.
+ * Runs statements one after the other, in one round trip: `text` has them, of which a `copy … from stdin` takes each of `rows`, in
+ * their order, and no other gives any. The server passes over bytes that it did not ask for, so that it need not be waited for.
+ * While it takes none, none are asked for. Throws the driver's error; outside of a transaction, too, none of the rows are there
+ * then.
  */
 export async function copyIn(
   client: Client,
-  copies: readonly Copy[],
-  before: readonly string[] = [],
+  text: string,
+  rows: readonly AsyncIterable<Buffer>[],
 ): Promise<void> {
-  const copy = new CopyIn([...before, ...copies.map(({ text }) => text)].join(';\n'))
+  const copy = new CopyIn(text)
   client.query(copy)
   const connection = await copy.begun
   try {
-    for (const { chunks } of copies) {
+    for (const chunks of rows) {
       for await (const chunk of chunks) {
         if (copy.failed) break
         if (chunk.length > 0) await send(connection, chunk, copy)

@@ -24,7 +24,7 @@ import type {
 } from '../../session'
 import { compile, integerLiteral, list, sql, type Sql } from '../../sql'
 import { cancelStatement, connect } from './connect'
-import { copyIn, type Copy } from './copyIn'
+import { copyIn } from './copyIn'
 import { copyOut } from './copyOut'
 import { postgresDialect } from './dialect'
 import { translateError } from './errors'
@@ -37,6 +37,12 @@ export interface SessionOptions {
   readonly where: string
   readonly environment: string
   readonly signal?: AbortSignal | undefined
+}
+
+interface Copy {
+  /** `copy … from stdin`. */
+  readonly text: string
+  readonly chunks: AsyncIterable<Buffer>
 }
 
 /** Opens a session for the time of `callback`. When the signal fires, the running statement is cancelled. */
@@ -152,11 +158,15 @@ class PostgresSession implements Session {
 
   private async takeRows(copies: readonly Copy[]): Promise<void> {
     throwIfAborted(this.options.signal)
-    const before = this.takeBeginning()
-    const text = [...before, ...copies.map((copy) => copy.text)].join('; ')
+    const statements = [...this.takeBeginning(), ...copies.map((copy) => copy.text)]
+    const text = statements.join('; ')
     const started = performance.now()
     try {
-      await copyIn(this.client, copies, before)
+      await copyIn(
+        this.client,
+        text,
+        copies.map(({ chunks }) => chunks),
+      )
       this.log(text, started, 0)
     } catch (error) {
       throw isOurs(error) ? error : this.failed(text, started, error)
@@ -186,13 +196,15 @@ class PostgresSession implements Session {
     this.beginning = [BEGIN[mode]]
     try {
       const result = await callback()
-      if (this.hasBegun()) await this.send('commit')
+      if (this.hasBegun) await this.send('commit')
       return result
     } catch (error) {
       // A connection that is lost or about to be closed rolls back by itself.
-      if (this.hasBegun() && !this.abandoned)
+      if (this.hasBegun && !this.abandoned)
         await this.client.query('rollback').catch(() => undefined)
       throw error
+    } finally {
+      this.beginning = []
     }
   }
 
@@ -206,9 +218,9 @@ class PostgresSession implements Session {
     return beginning
   }
 
-  /** Of a transaction that ends: whether the server knows of it. */
-  private hasBegun(): boolean {
-    return this.takeBeginning().length === 0
+  /** Of a transaction: whether the server knows of it. */
+  private get hasBegun(): boolean {
+    return this.beginning.length === 0
   }
 
   private async run(sql: string, config: QueryArrayConfig): Promise<QueryArrayResult<Value[]>> {
