@@ -1,6 +1,6 @@
 /** A pipeline, as it is carried out: everything that its file leaves out is here. */
 import type { DefinitionSource } from '../../workspace/definitionSource'
-import type { CleanStep } from './cleanSchema'
+import type { CleanStep } from '../../source/cleaning/cleanSchema'
 import type { Rule, ValidationFile } from './silverSchema'
 
 export type { CleanStep, Rule }

@@ -1,7 +1,7 @@
 /** What a pipeline file may hold. The published JSON Schema is generated from here. */
 import * as z from 'zod'
 import { SOURCE_KINDS } from '../../source/records/kinds'
-import { cleanListSchema } from './cleanSchema'
+import { cleanListSchema } from '../../source/cleaning/cleanSchema'
 import { enrichmentSchema, type EnrichmentFile } from './enrichmentSchema'
 import { durationSchema, significanceShape } from './sourceParts'
 import { qualitySchema, silverSchema } from './silverSchema'

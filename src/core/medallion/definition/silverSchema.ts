@@ -1,6 +1,6 @@
 /** What a pipeline says of its silver table: where each column's value comes from and which source wins. */
 import * as z from 'zod'
-import { cleanListSchema } from './cleanSchema'
+import { cleanListSchema } from '../../source/cleaning/cleanSchema'
 
 const text = z.string().min(1)
 

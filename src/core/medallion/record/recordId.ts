@@ -1,6 +1,6 @@
 /** The external id of a record. */
 import type { RecordId } from '../definition/pipeline'
-import { cleanText } from './clean'
+import { cleanText } from '../../source/cleaning/cleanText'
 import { ExactNumber, memberAt, type ExactJson } from './exactJson'
 
 /** Ids go into indexes, of which those of MySQL take no more of a text. */

@@ -1,5 +1,5 @@
 /** Cleaning of texts that become ids. What becomes a column is cleaned by the database. */
-import type { CleanStep } from '../definition/pipeline'
+import type { CleanStep } from './cleanSchema'
 
 /** Undefined where nothing is left that could be a value. */
 export function cleanText(text: string, steps: readonly CleanStep[]): string | undefined {
