@@ -14,7 +14,7 @@ export const CORE_ROOMS = [
   ['ledger'],
   ['apply'],
   ['undo', 'decide'],
-  ['mapping', 'tableRows', 'environment', 'medallion'],
+  ['mapping', 'tableRows', 'environment', 'medallion', 'airtable'],
   ['operations'],
 ]
 

@@ -63,9 +63,12 @@ export async function applySavedPlan(
   await reportResults(context, workspace, plans, result, options)
 }
 
-/** An undo knows of some edited rows before it begins. */
+/** An undo knows of some edited rows before it begins, and a sync of records that it cannot use. */
 function leavesRows(plans: readonly Plan[]): boolean {
-  return plans.some(({ summary }) => Number(summary['edited'] ?? 0) > 0)
+  return plans.some(({ kind, summary }) => {
+    const left = kind === 'airtable' ? summary['failed'] : summary['edited']
+    return Number(left ?? 0) > 0
+  })
 }
 
 /**

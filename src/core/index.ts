@@ -16,6 +16,7 @@ export type * from './operations/results'
 export { openWorkspace } from './workspace/openWorkspace'
 export {
   checkDefinitions,
+  findAirtableSyncs,
   findDefinitions,
   findMappings,
   findPipelines,
@@ -57,6 +58,8 @@ export { recordsOfEnrich } from './medallion/report/recordCounts'
 export type { EnrichedSource } from './medallion/enrich/enrichSource'
 export type { IngestedSource } from './medallion/ingest/ingestSource'
 export { planDefinition } from './operations/planDefinition'
+export { planSyncFile, type PlanSyncFileOptions } from './operations/planSync'
+export { MODES as SYNC_MODES, type SyncMode } from './airtable/definition/airtableSync'
 export { openPlanFile } from './plan/planFile'
 export { describeTable, planRowEdit, readTableRow } from './operations/tableRow'
 export type { FoundRow } from './tableRows/findRow'

@@ -15,10 +15,13 @@ export async function* findingSections(file: PlanFile, noun: Noun, examples: num
     ['notInSource', isIngest ? 'Vanished' : `${noun.Many} Not Found in ${source}`],
     ['duplicateKey', 'Duplicate Keys'],
     ['nullKey', 'Null Keys'],
-    ['invalid', isIngest ? 'Cannot Be Used' : 'Invalid Values'],
+    ['invalid', isIngest || file.plan.kind === 'airtable' ? 'Cannot Be Used' : 'Invalid Values'],
     ['undecided', 'Undecided'],
     ['ambiguous', 'Ambiguous Matches'],
     ['edited', 'Edited since the Run'],
+    ['renamed', 'Perhaps Renamed'],
+    ['lostLink', 'Links That Lead Nowhere'],
+    ['kept', 'Kept by the Database'],
   ]
   for (const [kind, title] of sections) {
     const { total, items } = await file.readFindings(0, examples, [kind])

@@ -47,12 +47,15 @@ export async function* intentReport(
 /** The name of the table whose rows a plan changes. */
 export function planNoun({ kind, target, steps }: Plan): Noun {
   if (kind === 'ingest') return nounOf('records')
-  return nounOf(steps === true ? 'databases' : (target.tables[0]?.name ?? 'rows'))
+  if (steps === true) return nounOf('databases')
+  const [table, ...others] = target.tables
+  return nounOf(others.length === 0 ? (table?.name ?? 'rows') : 'rows')
 }
 
 function reportTitle({ kind, title, undoes, source, target }: Plan): string {
   if (kind === 'undo') return `UNDO RUN ${visible(undoes ?? '')}`
   if (kind === 'transform' || kind === 'ingest') return `${kind.toUpperCase()} ${visible(title)}`
+  if (kind === 'airtable') return `SYNC ${visible(title)}`
   const ends = [source, target].flatMap((end) => (end === undefined ? [] : [end.environment]))
   return `MAP ${ends.map((name) => visible(name).toUpperCase()).join(' → ')}`
 }
@@ -89,6 +92,7 @@ const SUMMARIES: Readonly<Partial<Record<Plan['kind'], string>>> = {
   undo: 'UNDO SUMMARY',
   transform: 'TRANSFORM SUMMARY',
   ingest: 'INGEST SUMMARY',
+  airtable: 'SYNC SUMMARY',
 }
 
 async function* summaryReport(file: PlanFile, { examples }: PlanReportOptions): Lines {

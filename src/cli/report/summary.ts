@@ -7,6 +7,7 @@ import { visible } from './visible'
 export function summaryLines(plan: Plan, noun: Noun): readonly string[] {
   if (plan.kind === 'transform') return transformLines(plan, noun)
   if (plan.kind === 'ingest') return ingestLines(plan)
+  if (plan.kind === 'airtable') return syncLines(plan)
   return plan.kind === 'mapping' ? mappingLines(plan, noun) : undoLines(plan, noun)
 }
 
@@ -85,6 +86,37 @@ function ingestLines({ summary }: Plan): readonly string[] {
     line('Vanished', 'vanished'),
   ]
 }
+
+/** A line for each table, and what else there is to know. */
+function syncLines({ summary, sync }: Plan): readonly string[] {
+  const byTable = (name: string, table: string): number => {
+    const counts = summary[`${name}ByTable`]
+    return typeof counts === 'object' ? (counts[table] ?? 0) : 0
+  }
+  const optional = optionalLine(summary)
+  return [
+    '',
+    'Sync Results:',
+    ...(sync?.tables ?? []).map(({ name, file }) => {
+      const parts = ['created', 'updated', 'unchanged', 'failed', 'deactivated'] as const
+      const counts = parts.map((part) => `${byTable(part, name)} ${SYNC_WORDS[part]}`)
+      return `  ${visible(name)} (${visible(file)}): ${byTable('processed', name)} records: ${counts.join(', ')}`
+    }),
+    ...optional('Not in the Export', 'vanished'),
+    ...optional('Links That Lead Nowhere', 'lost'),
+    ...optional('Kept by the Database', 'kept'),
+    ...optional('Perhaps Renamed', 'renamed'),
+    ...optional('Failed Formulas', 'formulaErrors'),
+  ]
+}
+
+const SYNC_WORDS = {
+  created: 'new',
+  updated: 'changed',
+  unchanged: 'unchanged',
+  failed: 'cannot be used',
+  deactivated: 'no longer active',
+} as const
 
 function transformLines(plan: Plan, { Many }: Noun): readonly string[] {
   const number = (name: string) => summaryNumber(plan.summary, name)

@@ -2,10 +2,12 @@
 import { isDatabaseError } from '../database/errors'
 import type { Session } from '../database/session'
 import { writeRunLog } from '../ledger/runLog'
+import { journalFailures } from '../ledger/journal'
 import { countBatch, type BatchCounts } from '../ledger/runs'
 import type { Batch, Group } from './batch'
 import { add, NOTHING } from './counts'
 import { isolate } from './isolate'
+import { resolveReferences } from './references'
 import type { Refusals } from './refusals'
 import { retryTransient } from './retry'
 import { Savepoint } from './savepoint'
@@ -107,10 +109,14 @@ function commitGroup(
         ? await takeDone(session, batch)
         : { done: 0, rest: batch }
       counts = add(counts, { ...NOTHING, applied: done })
-      if (rest.changes.length === 0) continue
-      const partly = await write(rest, savepoint)
+      const resolved = await resolveReferences(session, rest)
+      if (resolved.failures.length > 0)
+        await savepoint.keep(() => journalFailures(session, batch, resolved.failures))
+      counts = add(counts, { ...NOTHING, failed: resolved.failures.length })
+      if (resolved.batch.changes.length === 0) continue
+      const partly = await write(resolved.batch, savepoint)
       counts = add(counts, partly.counts)
-      written.push({ batch, left: partly.left })
+      written.push({ batch: resolved.batch, left: partly.left })
     }
     counts = add(counts, await tryLast(savepoint, written))
     const [batch] = group

@@ -11,6 +11,8 @@ export interface Batch {
   readonly changes: readonly RowChange[]
   /** The place of each change in the plan, in ascending order. */
   readonly ordinals: readonly number[]
+  /** All tables of the plan, where its changes refer to rows of others. */
+  readonly tables: readonly Table[]
   /** The plan's fields: values of updates are journalled in this order. */
   readonly fields: readonly string[]
   /**

@@ -33,6 +33,7 @@ export async function* readBatches(
 
 class Stretch {
   readonly changes: Change[] = []
+  private readonly keys = new Set<string>()
   private characters = 0
 
   constructor(
@@ -41,16 +42,25 @@ class Stretch {
     private readonly first: number,
   ) {}
 
+  /** Only syncs change a row twice, and whoever takes them back. */
+  private get mayRepeat(): boolean {
+    return this.file.plan.sync !== undefined
+  }
+
   get end(): number {
     return this.first + this.changes.length
   }
 
-  takes({ table }: Change): boolean {
+  /** A row that is changed twice is changed in the order of the plan, in which a stretch is not written. */
+  takes({ table, key }: Change): boolean {
     const [first] = this.changes
-    return first === undefined || (first.table === table && this.characters < BATCH_CHARACTERS)
+    if (first === undefined) return true
+    if (first.table !== table || this.characters >= BATCH_CHARACTERS) return false
+    return !(this.mayRepeat && this.keys.has(JSON.stringify(key)))
   }
 
   add(change: Change): void {
+    if (this.mayRepeat) this.keys.add(JSON.stringify(change.key))
     this.changes.push(change)
     this.characters += countCharacters(change)
   }
@@ -78,7 +88,7 @@ class Stretch {
     const table = target.tables.find((one) => displayTable(one) === tableName)
     if (table === undefined) throw new Error(`the plan has no structure for table "${tableName}"`)
     const ordinals = indexes.map((index) => this.first + index)
-    return { runId, op, table, tableName, changes, ordinals, fields }
+    return { runId, op, table, tableName, changes, ordinals, fields, tables: target.tables }
   }
 }
 

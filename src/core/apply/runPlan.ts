@@ -129,12 +129,13 @@ async function beginRun(
   return id
 }
 
-function shapeOf({ key, fields, target, commonState, steps }: Plan): RunShape {
+function shapeOf({ key, fields, target, commonState, steps, sync }: Plan): RunShape {
   const { tables } = target
   return {
     ...{ key, fields, tables },
     ...(commonState !== undefined && { commonState }),
     ...(steps !== undefined && { steps }),
+    ...(sync !== undefined && { sync }),
   }
 }
 

@@ -4,7 +4,7 @@ import { textOf, textOrNull, type Session } from '../database/session'
 import { isDatabaseError } from '../database/errors'
 import { integerLiteral, list, sql, type Sql } from '../database/sql'
 import type { Table } from '../database/table'
-import type { CommonStatePlace } from '../plan/plan'
+import type { CommonStatePlace, SyncFacts } from '../plan/plan'
 import type { Row } from '../util/value'
 import { appendAudit, digestRows, type AuditFacts } from './audit'
 import { hasLedger } from './ledgerSchema'
@@ -58,6 +58,8 @@ export interface RunShape {
   readonly commonState?: CommonStatePlace
   /** Its changes are steps. */
   readonly steps?: true
+  /** Of a sync of an Airtable base, and of the undo of one. */
+  readonly sync?: SyncFacts
 }
 
 /** Writes a run's row before its first effect. False when another run of this plan exists and is not undone. */

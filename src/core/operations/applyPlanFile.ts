@@ -1,6 +1,7 @@
 /** Applies plan files, once they may be. */
 import { userInfo } from 'node:os'
 import { applyPlan } from '../apply/applyPlan'
+import { RunStoppedError } from '../apply/carryOutRun'
 import { checkEnd } from '../apply/checkTarget'
 import { isDatabaseError } from '../database/errors'
 import { applyIngestion, isIngestion } from '../medallion/ingest/plan/applyIngestion'
@@ -15,6 +16,7 @@ import { requireConfirmation, requireLedgerInTarget } from './confirmation'
 import { openEnvironment, withReadEnd } from './openEnd'
 import { strictestProtection } from './protection'
 import { settlePipeline } from './settlePipeline'
+import { beginSync, endSync, failSync } from './settleSync'
 import { settleCommonState, unsettleCommonState } from './settleCommonState'
 import type { ApplyOptions, ApplyRequirement, ApplyResult } from './results'
 
@@ -83,9 +85,16 @@ async function applyOne(
   if (isIngestion(file.plan)) return applyIngestion(database, file, work)
   const result = await applyPlan(database, file, {
     ...work,
-    ...(beforeWriting !== undefined && { beforeWriting }),
+    beforeWriting: async (resumed) => {
+      await beforeWriting?.(resumed)
+      await beginSync(closing, file.plan)
+    },
+  }).catch(async (error: unknown) => {
+    if (error instanceof RunStoppedError) await failSync(closing, file.plan, error)
+    throw error
   })
   await settlePipeline(workspace, file, result.run, closing)
+  await endSync(closing, file.plan, result.run)
   return result
 }
 

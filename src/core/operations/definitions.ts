@@ -1,6 +1,8 @@
 /** The definition files of a workspace: found, read and checked, without a connection. */
 import { readdir, readFile } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import type { AirtableSync } from '../airtable/definition/airtableSync'
+import { parseAirtableSync } from '../airtable/definition/readAirtableSync'
 import { parseMapping } from '../mapping/definition'
 import type { Pipeline } from '../medallion/definition/pipeline'
 import { parsePipeline } from '../medallion/definition/readPipeline'
@@ -13,12 +15,18 @@ import type { Workspace } from '../workspace/workspace'
 
 const MAPPING = '.mapping.jsonc'
 const PIPELINE = '.pipeline.jsonc'
-const SUFFIXES = [MAPPING, PIPELINE]
+const AIRTABLE = '.airtable.jsonc'
+const SUFFIXES = [MAPPING, PIPELINE, AIRTABLE]
 const skippedFolders = new Set(['node_modules', '.git', '.drydock'])
 
 /** Whether a path is that of a pipeline, by its name. */
 export function isPipeline(path: string): boolean {
   return path.endsWith(PIPELINE)
+}
+
+/** Whether a path is that of a sync of an Airtable base, by its name. */
+export function isAirtableSync(path: string): boolean {
+  return path.endsWith(AIRTABLE)
 }
 
 /** The mappings below the workspace folder: relative paths with forward slashes, sorted. */
@@ -29,6 +37,11 @@ export async function findMappings(workspace: Workspace): Promise<readonly strin
 /** The pipelines below the workspace folder, in the same way. */
 export async function findPipelines(workspace: Workspace): Promise<readonly string[]> {
   return (await findDefinitions(workspace)).filter(isPipeline)
+}
+
+/** The syncs of Airtable bases below the workspace folder, in the same way. */
+export async function findAirtableSyncs(workspace: Workspace): Promise<readonly string[]> {
+  return (await findDefinitions(workspace)).filter(isAirtableSync)
 }
 
 /** All definitions below the workspace folder, in the same way. */
@@ -62,7 +75,7 @@ export async function checkDefinitions(
   const problems: Problem[] = []
   for (const path of paths ?? (await findDefinitions(workspace))) {
     try {
-      await (isPipeline(path) ? readPipeline(workspace, path) : readMapping(workspace, path))
+      await readAny(workspace, path)
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error
       problems.push(...error.problems)
@@ -87,6 +100,20 @@ export async function readPipeline(workspace: Workspace, path: string): Promise<
   const problems = unknownEnvironment(workspace, pipeline.definition, pipeline.target, ['target'])
   if (problems.length > 0) throw new DefinitionError(problems)
   return pipeline
+}
+
+/** Reads a sync of an Airtable base in the same way. */
+export async function readAirtableSync(workspace: Workspace, path: string): Promise<AirtableSync> {
+  const { file, text } = await readText(workspace, path, AIRTABLE)
+  const sync = parseAirtableSync(text, relativePath(workspace, file))
+  const problems = unknownEnvironment(workspace, sync.definition, sync.target, ['target'])
+  if (problems.length > 0) throw new DefinitionError(problems)
+  return sync
+}
+
+async function readAny(workspace: Workspace, path: string): Promise<unknown> {
+  if (isPipeline(path)) return readPipeline(workspace, path)
+  return isAirtableSync(path) ? readAirtableSync(workspace, path) : readMapping(workspace, path)
 }
 
 /** Whether any of its fields may change the source, too. */

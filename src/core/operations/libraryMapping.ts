@@ -163,8 +163,12 @@ function resultOfFinding({ kind, side, key, rows, field, message }: Finding): Ma
       return { ...found, matched: true, error: message ?? 'it was edited since the run' }
     case 'nullKey':
       return { ...found, matched: false, error: 'a part of the key is null' }
+    case 'renamed':
+      return { ...found, matched: false, error: message ?? 'it may have been given another name' }
     case 'invalid':
     case 'undecided':
+    case 'lostLink':
+    case 'kept':
       return {
         ...found,
         matched: true,

@@ -7,14 +7,16 @@ import { writePlan } from '../plan/writePlanFile'
 import { requireVariables } from '../workspace/variables'
 import type { Workspace } from '../workspace/workspace'
 import { withNamedEnds } from './current'
-import { isPipeline, readMapping } from './definitions'
+import { isAirtableSync, isPipeline, readMapping } from './definitions'
 import { openEnvironment, withReadEnds } from './openEnd'
 import { planLocation } from './planLocation'
+import { planSyncFile } from './planSync'
 import { planTransformFile } from './transform'
 import type { PlanOptions, SavedPlan } from './results'
 
 /**
- * Compares the two ends of a mapping, or merges the records of a pipeline, and writes the plan file. Writes to neither end. Throws `DefinitionError`,
+ * Compares the two ends of a mapping, merges the records of a pipeline, or compares the exports of an Airtable base with their
+ * tables, and writes the plan file. Writes to no end. Throws `DefinitionError`,
  * `UsageError`, `DatabaseError` and, when cancelled, `AbortedError`; then no plan file is left behind.
  */
 export async function planDefinition(
@@ -23,6 +25,7 @@ export async function planDefinition(
   options: PlanOptions,
 ): Promise<SavedPlan> {
   if (isPipeline(path)) return planTransformFile(workspace, path, options)
+  if (isAirtableSync(path)) return planSyncFile(workspace, path, options)
   return planMappingFile(workspace, await readMapping(workspace, path), options)
 }
 

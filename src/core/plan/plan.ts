@@ -39,6 +39,17 @@ export interface RowChange {
   readonly statement?: Statement
   /** In an ingestion. */
   readonly version?: RecordVersion
+  /** Values of `after` that are known once earlier changes of the plan were carried out: until then, they are null. */
+  readonly references?: Readonly<Record<string, RowReference>>
+}
+
+/** A value of a row that an earlier change makes. */
+export interface RowReference {
+  /** `schema.name`. */
+  readonly table: string
+  readonly key: Row
+  /** The column whose value it is. */
+  readonly column: string
 }
 
 /** Hashes of a record, in hexadecimal digits. The plan holds while `known` is what the ledger has of it. */
@@ -92,6 +103,9 @@ export type Change = RowChange
  * - `invalid`: a value could not be carried over; `message` says which and why
  * - `undecided`: values differ and no side is newer; `message` says why
  * - `ambiguous`: the rows that a matcher leaves because several have the same values; see `ambiguity`
+ * - `lostLink`: in a sync, a link of a record that leads nowhere; the record is imported without it
+ * - `kept`: in a sync, a value that was changed in the database and stays
+ * - `renamed`: in a sync, a record that looks like a row whose record is gone; it is not imported
  * - `edited`: in an undo, a row that the run has inserted and that is another by now, or gone; it stays as it is
  */
 export interface Finding {
@@ -103,6 +117,9 @@ export interface Finding {
     | 'invalid'
     | 'undecided'
     | 'ambiguous'
+    | 'lostLink'
+    | 'kept'
+    | 'renamed'
     | 'edited'
   readonly side: 'source' | 'target'
   readonly key: Row
@@ -201,6 +218,7 @@ export type PlanKind =
   | 'ingest'
   | 'enrich'
   | 'transform'
+  | 'airtable'
 
 export interface Plan {
   /** Content address: changes when anything in the plan changes. */
@@ -240,6 +258,38 @@ export interface Plan {
   readonly pipeline?: PipelineFacts
   /** In a mapping of both directions: the common state that is recorded once the plan is applied. */
   readonly commonState?: CommonStatePlace
+  /** In a sync of an Airtable base, and in the undo of one. */
+  readonly sync?: SyncFacts
+}
+
+/** What a sync leaves behind besides its changes: rows of the sync log, and what rows had when they were last synced. */
+export interface SyncFacts {
+  /** What the sync log calls it. */
+  readonly syncId: string
+  readonly mode: string
+  /** SHA-256 of the definition: what the result depends on besides the exports. */
+  readonly fingerprint: string
+  /** Where the sync log is. */
+  readonly schema: string
+  readonly tables: readonly SyncedTableFacts[]
+}
+
+export interface SyncedTableFacts {
+  /** What Airtable calls it. */
+  readonly name: string
+  /** `schema.name`, one of the target's tables. */
+  readonly table: string
+  /** What the ledger calls its last common state. */
+  readonly state: string
+  /** Records of the export, and those of them that the plan does not import. */
+  readonly processed: number
+  readonly failed: number
+  readonly file: string
+  /** SHA-256 of the file, and of what it says: the same for the same records in another order, with other addresses of files. */
+  readonly fileHash: string
+  readonly canonicalHash: string
+  /** It has rows of which it was not known what they had before: what they have after the sync is taken for that. */
+  readonly adopts: boolean
 }
 
 /** What a run of a pipeline leaves behind besides its changes. */
@@ -301,6 +351,7 @@ export type PlanHeader = Pick<
   | 'decides'
   | 'commonState'
   | 'pipeline'
+  | 'sync'
   | 'source'
   | 'target'
   | 'key'
@@ -310,4 +361,4 @@ export type PlanHeader = Pick<
 >
 
 /** The parts that are known after its last. */
-export type PlanConclusion = Pick<Plan, 'summary' | 'hazards'>
+export type PlanConclusion = Pick<Plan, 'summary' | 'hazards' | 'sync'>

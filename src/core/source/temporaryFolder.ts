@@ -14,12 +14,12 @@ export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>)
 }
 
 /** Lends a folder that only this user can read to a generator of items. */
-export async function* withTemporaryFolder<T>(
-  work: (folder: string) => AsyncGenerator<T>,
-): AsyncGenerator<T> {
+export async function* withTemporaryFolder<T, R>(
+  work: (folder: string) => AsyncGenerator<T, R>,
+): AsyncGenerator<T, R> {
   const folder = await mkdtemp(join(tmpdir(), 'drydock-'))
   try {
-    yield* work(folder)
+    return yield* work(folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

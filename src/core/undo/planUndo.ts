@@ -62,6 +62,7 @@ export async function planUndoOf(
         tables,
       },
       ...(shape.commonState !== undefined && { commonState: shape.commonState }),
+      ...(shape.sync !== undefined && { sync: shape.sync }),
       key: shape.key,
       fields: shape.fields,
     },

@@ -38,6 +38,9 @@ export const findingKinds = {
     'undecided',
     'ambiguous',
     'edited',
+    'renamed',
+    'lostLink',
+    'kept',
   ],
 } as const
 

@@ -174,6 +174,9 @@ const problems: Readonly<Record<Finding['kind'], string>> = {
   undecided: 'no side is newer',
   ambiguous: 'ambiguous match',
   edited: 'edited since the run',
+  renamed: 'perhaps renamed',
+  lostLink: 'link leads nowhere',
+  kept: 'kept by the database',
 }
 
 /** Of a duplicate key there are several rows, and null finds none. */

@@ -84,6 +84,7 @@ export interface PlanView {
     | 'ingest'
     | 'enrich'
     | 'transform'
+    | 'airtable'
   readonly title: string
   readonly createdAt: string
   readonly definition: string | null

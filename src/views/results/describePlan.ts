@@ -49,6 +49,9 @@ export function describeFinding(finding: Finding): string {
     case 'notFound':
     case 'notInSource':
     case 'edited':
+    case 'lostLink':
+    case 'kept':
+    case 'renamed':
       return message ?? ''
     case 'duplicateKey':
       return `${formatCount(rows)} times in the ${side}`

@@ -56,6 +56,9 @@ const findingGroups = [
   { kind: 'undecided', label: 'Undecided', icon: 'question' },
   { kind: 'ambiguous', label: 'Ambiguous', icon: 'question' },
   { kind: 'edited', label: 'Edited since the run', icon: 'edit' },
+  { kind: 'renamed', label: 'Perhaps renamed', icon: 'question' },
+  { kind: 'lostLink', label: 'Links that lead nowhere', icon: 'link' },
+  { kind: 'kept', label: 'Kept by the database', icon: 'lock' },
 ] as const satisfies readonly { kind: Finding['kind']; label: string; icon: string }[]
 
 class UpdatesNode implements TreeNode {

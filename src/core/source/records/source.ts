@@ -68,6 +68,8 @@ export interface RecordSource {
   state?(): SourceState
   /** Asked for what has changed, it also gives records that do not say when they did. */
   readonly givesUndated?: true
+  /** What its records can have, in its order, where that is known before the first one. */
+  readonly names?: readonly string[]
   /** A file that can be read in pieces, so that what did not change is not read again. */
   readonly file?: RecordFile
 }

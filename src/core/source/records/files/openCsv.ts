@@ -30,14 +30,15 @@ export async function openCsv(options: CsvFile, context: SourceContext): Promise
   }
   const body = { start: head.end, end: file.size, line: head.line }
   const description = file.path
+  const { names } = reading
   if (isUtf16(encoding))
-    return { description, pages: () => pagesOf(blocksOfUtf16(file, encoding, body, blocks)) }
+    return { description, names, pages: () => pagesOf(blocksOfUtf16(file, encoding, body, blocks)) }
   const facts = { head: { start: 0, end: head.end, line: 1 }, body }
   const rules = { ...options, path: undefined, encoding, delimiter: reading.delimiter }
-  const dialect = JSON.stringify([RULES, rules, reading.names])
+  const dialect = JSON.stringify([RULES, rules, names])
   const found: RecordFile['found'] = encoding === 'utf-8' ? { encoding } : {}
   const whole = recordFile(file, { ...facts, dialect, found }, blocks)
-  return { description, pages: () => pagesOf(whole.blocks(body)), file: whole }
+  return { description, names, pages: () => pagesOf(whole.blocks(body)), file: whole }
 }
 
 /** UTF-8 is the only one of which every record shows whether it is that. */

@@ -1,0 +1,30 @@
+/** What a plan says of one table in numbers. */
+
+export interface TableCounts {
+  /** Records of the export. */
+  processed: number
+  created: number
+  updated: number
+  unchanged: number
+  /** Records that are not imported, and are in the plan's findings. */
+  failed: number
+  /** Rows that are marked as no longer in Airtable. */
+  deactivated: number
+  /** Rows of which the export has nothing, and that stay as they are. */
+  vanished: number
+  /** Values that the database has changed, and keeps. */
+  kept: number
+  /** Links that lead nowhere. */
+  lost: number
+  /** Records that look like rows which are gone. */
+  renamed: number
+  /** Cells in which a formula has failed. */
+  formulaErrors: number
+}
+
+export function noCounts(): TableCounts {
+  return {
+    ...{ processed: 0, created: 0, updated: 0, unchanged: 0, failed: 0, deactivated: 0 },
+    ...{ vanished: 0, kept: 0, lost: 0, renamed: 0, formulaErrors: 0 },
+  }
+}

@@ -1,0 +1,152 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  applyPlanFile,
+  openPlanFile,
+  openWorkspace,
+  planSyncFile,
+  planUndo,
+  releaseDatabases,
+  type ApplyOptions,
+  type ApplyResult,
+  type Change,
+  type Finding,
+  type Plan,
+  type PlanSyncFileOptions,
+  type Run,
+  type SavedPlan,
+  type Workspace,
+} from '../../../src/core/index'
+import type { Engine, TextRow } from '../../helpers/engines'
+import { workspaceFolder } from '../../helpers/temporary'
+
+export type Json = Readonly<Record<string, unknown>>
+
+/** A plan with all that is in it. */
+export interface ReadPlan {
+  readonly path: string
+  readonly plan: Plan
+  readonly changes: readonly Change[]
+  readonly findings: readonly Finding[]
+}
+
+/** A workspace with exports, and a database for them. */
+export interface SyncSite {
+  readonly folder: string
+  readonly workspace: Workspace
+  readonly target: string
+  /** Writes exports as Airtable does, in place of those that are there. */
+  exports(files: Readonly<Record<string, readonly (readonly string[])[]>>): void
+  /** Writes a file of the exports' folder as it is. */
+  file(name: string, text: string | Uint8Array): void
+  /** Writes another definition in place of the first one. */
+  define(sync: Json): void
+  plan(options?: PlanSyncFileOptions): Promise<ReadPlan>
+  apply(path: string, options?: ApplyOptions): Promise<ApplyResult>
+  /** Plans a sync and applies it; undefined where there was nothing to apply. */
+  sync(options?: PlanSyncFileOptions): Promise<Run | undefined>
+  undo(runId: string): Promise<Run>
+  query(sql: string): Promise<readonly TextRow[]>
+}
+
+/** `sync` becomes `it.airtable.jsonc`, with the target and the folder of the exports filled in. `ddl` makes the tables. */
+export async function syncSite(engine: Engine, sync: Json, ddl: string): Promise<SyncSite> {
+  const target = await engine.createDatabase()
+  const folder = workspaceFolder({
+    'drydock.jsonc': { environments: { studio: { url: '${env:TARGET}' } } },
+    '.env': `TARGET='${target.url}'\n`,
+  })
+  const exportsFolder = join(folder, 'exports')
+  mkdirSync(exportsFolder)
+  const whole = (given: Json) => ({
+    target: { environment: 'studio' },
+    exports: 'exports',
+    ...given,
+  })
+  const define = (given: Json) =>
+    writeFileSync(join(folder, 'it.airtable.jsonc'), JSON.stringify(whole(given)))
+  define(sync)
+  await engine.query(target.url, ddl + SYNC_LOGS)
+  const workspace = await openWorkspace(folder, {
+    variables: {},
+    secret: () => Promise.resolve(undefined),
+  })
+  const release = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } finally {
+      await releaseDatabases()
+    }
+  }
+  const planned = (options: PlanSyncFileOptions) =>
+    release(async () => readPlan(await planSyncFile(workspace, 'it.airtable.jsonc', options)))
+  const apply = (path: string, options: ApplyOptions = {}) =>
+    release(() => applyPlanFile(workspace, path, options))
+  const file = (name: string, text: string | Uint8Array) =>
+    writeFileSync(join(exportsFolder, name), text)
+  return {
+    ...{ folder, workspace, target: target.url, define, apply, file },
+    exports(files) {
+      rmSync(exportsFolder, { recursive: true })
+      mkdirSync(exportsFolder)
+      for (const [name, rows] of Object.entries(files)) file(name, exportText(rows))
+    },
+    plan: (options = {}) => planned(options),
+    async sync(options = {}) {
+      const { path, plan } = await planned(options)
+      return plan.changes === 0 ? undefined : (await apply(path)).run
+    },
+    undo: (runId) =>
+      release(async () => {
+        const { path } = await planUndo(workspace, runId, {})
+        return (await applyPlanFile(workspace, path, {})).run
+      }),
+    query: (text) => engine.query(target.url, text),
+  }
+}
+
+async function readPlan({ path }: SavedPlan): Promise<ReadPlan> {
+  const file = await openPlanFile(path)
+  try {
+    const [changes, findings]: [Change[], Finding[]] = [[], []]
+    for await (const change of file.changes()) changes.push(change)
+    for await (const finding of file.findings()) findings.push(finding)
+    return { path, plan: file.plan, changes, findings }
+  } finally {
+    await file.close()
+  }
+}
+
+/** As Airtable writes it: a byte order mark, no more quotes than needed, no line end behind the last row. */
+export function exportText(rows: readonly (readonly string[])[]): string {
+  const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  return '\ufeff' + rows.map((row) => row.map(cell).join(',')).join('\n')
+}
+
+/** What each synced table has besides its own columns. */
+export const SYNCED = `
+  airtable_id varchar(20) unique,
+  last_synced_at timestamp,
+  sync_version integer default 1,
+  is_active boolean default true,
+  created_at timestamp default now(),
+  updated_at timestamp default now()`
+
+const SYNC_LOGS = `;
+create table sync_logs (
+  id integer generated by default as identity primary key,
+  sync_id varchar(50) not null,
+  sync_type varchar(20),
+  table_name varchar(50),
+  records_processed integer,
+  records_created integer,
+  records_updated integer,
+  records_deleted integer,
+  records_failed integer,
+  started_at timestamp not null,
+  completed_at timestamp,
+  status varchar(20),
+  error_message text,
+  source_file varchar(255),
+  source_hash varchar(64)
+)`
