@@ -29,6 +29,7 @@ export function matchesTable(fileName: string, tableName: string): boolean {
 
 /** The view of which the file is an export if it is one of the table; undefined where it cannot be. */
 export function viewOf(fileName: string, tableName: string): string | undefined {
+  if (beginOtherwise(fileName.trimStart(), tableName.trimStart())) return undefined
   const stem = stemOf(fileName)
   if (stem === undefined || tableName.trim() === '') return undefined
   const { name, copy } = withoutCopy(stem)
@@ -68,6 +69,12 @@ function withoutCopy(stem: string): { readonly name: string; readonly copy: numb
   const match = /^(.*[^\s-])\s*\(([1-9]\d{0,2})\)$/s.exec(stem)
   const [, name, number] = match ?? []
   return name === undefined ? { name: stem, copy: 0 } : { name, copy: Number(number) }
+}
+
+/** Tells most names apart at once: a folder of downloads holds thousands, and is looked at twice a second. */
+function beginOtherwise(a: string, b: string): boolean {
+  const [first, second] = [a.charAt(0).toLowerCase(), b.charAt(0).toLowerCase()]
+  return first !== second && /^[a-z0-9]{2}$/.test(first + second)
 }
 
 /** Browsers put a letter of their own for one that a file name cannot hold. */

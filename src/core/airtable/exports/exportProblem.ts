@@ -33,24 +33,36 @@ async function nearFolder(folder: string): Promise<string> {
 export function noFileProblem(claim: Claim, listing: Listing): ExportProblem {
   const { table, pattern } = claim
   const { folder } = listing
-  const exports = listing.names.filter((name) => !isNoExport(name) && /\.csv$/i.test(name))
+  const names = listing.names.filter((name) => !isNoExport(name) && /\.csv$/i.test(name))
   if (pattern !== undefined) {
     const message = `no file in ${folder} has the name "${basename(pattern)}", which is that of the table "${table}"`
-    const mend = `Files there: ${suggest(basename(pattern), exports)}`
-    return { kind: 'noFile', message, mend, names: exports }
+    const mend = `Files there: ${suggestFile(basename(pattern), names, (name) => name)}`
+    return { kind: 'noFile', message, mend, names }
   }
   const message = `there is no export of the table "${table}" in ${folder}`
-  const mend = `Export it as "${table}-<view>.csv", or name its file in the definition; in the folder: ${nearTable(table, exports)}`
-  return { kind: 'noFile', message, mend, names: exports }
+  // A name is near if its table is: the view in it would count as a difference.
+  const near = suggestFile(table, names, (name) => parseExportName(name)?.table ?? name)
+  const mend = `Export it as "${table}-<view>.csv", or name its file in the definition; in the folder: ${near}`
+  return { kind: 'noFile', message, mend, names }
 }
 
-/** A name is near if its table is: the view in it would count as a difference. */
-function nearTable(table: string, names: readonly string[]): string {
-  const tables = names.map((name) => parseExportName(name)?.table ?? name)
-  const near = nearMiss(table, tables)
-  if (near === undefined) return suggest(table, names)
-  return `did you mean "${names[tables.indexOf(near)] ?? near}"?`
+/** The file whose part is near to what was wanted. */
+function suggestFile(
+  wanted: string,
+  names: readonly string[],
+  partOf: (name: string) => string,
+): string {
+  // Names of other lengths cannot be near, and a folder of downloads holds thousands.
+  const greatest = Math.max(1, Math.floor(wanted.length / 3))
+  const likely = names.filter((name) => Math.abs(partOf(name).length - wanted.length) <= greatest)
+  const parts = likely.map(partOf)
+  const near = nearMiss(wanted, parts)
+  if (near === undefined) return suggest(wanted, names.slice(0, MOST_SHOWN + 1))
+  return `did you mean "${likely[parts.indexOf(near)] ?? near}"?`
 }
+
+/** As many as `suggest` shows. */
+const MOST_SHOWN = 12
 
 export function severalViewsProblem(
   table: string,
