@@ -5,6 +5,7 @@ import { PlanPanels } from './commands/plan/planPanels'
 import { Quality } from './commands/pipeline/quality'
 import { QualityPanels } from './commands/qualityReport/qualityPanels'
 import { Schedules } from './commands/schedule/schedules'
+import { loadOnDemand } from './commands/loadOnDemand'
 import { registerCommands } from './commands/registerCommands'
 import { executeCommand } from './views/typedCommands'
 import { CoreProcess } from './coreHost/client'
@@ -67,7 +68,9 @@ function createParts(context: vscode.ExtensionContext, disposables: Disposables)
     ),
     runs: disposables.add(new RunsView(core, folders)),
     results: disposables.add(new ResultsView(core)),
-    runDocuments: disposables.add(new RunDocuments(core)),
+    runDocuments: disposables.add(
+      new RunDocuments(core, async () => (await loadOnDemand()).formatRun),
+    ),
     rows: disposables.add(new RowDocuments()),
     schedules: disposables.add(new Schedules(workspaceState)),
     environmentsChanged: async (folder) => {

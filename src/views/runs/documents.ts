@@ -8,7 +8,7 @@ import type { Outcome, RowOutcome, Run } from '../../core/index'
 import { Disposables } from '../disposables'
 import { mayChangeSigns, wordsWanted } from '../signs'
 import { runLinks } from './runLinks'
-import { formatRun } from './runText'
+import type { formatRun } from './runText'
 import { parseRunUri, runUri } from './runUri'
 
 /** Rows of each outcome that a document shows. */
@@ -20,7 +20,11 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<vscode.Uri>())
   readonly onDidChange = this.#changed.event
 
-  constructor(private readonly core: CoreClient) {
+  /** What makes the text of a document is loaded with the first one. */
+  constructor(
+    private readonly core: CoreClient,
+    private readonly loadFormat: () => Promise<typeof formatRun>,
+  ) {
     const { workspace, languages } = vscode
     this.#disposables.add(workspace.registerTextDocumentContentProvider(schemes.run, this))
     this.#disposables.add(languages.registerDocumentLinkProvider({ scheme: schemes.run }, runLinks))
@@ -57,7 +61,8 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.
         await this.#read(place.folder, run, 'drifted'),
         await this.#read(place.folder, run, 'failed'),
       ]
-      return formatRun({ run, log, rows: { applied, drifted, failed }, words })
+      const format = await this.loadFormat()
+      return format({ run, log, rows: { applied, drifted, failed }, words })
     } catch (error) {
       return `This run cannot be shown: ${describeError(error)}\n`
     }

@@ -1,15 +1,8 @@
 /** The text of a run's document. Pure, so that it can be tested without an editor. */
-import type {
-  Outcome,
-  RecordCounts,
-  Row,
-  RowError,
-  RowOutcome,
-  Run,
-  RunLogLine,
-} from '../../core/index'
+import type { Outcome, RecordCounts, RowOutcome, Run, RunLogLine } from '../../core/index'
 import { displayChange, displayKey, displayValue, formatCount } from '../format'
 import { durationOf, isUndoable } from './describeRun'
+import { outcomeReason } from './outcomeReason'
 
 /** What a document shows of a run: the first rows of each outcome. */
 export interface RunReport {
@@ -146,29 +139,4 @@ export function formatOutcome(row: RowOutcome): string[] {
 function shownChange({ op, before, after }: RowOutcome, field: string): string {
   const isFact = op.endsWith('Database') && !(field in before)
   return isFact ? displayValue(after[field] ?? null) : displayChange(before[field], after[field])
-}
-
-/** Why a change was not applied, or is not shown; undefined where it was and is. */
-export function outcomeReason({ outcome, actual, error, digest }: RowOutcome): string | undefined {
-  if (digest !== undefined)
-    return actual === null ? 'the row is gone since' : 'the row was edited since'
-  if (outcome === 'failed') return error === undefined ? undefined : refusal(error)
-  if (outcome === 'drifted')
-    return actual == null ? 'the row is gone' : `found ${formatRow(actual)}`
-  return undefined
-}
-
-/** `23514: new row violates … (constraint "fab_order_positive")`. */
-function refusal({ code, message, constraint, column }: RowError): string {
-  const what = [
-    ...(constraint === undefined ? [] : [`constraint "${constraint}"`]),
-    ...(column === undefined ? [] : [`column "${column}"`]),
-  ]
-  return `${code}: ${message}${what.length === 0 ? '' : ` (${what.join(', ')})`}`
-}
-
-function formatRow(row: Row): string {
-  return Object.entries(row)
-    .map(([field, value]) => `${field} ${displayValue(value)}`)
-    .join(', ')
 }
