@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { format } from 'prettier'
 import { z } from 'zod'
+import { airtableSchema } from '../src/core/airtable/definition/airtableSchema'
 import { mappingSchema } from '../src/core/mapping/mappingSchema'
 import { pipelineSchema } from '../src/core/medallion/definition/pipelineSchema'
 import { workspaceSchema } from '../src/core/workspace/workspaceSchema'
@@ -12,6 +13,7 @@ import { workspaceSchema } from '../src/core/workspace/workspaceSchema'
 export async function jsonSchemas(): Promise<Readonly<Record<string, string>>> {
   return {
     'drydock.schema.json': await schemaText(workspaceSchema),
+    'airtable.schema.json': await schemaText(airtableSchema),
     'mapping.schema.json': await schemaText(mappingSchema),
     'pipeline.schema.json': await schemaText(pipelineSchema),
   }

@@ -88,6 +88,9 @@ export interface CommandArguments {
   'drydock.transform': [pipeline?: vscode.Uri]
   'drydock.checkQuality': [pipeline?: vscode.Uri]
   'drydock.showQualityReport': [pipeline?: vscode.Uri]
+  'drydock.newSync': [exports?: vscode.Uri]
+  'drydock.dryRunSync': [sync?: vscode.Uri]
+  'drydock.sync': [sync?: vscode.Uri]
   'drydock.showPlan': [of?: SavedPlan | RunReference | PlanAddress | vscode.Uri]
   'drydock.applyPlan': [plan?: SavedPlan]
   'drydock.discardPlan': [plan?: SavedPlan]
@@ -138,6 +141,9 @@ export const commands: readonly Command[] = [
   'drydock.transform',
   'drydock.checkQuality',
   'drydock.showQualityReport',
+  'drydock.newSync',
+  'drydock.dryRunSync',
+  'drydock.sync',
   'drydock.showPlan',
   'drydock.applyPlan',
   'drydock.discardPlan',
@@ -251,3 +257,4 @@ export const workspaceFileName = 'drydock.jsonc'
 /** Definition files, as globs: which the CodeLens, the diagnostics and the schemas are for. */
 export const mappingFiles = '**/*.mapping.jsonc'
 export const pipelineFiles = '**/*.pipeline.jsonc'
+export const syncFiles = '**/*.airtable.jsonc'

@@ -1,5 +1,6 @@
 /** All commands, and what is common to their start and end. */
 import { Command, CommanderError } from 'commander'
+import { addAirtable } from './commands/airtable'
 import { addApply } from './commands/apply'
 import { addAudit } from './commands/audit'
 import { addCheck } from './commands/check'
@@ -66,6 +67,7 @@ function createProgram(context: CommandContext): Command {
     addEnrich,
     addTransform,
     addQuality,
+    addAirtable,
     addSchema,
     addSchedule,
     addDemo,

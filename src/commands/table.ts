@@ -1,6 +1,8 @@
 /** Every command by its id. It is loaded with the first command: see `registerCommands`. */
 import type { Command, CommandArguments } from '../contributions'
 import type { CommandContext } from './context'
+import { dryRunSync, sync } from './airtable/dryRunSync'
+import { newSync } from './airtable/newSync'
 import { closeComparison } from './environments/closeComparison'
 import { compareAgain, compareEnvironments, compareWith } from './environments/compareEnvironments'
 import { countRows } from './environments/countRows'
@@ -52,6 +54,9 @@ export const commandTable: CommandTable = {
   'drydock.transform': transform,
   'drydock.checkQuality': checkQuality,
   'drydock.showQualityReport': showQualityReport,
+  'drydock.newSync': newSync,
+  'drydock.dryRunSync': dryRunSync,
+  'drydock.sync': sync,
   'drydock.showPlan': showPlan,
   'drydock.applyPlan': applyPlan,
   'drydock.discardPlan': discardPlan,

@@ -59,6 +59,18 @@ export type { EnrichedSource } from './medallion/enrich/enrichSource'
 export type { IngestedSource } from './medallion/ingest/ingestSource'
 export { planDefinition } from './operations/planDefinition'
 export { planSyncFile, type PlanSyncFileOptions } from './operations/planSync'
+export {
+  ensureSyncTables,
+  planSyncTables,
+  type MissingSyncTables,
+} from './operations/syncTables'
+export {
+  proposeSyncOf,
+  type DateOrder,
+  type ProposedDefinition,
+  type ProposeSyncOptions,
+} from './operations/newSync'
+export { isAirtableSync } from './operations/definitions'
 export { MODES as SYNC_MODES, type SyncMode } from './airtable/definition/airtableSync'
 export { openPlanFile } from './plan/planFile'
 export { describeTable, planRowEdit, readTableRow } from './operations/tableRow'

@@ -3,12 +3,13 @@
  * other: parameters and results are plain JSON, folders and paths are absolute unless a comment says otherwise.
  */
 import type {
-  ApplyResult,
   ApplyRequirement,
+  ApplyResult,
   ComparedEnvironments,
   ConnectionReport,
   CreateWish,
   CurrentReport,
+  DateOrder,
   Decisions,
   EnvironmentListing,
   Finding,
@@ -16,6 +17,7 @@ import type {
   GitHead,
   IngestedSource,
   ListedEnvironment,
+  MissingSyncTables,
   NumberedChange,
   Outcome,
   PipelineOutline,
@@ -24,26 +26,27 @@ import type {
   PlanFilter,
   PlanPage,
   Problem,
-  QualityResult,
+  ProposedDefinition,
   QualityReport,
+  QualityResult,
   RegistryInit,
   ReportDocument,
+  Row,
+  RowEdit,
+  RowOutcome,
   Run,
   RunList,
   RunLogLine,
-  RowEdit,
-  RowOutcome,
   SavedPlan,
-  Section,
-  Row,
   ScheduledDefinition,
+  Section,
   StaleEnvironments,
   Table,
   TableListing,
   TableName,
   TablePlace,
-  WhyValue,
   Transformed,
+  WhyValue,
 } from '../core/index'
 
 /** What the editor knows of the current environment. */
@@ -119,6 +122,7 @@ export interface CoreRequests {
   /** Paths relative to the folder. */
   findMappings: Request<InFolder, readonly string[]>
   findPipelines: Request<InFolder, readonly string[]>
+  findAirtableSyncs: Request<InFolder, readonly string[]>
   /** Also gives the problems of `drydock.jsonc` itself. `paths` are relative to the folder. */
   checkDefinitions: Request<InFolder & { readonly paths?: readonly string[] }, readonly Problem[]>
 
@@ -169,7 +173,15 @@ export interface CoreRequests {
   >
   ingestPipeline: Request<OfSources & Confirmed, SourcesReport>
   enrichPipeline: Request<OfPipeline & Confirmed, SourcesReport>
+  /** Reads exports and proposes how to sync them; `exports` is relative to the folder. */
+  proposeSync: Request<
+    InEnvironment & { readonly exports: string; readonly dates?: DateOrder },
+    ProposedDefinition
+  >
   /** The statements that would make what is missing, and makes it. */
+  planSyncTables: Request<OfPipeline, MissingSyncTables>
+  ensureSyncTables: Request<OfPipeline & Confirmed, readonly string[]>
+  /** The same of a pipeline. */
   planPipelineTables: Request<OfPipeline, readonly string[]>
   ensurePipelineTables: Request<OfPipeline & Confirmed, readonly string[]>
   transformPipeline: Request<OfPipeline & Confirmed, Transformed>

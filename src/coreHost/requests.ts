@@ -9,6 +9,7 @@ import {
   DefinitionError,
   describeTable,
   findMappings,
+  findAirtableSyncs,
   findPipelines,
   findRun,
   forgetRegistry,
@@ -26,6 +27,7 @@ import type { Problem, Progress, WorkOptions, Workspace } from '../core/index'
 import { environmentHandlers } from './environmentRequests'
 import { pipelineHandlers } from './pipelineRequests'
 import { PlanFiles } from './planFiles'
+import { syncHandlers } from './syncHandlers'
 import { qualityHandlers } from './qualityRequests'
 import type {
   CoreCall,
@@ -59,6 +61,7 @@ export function createHandlers(askSecret: SecretAsker): Handlers {
     ...environmentHandlers(open),
     ...qualityHandlers(open),
     ...rowHandlers(open),
+    ...syncHandlers(open),
   }
 }
 
@@ -85,6 +88,7 @@ function definitionHandlers(
   Handlers,
   | 'findMappings'
   | 'findPipelines'
+  | 'findAirtableSyncs'
   | 'checkDefinitions'
   | 'listSchedules'
   | 'planDefinition'
@@ -96,6 +100,7 @@ function definitionHandlers(
   return {
     findMappings: async (params) => findMappings(await open(params)),
     findPipelines: async (params) => findPipelines(await open(params)),
+    findAirtableSyncs: async (params) => findAirtableSyncs(await open(params)),
     checkDefinitions: async (params) => checkAll(open, params),
     listSchedules: async ({ count, ...place }) => listSchedules(await open(place), { count }),
     planDefinition: async ({ path, out, ...place }, options) =>

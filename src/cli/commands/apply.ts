@@ -10,11 +10,13 @@ import {
   addExamplesOption,
   addFormatOption,
   addStrategyOption,
+  addSyncOptions,
   addThrottleOptions,
   addWorkspaceOptions,
+  type SyncOptions,
 } from './options'
 
-interface PlanAndApplyOptions extends ApplyCommandOptions {
+interface PlanAndApplyOptions extends ApplyCommandOptions, SyncOptions {
   readonly strategy?: StrategyName
 }
 
@@ -24,9 +26,9 @@ export function addApply(program: Command, context: CommandContext): void {
     .command('apply <definition|plan>')
     .description('apply a plan, or plan a definition and apply it; asks before it changes anything')
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json']))
-  addChoiceOptions(addStrategyOption(addThrottleOptions(addConsentOptions(command)))).action(
-    (path: string, options: PlanAndApplyOptions) => runApply(context, path, options),
-  )
+  addSyncOptions(
+    addChoiceOptions(addStrategyOption(addThrottleOptions(addConsentOptions(command)))),
+  ).action((path: string, options: PlanAndApplyOptions) => runApply(context, path, options))
 }
 
 async function runApply(
@@ -45,6 +47,8 @@ async function runApply(
   const saved = await planDefinition(workspace, file, {
     ...context.work(options),
     strategy: options.strategy,
+    mode: options.mode,
+    acceptVanished: options.acceptVanished,
   })
   context.progress.clear()
   return applySavedPlan(context, workspace, { path: saved.path, plannedNow: true }, options)
@@ -54,6 +58,6 @@ async function runApply(
 function requirePlan(typed: string, file: string): void {
   if (existsSync(file)) return
   throw new UsageError(`there is no plan "${typed}"`, {
-    mend: 'make one with drydock plan, or name a definition that ends with .mapping.jsonc or .pipeline.jsonc',
+    mend: 'make one with drydock plan, or name a definition that ends with .mapping.jsonc, .pipeline.jsonc or .airtable.jsonc',
   })
 }

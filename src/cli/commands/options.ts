@@ -1,6 +1,6 @@
 /** The options that commands share. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import type { StrategyName } from '../../core/index'
+import { SYNC_MODES, type StrategyName, type SyncMode } from '../../core/index'
 
 export type ReportFormat = 'text' | 'json' | 'ndjson'
 
@@ -47,6 +47,23 @@ export function addConsentOptions(command: Command): Command {
         '--confirm <name>',
         'the name of the guarded environment that is to be changed; once for each',
       ).argParser(listed),
+    )
+}
+
+export interface SyncOptions {
+  readonly mode?: SyncMode
+  readonly acceptVanished?: boolean
+}
+
+/** How an Airtable base is synced. */
+export function addSyncOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--mode <mode>', 'of a sync: instead of the definition’s').choices(SYNC_MODES),
+    )
+    .option(
+      '--accept-vanished',
+      'of a sync: mark rows as inactive however many of them have no record',
     )
 }
 

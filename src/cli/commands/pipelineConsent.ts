@@ -1,6 +1,12 @@
-/** Asking before a pipeline runs. */
+/** Asking before something is done that has no plan. */
 import { pipelineRequirement, type Workspace } from '../../core/index'
-import { obtainConsent, terminalAsk, type Consent, type ConsentOptions } from '../consent'
+import {
+  obtainConsent,
+  terminalAsk,
+  type Consent,
+  type ConsentOptions,
+  type Intent,
+} from '../consent'
 import type { CommandContext, CommonOptions } from '../context'
 import { exitCodes } from '../exitCodes'
 
@@ -17,8 +23,17 @@ export async function pipelineConsent(
   const { environment, address, creates } = requirement
   const made =
     creates.length === 0 || verb.startsWith('make') ? '' : `, making ${creates.join(' and ')} first`
+  const what = `${verb} in "${environment}" (${address})${made}`
+  return consentTo(context, { what, requirement }, options)
+}
+
+/** The same of anything that is to be done. */
+export async function consentTo(
+  context: CommandContext,
+  intent: Intent,
+  options: ConsentOptions,
+): Promise<Consent | undefined> {
   const ask = context.interactive ? terminalAsk(context.signal) : undefined
-  const intent = { what: `${verb} in "${environment}" (${address})${made}`, requirement }
   const consent = await obtainConsent([intent], options, ask)
   if (consent !== undefined) return consent
   context.exitCode = exitCodes.failed

@@ -16,12 +16,14 @@ import {
   addExamplesOption,
   addFormatOption,
   addStrategyOption,
+  addSyncOptions,
   addWorkspaceOptions,
   type FormatOptions,
+  type SyncOptions,
 } from './options'
 import { displayPath } from './planPath'
 
-interface PlanCommandOptions extends CommonOptions, FormatOptions {
+interface PlanCommandOptions extends CommonOptions, FormatOptions, SyncOptions {
   readonly out?: string
   readonly strategy?: StrategyName
   readonly findings?: boolean
@@ -34,7 +36,7 @@ export function addPlan(program: Command, context: CommandContext): void {
     .description('compare both ends and show what would be changed; changes nothing')
     .option('--out <plan>', 'where to write the plan (default: .drydock/plans)')
     .option('--findings', 'with ndjson: after the changes, what else was found, one a line')
-  addStrategyOption(addChoiceOptions(command))
+  addSyncOptions(addStrategyOption(addChoiceOptions(command)))
   addExamplesOption(addFormatOption(addWorkspaceOptions(command), ['text', 'json', 'ndjson']))
   command.action((definition: string, options: PlanCommandOptions) =>
     runPlan(context, definition, options),
@@ -53,6 +55,8 @@ async function runPlan(
     ...context.work(options),
     out: options.out,
     strategy: options.strategy,
+    mode: options.mode,
+    acceptVanished: options.acceptVanished,
   })
   context.progress.clear()
   await showPlan(context, saved, options)

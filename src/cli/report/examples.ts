@@ -3,7 +3,7 @@ import type { Finding, PlanEnd, PlanFile } from '../../core/index'
 import { countOf, exampleSection, type Lines } from './layout'
 import { environmentTitle, type Noun } from './nouns'
 import { fieldUpdates, summaryNumber } from './summary'
-import { visible, visibleKey, visibleValue } from './visible'
+import { visible, visibleKey, visibleRowName, visibleValue } from './visible'
 
 /** A section for each kind of finding that there is. */
 export async function* findingSections(file: PlanFile, noun: Noun, examples: number): Lines {
@@ -49,13 +49,14 @@ export async function* updateSections(file: PlanFile, examples: number): Lines {
   const wanted = counted.map(([field, count]) => [field, Math.min(count, examples)] as const)
   const complete = () => wanted.every(([field, count]) => (lines.get(field)?.length ?? 0) >= count)
   if (!complete())
-    for await (const { op, key, before, after, conflict } of file.changes()) {
+    for await (const change of file.changes()) {
+      const { op, before, after, conflict } = change
       if (op !== 'update') continue
       for (const [field, list] of lines)
         if (field in after && list.length < examples) {
           const open = conflict?.fields[field] === undefined ? '' : ' (to decide)'
           list.push(
-            `${visibleKey(key)}: ${visibleValue(before[field])} → ${visibleValue(after[field])}${open}`,
+            `${visibleRowName(change)}: ${visibleValue(before[field])} → ${visibleValue(after[field])}${open}`,
           )
         }
       if (complete()) break
@@ -76,7 +77,7 @@ export async function* rowSections(file: PlanFile, noun: Noun, examples: number)
     const lines: string[] = []
     if (wanted > 0)
       for await (const change of file.changes()) {
-        if (change.op === op) lines.push(visibleKey(change.key))
+        if (change.op === op) lines.push(visibleRowName(change))
         if (lines.length >= wanted) break
       }
     yield* exampleSection(`${noun.Many} to ${verb}`, total, lines)

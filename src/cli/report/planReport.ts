@@ -8,7 +8,7 @@ import { editDryRun, editIntent } from './tableRow'
 import { stepsReport } from './stepsReport'
 import { strategyLines } from './strategy'
 import { typeLines } from './types'
-import { visible, visibleChanges, visibleKey } from './visible'
+import { visible, visibleChanges, visibleRowName } from './visible'
 import { summaryLines } from './summary'
 
 export interface PlanReportOptions {
@@ -50,6 +50,12 @@ export function planNoun({ kind, target, steps }: Plan): Noun {
   if (steps === true) return nounOf('databases')
   const [table, ...others] = target.tables
   return nounOf(others.length === 0 ? (table?.name ?? 'rows') : 'rows')
+}
+
+/** What the rows of each table are called. */
+function nounsOf(plan: Plan): (table: string) => Noun {
+  if (plan.target.tables.length < 2) return () => planNoun(plan)
+  return (table) => nounOf(table.split('.').at(-1) ?? table)
 }
 
 function reportTitle({ kind, title, undoes, source, target }: Plan): string {
@@ -108,12 +114,12 @@ async function* summaryReport(file: PlanFile, { examples }: PlanReportOptions): 
 }
 
 async function* dryRunUpdates(file: PlanFile, { examples }: PlanReportOptions): Lines {
-  const { One } = planNoun(file.plan)
+  const nouns = nounsOf(file.plan)
   const total = file.plan.changes
   yield* ['Applying Updates...', `Total updates to apply: ${total}`]
   const { items } = await file.readChanges(0, examples)
   for (const { change } of items) {
-    const row = `${One} ${visibleKey(change.key)}`
+    const row = `${nouns(change.table).One} ${visibleRowName(change)}`
     const by = change.matchedBy === undefined ? '' : ` (by ${visible(change.matchedBy)})`
     if (change.conflict === undefined) yield `  [DRY RUN] ${row}: ${visibleChanges(change)}${by}`
     else yield `  [TO DECIDE] ${row}: ${conflictText(change, file.plan)}`

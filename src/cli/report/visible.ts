@@ -27,6 +27,11 @@ export function visibleKey(key: Row): string {
   return Object.values(key).map(visibleValue).join('-')
 }
 
+/** What a change is of: what people know the row by, else its key. */
+export function visibleRowName({ key, label }: Pick<Change, 'key' | 'label'>): string {
+  return label === undefined ? visibleKey(key) : visibleValue(label)
+}
+
 /**
  * `fab_order 500.0 → 510.0, stage Cut → Fit`; of a row that comes or goes `new (job 7, stage Cut)`. A version of a record that comes
  * after another one is told as its update.

@@ -14,7 +14,7 @@ export interface DefinitionFile {
 export interface DefinitionSort {
   readonly noun: string
   readonly ending: string
-  readonly find: 'findMappings' | 'findPipelines'
+  readonly find: 'findMappings' | 'findPipelines' | 'findAirtableSyncs'
 }
 
 export const mappingSort: DefinitionSort = {
@@ -27,6 +27,12 @@ export const pipelineSort: DefinitionSort = {
   noun: 'pipeline',
   ending: '.pipeline.jsonc',
   find: 'findPipelines',
+}
+
+export const syncSort: DefinitionSort = {
+  noun: 'sync of an Airtable base',
+  ending: '.airtable.jsonc',
+  find: 'findAirtableSyncs',
 }
 
 interface DefinitionItem extends vscode.QuickPickItem {

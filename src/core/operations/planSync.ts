@@ -1,6 +1,6 @@
 /** Plans a sync of an Airtable base from its exports. */
 import { resolve } from 'node:path'
-import type { AirtableSync, SyncMode } from '../airtable/definition/airtableSync'
+import type { AirtableSync } from '../airtable/definition/airtableSync'
 import { findExports } from '../airtable/exports/findExports'
 import { openExport, type OpenedExport } from '../airtable/plan/openExport'
 import { planSync, type PlannedSync } from '../airtable/plan/planSync'
@@ -13,18 +13,15 @@ import { writePlanFile, type PlanStream } from '../plan/writePlanFile'
 import { DefinitionError, UsageError } from '../util/errors'
 import { requireVariables } from '../workspace/variables'
 import type { Workspace } from '../workspace/workspace'
-import { nameOfEnvironment } from './current'
-import { readAirtableSync } from './definitions'
 import { openEnvironment, withReadEnd, type ReadEnd } from './openEnd'
 import { planLocation } from './planLocation'
 import type { PlanOptions, SavedPlan } from './results'
+import { readNamedSync } from './syncTables'
 
-export interface PlanSyncFileOptions extends Pick<PlanOptions, 'out' | 'signal' | 'onProgress'> {
-  /** Instead of the definition's. */
-  readonly mode?: SyncMode | undefined
-  /** Marks rows as inactive however many of them have no record. */
-  readonly acceptVanished?: boolean | undefined
-}
+export type PlanSyncFileOptions = Pick<
+  PlanOptions,
+  'out' | 'mode' | 'acceptVanished' | 'signal' | 'onProgress'
+>
 
 /**
  * Compares exports with the rows that they have become, and writes the plan file. Changes nothing. Throws `DefinitionError`,
@@ -35,14 +32,8 @@ export async function planSyncFile(
   path: string,
   options: PlanSyncFileOptions = {},
 ): Promise<SavedPlan> {
-  const written = await readAirtableSync(workspace, path)
-  const environment = await nameOfEnvironment(
-    workspace,
-    written.target.environment,
-    'write',
-    options,
-  )
-  const sync = { ...written, target: { ...written.target, environment } }
+  const sync = await readNamedSync(workspace, path, options)
+  const { environment } = sync.target
   requireVariables(workspace, [environment])
   const warnings: string[] = []
   const exports = await openExports(workspace, sync, options, (message) => warnings.push(message))

@@ -1,10 +1,15 @@
 /** What the operations take and return beyond plans and runs. */
+import type { SyncMode } from '../airtable/definition/airtableSync'
 import type { Plan, StrategyName } from '../plan/plan'
 import type { Run } from '../ledger/run'
 import type { WorkOptions } from '../util/progress'
 import type { Protection } from '../workspace/workspace'
 
 export interface PlanOptions extends WorkOptions {
+  /** Of a sync: instead of the definition's. */
+  readonly mode?: SyncMode | undefined
+  /** Of a sync: marks rows as inactive however many of them have no record. */
+  readonly acceptVanished?: boolean | undefined
   /** Where to write the plan file; by default `.drydock/plans/<id>.plan` in the workspace folder. */
   readonly out?: string | undefined
   /** How the two sides of a mapping are compared; by default the planner chooses. Every way gives the same plan. */

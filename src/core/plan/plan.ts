@@ -39,6 +39,8 @@ export interface RowChange {
   readonly statement?: Statement
   /** In an ingestion. */
   readonly version?: RecordVersion
+  /** What people know the row by, where its key says nothing to them. */
+  readonly label?: string
   /** Values of `after` that are known once earlier changes of the plan were carried out: until then, they are null. */
   readonly references?: Readonly<Record<string, RowReference>>
 }

@@ -3,7 +3,7 @@ import { workspaceFileName } from '../../contributions'
 
 /** Whether the name of a file makes it one of ours. */
 export function isDefinition(path: string): boolean {
-  const endings = [`/${workspaceFileName}`, '.mapping.jsonc', '.pipeline.jsonc']
+  const endings = [`/${workspaceFileName}`, '.mapping.jsonc', '.pipeline.jsonc', '.airtable.jsonc']
   return endings.some((ending) => path.endsWith(ending))
 }
 

@@ -1,8 +1,8 @@
 /** What the editor shows in definition files: CodeLens and quick fixes. */
 import * as vscode from 'vscode'
-import { mappingFiles, pipelineFiles, workspaceFileName } from '../../contributions'
+import { mappingFiles, pipelineFiles, syncFiles, workspaceFileName } from '../../contributions'
 import { Disposables } from '../disposables'
-import { mappingCodeLenses } from './codeLens'
+import { mappingCodeLenses, syncCodeLenses } from './codeLens'
 import { moveSecretFixes } from './moveSecret'
 import { PipelineCodeLenses, type OutlineAsker } from './pipelineCodeLens'
 
@@ -14,6 +14,9 @@ export function registerDefinitionProviders(of: OutlineAsker): vscode.Disposable
       { scheme: 'file', pattern: mappingFiles },
       mappingCodeLenses,
     ),
+  )
+  disposables.add(
+    languages.registerCodeLensProvider({ scheme: 'file', pattern: syncFiles }, syncCodeLenses),
   )
   disposables.add(
     languages.registerCodeLensProvider(

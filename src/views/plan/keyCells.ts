@@ -1,4 +1,4 @@
-import type { Row, Value } from '../../core/index'
+import type { Change, Finding, Plan, Row, Value } from '../../core/index'
 import { displayValue } from '../format'
 import { excerpt } from './excerpt'
 
@@ -10,4 +10,21 @@ export function keyCells(names: readonly string[], key: Row): readonly Value[] {
   if (names.every((name) => name in key)) return names.map((name) => excerpt(key[name] ?? null))
   const told = Object.entries(key).map(([name, value]) => `${name} ${displayValue(value)}`)
   return names.map((_, index) => (index === 0 ? excerpt(told.join(', ')) : ''))
+}
+
+/** The columns in which rows are named: of a plan of several tables, which table it is; of a sync, what Airtable calls the record. */
+export function keyNames({ kind, key, target }: Plan): readonly string[] {
+  if (kind === 'airtable') return ['table', 'record']
+  return target.tables.length > 1 ? ['table', ...key] : key
+}
+
+/** What a change is of, in those columns. */
+export function keyOfChange({ table, key, label }: Pick<Change, 'table' | 'key' | 'label'>): Row {
+  const record = label ?? Object.values(key).join('-')
+  return { table: table.split('.').at(-1) ?? table, record, ...key }
+}
+
+/** The same of a finding, which may be of no table. */
+export function keyOfFinding({ key }: Finding): Row {
+  return 'record' in key ? { table: '', ...key } : key
 }

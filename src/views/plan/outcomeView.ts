@@ -2,7 +2,7 @@
 import type { RowOutcome } from '../../core/index'
 import { displayValue } from '../format'
 import { excerpt } from './excerpt'
-import { keyCells } from './keyCells'
+import { keyCells, keyOfChange } from './keyCells'
 import { changedFields } from './planView'
 import { stepFacts } from './stepView'
 import type { OutcomeView, PlanView } from './protocol'
@@ -15,7 +15,7 @@ export function outcomeView(
   return {
     ordinal: row.ordinal,
     op: row.op,
-    key: keyCells(key, row.key),
+    key: keyCells(key, keyOfChange(row)),
     fields: steps ? stepFacts(row, fields) : changedFields(row, fields),
     code: error?.code ?? '',
     constraint: error?.constraint ?? '',

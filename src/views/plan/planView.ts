@@ -3,7 +3,7 @@ import type { Change, NumberedChange, Finding, Plan, PlanEnd, Run } from '../../
 import { describeAmbiguity } from '../results/describePlan'
 import { matcherViews, pinViews, strategyView, typeViews } from './aboutView'
 import { excerptPair } from './excerpt'
-import { keyCells } from './keyCells'
+import { keyCells, keyNames, keyOfChange, keyOfFinding } from './keyCells'
 import { stepCounters, stepFacts, stepFields, stepWord } from './stepView'
 import type {
   AppliedView,
@@ -25,7 +25,7 @@ export function planView(plan: Plan, notFound: number): PlanView {
     definition: plan.definition?.path ?? null,
     source: plan.source === undefined ? null : endView(plan.source),
     target: endView(plan.target),
-    key: plan.key,
+    key: keyNames(plan),
     fields: plan.steps === true ? stepFields(plan) : fieldViews(plan),
     counters: plan.steps === true ? stepCounters(plan) : counters(plan),
     steps: plan.steps === true,
@@ -59,6 +59,17 @@ const labels: Readonly<Record<string, string>> = {
   created: 'New',
   quarantined: 'Cannot be used',
   edited: 'Edited since the run',
+  failed: 'Cannot be used',
+  deactivated: 'No longer active',
+  lost: 'Links that lead nowhere',
+  renamed: 'Perhaps renamed',
+  formulaErrors: 'Failed formulas',
+}
+
+/** What is called otherwise in a sync. */
+const syncLabels: Readonly<Record<string, string>> = {
+  kept: 'Kept by the database',
+  vanished: 'Not in the export',
 }
 
 /** Numbers that only matter when they are not zero. */
@@ -69,6 +80,7 @@ const troubles = new Set([
   'rejected',
   'quarantined',
   'edited',
+  'failed',
 ])
 const details = new Set([
   'repeated',
@@ -83,6 +95,11 @@ const details = new Set([
   'undecided',
   'targetDuplicateKeys',
   'targetNullKeys',
+  'failed',
+  'deactivated',
+  'lost',
+  'renamed',
+  'formulaErrors',
 ])
 
 /** The summary's numbers in its own order, in words that users know. */
@@ -92,7 +109,7 @@ export function counters(plan: Plan): readonly Counter[] {
   for (const [name, count] of Object.entries(summary)) {
     if (typeof count !== 'number' || (details.has(name) && count === 0)) continue
     // Every version of a record is one: new and changed ones are told apart.
-    if (kind === 'ingest' && name === 'inserted') continue
+    if ((kind === 'ingest' || kind === 'airtable') && name === 'inserted') continue
     // What an undo takes back may all be rows that come or go.
     if (kind === 'undo' && name === 'updated' && count === 0 && hasOps(plan)) continue
     list.push({ label: labelOf(name, kind), count, alarming: troubles.has(name) })
@@ -101,6 +118,7 @@ export function counters(plan: Plan): readonly Counter[] {
 }
 
 function labelOf(name: string, kind: Plan['kind']): string {
+  if (kind === 'airtable' && name in syncLabels) return syncLabels[name] ?? ''
   if (name === 'updated') return kind === 'undo' ? 'To take back' : 'To update'
   return labels[name] ?? inWords(name)
 }
@@ -135,7 +153,7 @@ export function changeView(
     ordinal,
     ...opOf(change, steps),
     matchedBy: change.matchedBy ?? '',
-    key: keyCells(key, change.key),
+    key: keyCells(key, keyOfChange(change)),
     fields: steps ? stepFacts(change, fields) : changedFields(change, fields),
     conflicts: conflictsOf(change, fields),
   }
@@ -186,11 +204,11 @@ export function findingView(finding: Finding, { key }: PlanView): FindingView {
   return {
     problem: problems[finding.kind],
     side: finding.side,
-    key: keyCells(key, finding.key),
+    key: keyCells(key, keyOfFinding(finding)),
     rows: finding.rows,
     field: finding.field ?? '',
     message: reasonOf(finding),
-    inTarget: inTarget.has(finding.kind),
+    inTarget: inTarget.has(finding.kind) && finding.record === undefined,
   }
 }
 

@@ -6,6 +6,9 @@ import { cellShapes } from './cellSchema'
 
 const text = z.string().min(1)
 
+/** Words, and lengths in brackets: nothing that could be more than a type. */
+const TYPE = /^[A-Za-z][A-Za-z0-9_ ]*(\(\d+(, ?\d+)?\))?[A-Za-z ]*(\[\])?$/
+
 const common = {
   column: text.describe('The column of the database.'),
   clean: cleanListSchema
@@ -15,6 +18,18 @@ const common = {
     .record(z.string(), z.string())
     .optional()
     .describe('What stands for a cell, by cell: { "Lg": "Large" }.'),
+  in: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe('The only values that there may be: ["Small", "Large"]. Others go to review.'),
+  as: z
+    .string()
+    .regex(TYPE, 'must be a type such as varchar(100)')
+    .optional()
+    .describe(
+      'The column’s type, where the table is still to be made: "varchar(100)". Default: what the cells need.',
+    ),
   required: z
     .boolean()
     .optional()

@@ -78,6 +78,10 @@ export interface SyncColumn {
   readonly clean: readonly CleanStep[]
   /** What stands for a cell, by cell. */
   readonly values: Readonly<Record<string, string>>
+  /** The only values that there may be; empty where any may. */
+  readonly allowed: readonly string[]
+  /** The column's type, where the table is still to be made. */
+  readonly sqlType?: string
   /** A record without a value here goes to review. */
   readonly required: boolean
   /** The Airtable table whose records it links to. */

@@ -55,13 +55,16 @@ function readIdentity(identity: TableFile['identity']): Identity {
   return { kind: 'columns', columns: identity }
 }
 
-const PLAIN = { clean: [], values: {}, required: false } as const
+const PLAIN = { clean: [], values: {}, allowed: [], required: false } as const
 
 function readColumn(name: string, file: ColumnFile): readonly SyncColumn[] {
   if (typeof file === 'string') return [{ name, column: file, format: { type: 'text' }, ...PLAIN }]
   if ('reverse' in file) return []
-  const { column, clean = [], values = {}, required = false, ...own } = file
-  const common = { name, column, clean: stepsOf(clean), values, required }
+  const { column, clean = [], values = {}, in: allowed = [], as, required = false, ...own } = file
+  const common = {
+    ...{ name, column, clean: stepsOf(clean), values, allowed, required },
+    ...(as !== undefined && { sqlType: as }),
+  }
   if (own.type === 'link') return [{ ...common, format: { type: 'text' }, link: own.table ?? '' }]
   return [{ ...common, format: own as CellFormat }]
 }

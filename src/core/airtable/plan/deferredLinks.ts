@@ -17,6 +17,8 @@ import { updateOf } from './rowChanges'
 interface DeferredLink {
   readonly row: SyncedRow
   readonly locator: string
+  /** What the record is called. */
+  readonly name: string
   readonly waiting: Readonly<Record<number, string>>
   /** An earlier change of the plan makes the row, or changes it. */
   readonly isTouched: boolean
@@ -31,17 +33,17 @@ export class DeferredLinks {
   addKnown(
     planning: TablePlanning,
     row: SyncedRow,
-    { waiting, locator }: ExportRecord,
+    { waiting, locator, name }: ExportRecord,
     isTouched: boolean,
   ): Promise<void> | undefined {
-    return this.add(planning, { row, locator, waiting, isTouched })
+    return this.add(planning, { row, locator, name, waiting, isTouched })
   }
 
   /** Links of a row that the plan inserts: as yet, it has none. */
   addNew(
     planning: TablePlanning,
     rowId: string,
-    { waiting, locator }: ExportRecord,
+    { waiting, locator, name }: ExportRecord,
   ): Promise<void> | undefined {
     const { columns } = planning.table
     const base: Row = Object.fromEntries(columns.map(({ column }) => [column.name, null]))
@@ -49,7 +51,7 @@ export class DeferredLinks {
     const links = Object.entries(waiting).filter(([, cell]) => cell !== '')
     if (links.length === 0) return undefined
     return this.add(planning, {
-      ...{ row, locator, waiting: Object.fromEntries(links) },
+      ...{ row, locator, name, waiting: Object.fromEntries(links) },
       isTouched: true,
     })
   }
@@ -70,7 +72,7 @@ export class DeferredLinks {
 
 function* planLinks(planning: TablePlanning, link: DeferredLink): Generator<PlanItem> {
   const { table, links, counts, sync } = planning
-  const { row, locator, isTouched } = link
+  const { row, locator, isTouched, name } = link
   const fields: ComparedField[] = []
   for (const [place, cell] of Object.entries(link.waiting)) {
     const column = table.columns[Number(place)]
@@ -81,7 +83,7 @@ function* planLinks(planning: TablePlanning, link: DeferredLink): Generator<Plan
         : followLink(column, cell, links.of(column.link.table).names)
     if (lost !== undefined) {
       counts.lost++
-      yield finding(table, 'lostLink', locator, lost)
+      yield finding('lostLink', locator, lost)
     }
     const present = row.values?.[Number(place)] ?? null
     const field = compareField(
@@ -97,7 +99,7 @@ function* planLinks(planning: TablePlanning, link: DeferredLink): Generator<Plan
     counts.kept += kept.length
     yield* kept
   }
-  const change = updateOf(planning, row, fields, sync.conflict, { isTouched })
+  const change = updateOf(planning, row, fields, sync.conflict, { isTouched, label: name })
   if (change === undefined) return
   if (!isTouched) {
     counts.updated++

@@ -91,6 +91,9 @@ function readColumn(column: ResolvedColumn, cell: string, namesOf: FindNames): R
   if (read.value === null) return { value: null }
   const carried = column.carry(read.value)
   if ('invalid' in carried) return { value: null, invalid: blame(column, carried.invalid) }
+  const { allowed } = column.spec
+  if (allowed.length > 0 && !allowed.includes(carried.text))
+    return { value: null, invalid: blame(column, notAllowed(carried.text, allowed)) }
   return { value: carried.text }
 }
 
@@ -127,6 +130,10 @@ function missing({ spec, column, link }: ResolvedColumn, read: ReadColumn): stri
   const why = spec.required ? 'is required' : `"${column.name}" takes no null`
   const what = link === undefined ? 'has no value' : 'links to nothing'
   return `${JSON.stringify(spec.name)} ${what}, and ${why}`
+}
+
+function notAllowed(text: string, allowed: readonly string[]): string {
+  return `${JSON.stringify(text)} is none of ${allowed.map((one) => JSON.stringify(one)).join(', ')}`
 }
 
 function blame({ spec: { name } }: ResolvedColumn, message: string): string {

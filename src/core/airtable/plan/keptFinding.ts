@@ -7,7 +7,7 @@ import { finding } from './readTable'
 
 /** A value that the database keeps although Airtable has another one. */
 export function keptFinding(
-  { table, sync }: Pick<TablePlanning, 'table' | 'sync'>,
+  { sync }: Pick<TablePlanning, 'sync'>,
   record: { readonly locator: string },
   { column, verdict, incoming, present }: ComparedField,
 ): readonly PlanItem[] {
@@ -15,7 +15,7 @@ export function keptFinding(
   if (!keeps) return []
   const who = verdict === 'both' ? 'changed in both' : 'changed in the database'
   const message = `"${column.column.name}" was ${who}: it keeps ${shown(present)}, Airtable has ${shown(incoming)}`
-  return [finding(table, 'kept', record.locator, message)]
+  return [finding('kept', record.locator, message)]
 }
 
 function shown(value: Value): string {

@@ -59,7 +59,7 @@ function* repeatedRecords(
     if (record === chosen || chosen === undefined) continue
     counts.failed++
     const message = `it has the same ${identityColumns(table)} as the record at ${chosen.locator}`
-    yield finding(table, 'invalid', record.locator, message)
+    yield finding('invalid', record.locator, message)
   }
 }
 
@@ -69,11 +69,11 @@ function repeatedRow({ table }: TablePlanning, rowId: string): PlanItem {
 }
 
 /** Its row was there and is not any more: somebody has deleted it. */
-function deleted({ table, counts }: TablePlanning, { locator }: ExportRecord): PlanItem {
+function deleted({ counts }: TablePlanning, { locator }: ExportRecord): PlanItem {
   counts.unchanged++
   counts.kept++
   const message = 'its row was deleted in the database: it is not added again'
-  return finding(table, 'kept', locator, message)
+  return finding('kept', locator, message)
 }
 
 function newRowId({ table }: TablePlanning, identity: string, { taken }: ReadRows): string {
@@ -109,7 +109,7 @@ async function* planKnown(
       counts.kept++
       yield item
     }
-  const change = updateOf(planning, row, fields, sync.conflict)
+  const change = updateOf(planning, row, fields, sync.conflict, { label: record.name })
   const full = deferred.addKnown(planning, row, record, change !== undefined)
   if (full !== undefined) await full
   counts[change === undefined ? 'unchanged' : 'updated']++

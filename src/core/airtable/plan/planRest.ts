@@ -22,7 +22,7 @@ export async function* planAdded(
     counts.renamed++
     counts.failed++
     const message = `it looks like ${JSON.stringify(alike.identity)}, which is gone: say with "renames" whether it was given another name`
-    yield finding(table, 'renamed', added.record.locator, message)
+    yield finding('renamed', added.record.locator, message)
   }
 }
 
@@ -47,8 +47,8 @@ export async function* planGone(
   if (sync.mode !== 'full' || table.spec.vanished === 'keep' || goneActive === 0) return undefined
   const doubt = await doubtOfGone(goneActive, active)
   if (doubt !== undefined) return doubt
-  for await (const { row } of waiting.goneRows()) {
-    const change = deactivationOf(planning, row)
+  for await (const { identity, row } of waiting.goneRows()) {
+    const change = deactivationOf(planning, row, identity)
     if (change === undefined) continue
     counts.deactivated++
     yield { kind: 'change', change }

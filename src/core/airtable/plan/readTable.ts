@@ -101,7 +101,7 @@ export async function* readRecords(
       counts.processed++
       if (isUnreadable(item)) {
         counts.failed++
-        yield finding(table, 'invalid', item.locator, item.message)
+        yield finding('invalid', item.locator, item.message)
         continue
       }
       const { record, identity, failed, lost, formulaErrors } = read(item)
@@ -109,11 +109,11 @@ export async function* readRecords(
       const reason = failed ?? (identity === undefined ? nameless(table) : undefined)
       if (reason !== undefined || identity === undefined) {
         counts.failed++
-        yield finding(table, 'invalid', item.locator, reason ?? '', item.json)
+        yield finding('invalid', item.locator, reason ?? '', item.json)
         continue
       }
       counts.lost += lost.length
-      for (const message of lost) yield finding(table, 'lostLink', item.locator, message)
+      for (const message of lost) yield finding('lostLink', item.locator, message)
       const full = lines.addRecord(identity, record)
       if (full !== undefined) await full
     }
@@ -131,7 +131,6 @@ export function identityColumns({ spec: { identity } }: ResolvedTable): string {
 
 /** Of a record of the export, by its place there. */
 export function finding(
-  { spec }: ResolvedTable,
   kind: Finding['kind'],
   locator: string,
   message: string,
@@ -140,8 +139,8 @@ export function finding(
   return {
     kind: 'finding',
     finding: {
-      ...{ kind, side: 'source', key: { [spec.name]: locator }, rows: 1, message },
-      ...(raw !== undefined && { record: { locator, code: kind, raw } }),
+      ...{ kind, side: 'source', key: { record: locator }, rows: 1, message },
+      record: { locator, code: kind, raw: raw ?? null },
     },
   }
 }

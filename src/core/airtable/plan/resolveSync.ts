@@ -6,18 +6,23 @@ import { suggest } from '../../util/nearMiss'
 import type { JsonPath } from '../../workspace/definitionSource'
 import type { AirtableSync, SyncColumn, SyncTable } from '../definition/airtableSync'
 import { ROW_ID, SYNC_COLUMNS } from '../definition/ownColumns'
+import { tablesMissing } from '../store/tablesMissing'
 import { carriage } from './carriage'
 import type { ResolvedColumn, ResolvedSync, ResolvedTable } from './resolvedSync'
 import { ROW_ID_LENGTH } from './rowId'
 import { orderTables, type OrderedTable } from './tableOrder'
 
-/** Throws `DefinitionError` with all that does not fit, and `UsageError` for an engine that syncs are not for. */
+/**
+ * Throws `DefinitionError` with all that does not fit, `RefusedError` `tables-missing`, and `UsageError` for an engine that
+ * syncs are not for.
+ */
 export async function resolveSync(session: Session, sync: AirtableSync): Promise<ResolvedSync> {
   if (session.dialect.language !== 'postgres')
     throw new UsageError('an Airtable sync writes to PostgreSQL only', {
       mend: 'choose another environment as "target"',
     })
   const problems: Problem[] = []
+  const missing: string[] = []
   const linked = new Set(sync.tables.flatMap(({ columns }) => columns.map(({ link }) => link)))
   const tables: ResolvedTable[] = []
   for (const ordered of orderTables(sync.tables)) {
@@ -28,18 +33,16 @@ export async function resolveSync(session: Session, sync: AirtableSync): Promise
     })
     const blame = blamer(sync, spec, problems)
     if (table === undefined) {
-      const name = `${sync.target.schema}.${spec.table}`
-      blame(['table'], `there is no table "${name}"`, MAKE_TABLES)
+      missing.push(`${sync.target.schema}.${spec.table}`)
       continue
     }
     const resolved = resolveTable(ordered, table, linked.has(spec.name), blame)
     if (resolved !== undefined) tables.push(resolved)
   }
   if (problems.length > 0) throw new DefinitionError(problems)
+  if (missing.length > 0) throw tablesMissing(missing)
   return { sync, tables }
 }
-
-const MAKE_TABLES = 'make it: drydock airtable tables DEFINITION shows the statements'
 
 type Blame = (path: JsonPath, message: string, mend?: string) => void
 

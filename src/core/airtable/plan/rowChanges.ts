@@ -55,20 +55,25 @@ export function insertOf(
     key: { [table.rowId.name]: rowId },
     before: {},
     after,
+    ...labelled(record.name),
     ...(Object.keys(references).length > 0 && { references }),
   }
 }
 
-/**
- * A change of the given fields of a row; undefined where there is nothing to change. `isTouched` where an earlier change of the plan
- * says already that the row was synced.
- */
+export interface UpdateOptions {
+  /** An earlier change of the plan says already that the row was synced. */
+  readonly isTouched?: boolean
+  /** What its record is called. */
+  readonly label?: string
+}
+
+/** A change of the given fields of a row; undefined where there is nothing to change. */
 export function updateOf(
   context: ChangeContext,
   row: SyncedRow,
   fields: readonly ComparedField[],
   conflict: SyncConflict,
-  { isTouched }: { readonly isTouched: boolean } = { isTouched: false },
+  { isTouched = false, label }: UpdateOptions = {},
 ): RowChange | undefined {
   const { table, links, moment } = context
   const before: Record<string, Value> = {}
@@ -95,20 +100,27 @@ export function updateOf(
     ...(isTouched
       ? updateFrom(table, row, before, after)
       : withOwn(table, row, before, after, moment)),
+    ...labelled(label),
     ...(Object.keys(references).length > 0 && { references }),
     ...(Object.keys(conflicts).length > 0 && { conflict: { fields: conflicts } }),
   }
+}
+
+function labelled(label: string | undefined): Pick<RowChange, 'label'> {
+  return label === undefined || label === '' ? {} : { label }
 }
 
 /** Marks a row as no longer in Airtable. */
 export function deactivationOf(
   { table, moment }: Pick<ChangeContext, 'table' | 'moment'>,
   row: SyncedRow,
+  label: string,
 ): RowChange | undefined {
   const { isActive } = table.own
   if (isActive === undefined || row.own[isActive.name] === 'f') return undefined
   const { name } = isActive
-  return withOwn(table, row, { [name]: row.own[name] ?? null }, { [name]: 'f' }, moment)
+  const change = withOwn(table, row, { [name]: row.own[name] ?? null }, { [name]: 'f' }, moment)
+  return { ...change, ...labelled(label) }
 }
 
 /** What is written for a link: what the row has that it is to, or where that will be found. */

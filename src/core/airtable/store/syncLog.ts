@@ -13,6 +13,7 @@ import { UsageError } from '../../util/errors'
 import { suggest } from '../../util/nearMiss'
 import { momentOf } from '../plan/rowChanges'
 import { NO_OUTCOME, type TableOutcome } from './settle'
+import { tablesMissing } from './tablesMissing'
 
 export const SYNC_LOG = 'sync_logs'
 
@@ -26,14 +27,11 @@ const COLUMNS = [
 
 export type SyncStatus = 'running' | 'completed' | 'failed' | 'rolled_back'
 
-/** Throws `UsageError` where it is not there or lacks a column. */
+/** Throws `RefusedError` where it is not there, and `UsageError` where it lacks a column. */
 export async function readSyncLog(session: Session, schema: string): Promise<Table> {
   const name: TableName = { schema, name: SYNC_LOG }
   const table = await session.dialect.readTable(session, name)
-  if (table === undefined)
-    throw new UsageError(`there is no table "${displayTable(name)}"`, {
-      mend: 'make it: drydock airtable tables DEFINITION shows the statement',
-    })
+  if (table === undefined) throw tablesMissing([displayTable(name)])
   const present = table.columns.map((column) => column.name)
   const missing = COLUMNS.find((column) => !present.includes(column))
   if (missing !== undefined)
