@@ -6,9 +6,11 @@ import { CREATE_JOBS, INSERT_JOBS, productionJobs, sandboxJobs } from './data.mj
 
 export const ENVIRONMENTS = /** @type {const} */ (['production', 'sandbox'])
 
+const STUDIO = 'studio'
+
 const JOBS = { production: productionJobs, sandbox: sandboxJobs }
 
-/** Makes the folder anew: definitions, a README and two embedded databases. @param {string} folder */
+/** Makes the folder anew: definitions, a README, exports of an Airtable base and three embedded databases. @param {string} folder */
 export async function createDemoWorkspace(folder) {
   refuseWhileOpen(folder)
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -22,6 +24,8 @@ export async function createDemoWorkspace(folder) {
       await database.exec('analyze jobs')
     })
   }
+  // Where the art publisher's tables come to be: the first sync makes them.
+  await createPgliteFolder(databaseFolder(folder, STUDIO))
 }
 
 /**
@@ -59,7 +63,7 @@ async function withDatabase(folder, name, callback) {
 
 /**
  * @param {string} folder
- * @param {(typeof ENVIRONMENTS)[number]} name
+ * @param {string} name
  */
 function databaseFolder(folder, name) {
   return join(folder, 'databases', name)
@@ -67,7 +71,7 @@ function databaseFolder(folder, name) {
 
 /** Removing a database that an editor has open would break it there. @param {string} folder */
 function refuseWhileOpen(folder) {
-  for (const name of ENVIRONMENTS) {
+  for (const name of [...ENVIRONMENTS, STUDIO]) {
     const pid = ownerOf(`${databaseFolder(folder, name)}.lock`)
     if (pid !== undefined)
       throw new Error(`the demo's database "${name}" is open in process ${pid}; close it first`)

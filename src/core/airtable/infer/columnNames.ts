@@ -17,6 +17,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/%/g, ' percentage '],
   [/#/g, ' number '],
   [/&/g, ' and '],
+  [/ß/g, 'ss'],
 ]
 
 export function plainName(name: string): string {

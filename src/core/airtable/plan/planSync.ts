@@ -15,6 +15,7 @@ import { sideEffects } from '../../plan/sideEffects'
 import { withTemporaryFolder } from '../../source/temporaryFolder'
 import { throttleProgress, type WorkOptions } from '../../util/progress'
 import type { AirtableSync, SyncMode } from '../definition/airtableSync'
+import { SYNC_COLUMNS } from '../definition/ownColumns'
 import { readKnownState, stateOf } from '../store/base'
 import { DeferredLinks } from './deferredLinks'
 import { LinkIndex } from './linkIndex'
@@ -67,10 +68,10 @@ export function headerOf(
 ): PlanHeader {
   const { path, hash } = definition
   const names = tables.map(({ spec }) => spec.name).join(', ')
-  const fields = tables.flatMap(({ columns, own }) => [
-    ...columns.map(({ column }) => column.name),
-    ...Object.values(own).map(({ name }) => name),
-  ])
+  const fields = [
+    ...tables.flatMap(({ columns }) => columns.map(({ column }) => column.name)),
+    ...tables.flatMap(({ own }) => Object.values(own).map(({ name }) => name)),
+  ]
   return {
     kind: 'airtable',
     title: `${names}: Airtable → ${target.environment}${mode === 'incremental' ? '' : `, ${mode}`}`,
@@ -162,9 +163,17 @@ async function tablePlanning(
   }
 }
 
+/** What changes with every update is not worth a count. */
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+  SYNC_COLUMNS.lastSyncedAt,
+  SYNC_COLUMNS.syncVersion,
+  SYNC_COLUMNS.updatedAt,
+])
+
 function countFields(item: PlanItem, updates: Record<string, number>): void {
   if (item.kind !== 'change' || item.change.op !== 'update') return
-  for (const name of Object.keys(item.change.after)) updates[name] = (updates[name] ?? 0) + 1
+  for (const name of Object.keys(item.change.after))
+    if (!BOOKKEEPING.has(name)) updates[name] = (updates[name] ?? 0) + 1
 }
 
 function conclude(
