@@ -1,5 +1,5 @@
 /**
- * The demo: from a fresh clone to a dry run on two embedded databases, and then VS Code on them.
+ * The demo: from a fresh clone to a dry run on embedded databases, and then VS Code on them.
  *
  *     npm run demo                   ends in VS Code
  *     npm run demo -- --headless     dry run → apply → second dry run → undo, and stops
@@ -28,12 +28,12 @@ try {
 }
 
 async function main() {
-  console.log('Drydock demo: two embedded databases, one mapping, nothing to install beside Node.')
+  console.log('Drydock demo: embedded databases, a mapping and an Airtable base, nothing to install beside Node.')
   const folder = values.folder === undefined ? join(root, '.demo') : resolve(values.folder)
   await step('checking the npm packages (the first time this takes a minute)', installPackages)
   if (values['no-build'] !== true) await step('building', build)
   const { createDemoWorkspace } = await import('./workspace.mjs')
-  await step(`making two databases in ${folder}`, () => createDemoWorkspace(folder))
+  await step(`making databases in ${folder}`, () => createDemoWorkspace(folder))
   if (values.headless === true) {
     const { runHeadless } = await import('./headless.mjs')
     return runHeadless(folder)

@@ -1,6 +1,8 @@
-/** Dry run → apply → second dry run → undo, each checked against the tables without Drydock. */
+/** Dry run → apply → second dry run → undo, each checked against the tables without Drydock; then the same of a sync. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { askCli, showCli } from './cli.mjs'
-import { ENVIRONMENTS, readJobs } from './workspace.mjs'
+import { ENVIRONMENTS, readJobs, readStudio } from './workspace.mjs'
 
 const MAPPING = 'fab-order.mapping.jsonc'
 
@@ -27,12 +29,42 @@ export async function runHeadless(folder) {
   const undone = await showCli(folder, ['undo', run, '--yes'])
   checks.say(undone.code === 0, 'the undo ended well')
   checks.say(same(start, await readAll(folder)), 'both tables equal the start, byte by byte')
+  await syncPublisher(folder, checks)
   return checks.conclude()
 }
 
-/** @param {string} folder @returns {Promise<string>} */
-async function latestRun(folder) {
-  const { runs } = await askCli(folder, ['runs'])
+const SYNC = 'art-publisher/art-publisher.airtable.jsonc'
+
+/**
+ * Exports of an Airtable base become tables; a price is edited, synced, and rolled back.
+ * @param {string} folder
+ * @param {ReturnType<typeof createChecks>} checks
+ */
+async function syncPublisher(folder, checks) {
+  await showCli(folder, ['schema', 'ensure', SYNC, '--yes'])
+  const first = await showCli(folder, ['apply', SYNC, '--yes', '--examples', '1'])
+  checks.say(first.code === 0, 'the first sync of the art publisher ended well')
+  const synced = await readStudio(folder)
+  editExport(folder, '£380.00', '£395.00')
+  const { summary } = await askCli(folder, ['plan', SYNC])
+  const differs = summary.created + summary.updated
+  checks.say(differs === 1, `after one price was edited, a dry run shows 1 change (${differs})`)
+  await showCli(folder, ['apply', SYNC, '--yes', '--examples', '1'])
+  const edited = await readStudio(folder)
+  await showCli(folder, ['undo', await latestRun(folder, 'studio'), '--yes', '--examples', '1'])
+  const isBack = !edited.equals(synced) && synced.equals(await readStudio(folder))
+  checks.say(isBack, 'rolled back, its tables are as they were, byte by byte')
+}
+
+/** As Airtable's next export would have it. @param {string} folder @param {string} from @param {string} to */
+function editExport(folder, from, to) {
+  const file = join(folder, 'art-publisher/airtable_export/Editions-All Records.csv')
+  writeFileSync(file, readFileSync(file, 'utf8').replace(from, to))
+}
+
+/** @param {string} folder @param {string} environment @returns {Promise<string>} */
+async function latestRun(folder, environment = 'sandbox') {
+  const { runs } = await askCli(folder, ['runs', '--environment', environment])
   return runs[0].id
 }
 

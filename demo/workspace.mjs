@@ -35,9 +35,32 @@ export async function createDemoWorkspace(folder) {
  * @returns {Promise<Buffer>}
  */
 export async function readJobs(folder, name) {
+  return readRows(folder, name, 'select * from jobs order by job, release')
+}
+
+/**
+ * The rows of the art publisher's tables in the same way.
+ * @param {string} folder
+ * @returns {Promise<Buffer>}
+ */
+export async function readStudio(folder) {
+  const tables = ['prints', 'distributors', 'editions']
+  const rows = []
+  for (const table of tables)
+    rows.push(await readRows(folder, STUDIO, `select * from ${table} order by id`))
+  return Buffer.concat(rows)
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} query
+ * @returns {Promise<Buffer>}
+ */
+async function readRows(folder, name, query) {
   return withDatabase(folder, name, async (database) => {
     const { blob } = await database.query(
-      "copy (select * from jobs order by job, release) to '/dev/blob' with (format csv, header)",
+      `copy (${query}) to '/dev/blob' with (format csv, header)`,
     )
     if (blob === undefined) throw new Error('the database gave no rows')
     return Buffer.from(await blob.arrayBuffer())
@@ -47,7 +70,7 @@ export async function readJobs(folder, name) {
 /**
  * @template T
  * @param {string} folder
- * @param {(typeof ENVIRONMENTS)[number]} name
+ * @param {string} name
  * @param {(database: import('@electric-sql/pglite').PGlite) => Promise<T>} callback
  * @returns {Promise<T>}
  */

@@ -64,6 +64,8 @@ describe('demo', () => {
       'production is as it was',
       'a second dry run shows 0 updates (0)',
       'both tables equal the start, byte by byte',
+      'after one price was edited, a dry run shows 1 change (1)',
+      'rolled back, its tables are as they were, byte by byte',
     ])
       assert.ok(held.includes(`✓ ${check}`), `${check}\n${output}`)
   })
