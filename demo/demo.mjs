@@ -28,7 +28,9 @@ try {
 }
 
 async function main() {
-  console.log('Drydock demo: embedded databases, a mapping and an Airtable base, nothing to install beside Node.')
+  console.log(
+    'Drydock demo: embedded databases, a mapping and an Airtable base, nothing to install beside Node.',
+  )
   const folder = values.folder === undefined ? join(root, '.demo') : resolve(values.folder)
   await step('checking the npm packages (the first time this takes a minute)', installPackages)
   if (values['no-build'] !== true) await step('building', build)

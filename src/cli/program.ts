@@ -1,6 +1,6 @@
 /** All commands, and what is common to their start and end. */
 import { Command, CommanderError } from 'commander'
-import { addAirtable } from './commands/airtable'
+import { addAirtable } from './commands/airtable/airtable'
 import { addApply } from './commands/apply'
 import { addAudit } from './commands/audit'
 import { addCheck } from './commands/check'

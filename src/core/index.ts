@@ -71,6 +71,7 @@ export {
   type ProposeSyncOptions,
 } from './operations/newSync'
 export { isAirtableSync } from './operations/definitions'
+export { watchSync, type WatchedSync, type WatchSyncOptions } from './operations/watchSync'
 export { MODES as SYNC_MODES, type SyncMode } from './airtable/definition/airtableSync'
 export { openPlanFile } from './plan/planFile'
 export { describeTable, planRowEdit, readTableRow } from './operations/tableRow'

@@ -67,4 +67,23 @@ describe('schedules on the command line', () => {
     const none = await cli('schedule', 'export', 'other.mapping.jsonc', '--to', 'crontab')
     deepEqual([none.code, none.stdout], [2, ''])
   })
+
+  it('may be those of an Airtable sync, by a word', async () => {
+    const { folder, cli } = site({ cron: '0 6 1 7 *' })
+    const sync = {
+      target: { environment: 'sandbox' },
+      exports: 'exports',
+      tables: { Prints: { table: 'prints', identity: 'Name', columns: { Name: 'name' } } },
+      schedule: { cron: 'daily', apply: true, timezone: 'Asia/Kolkata' },
+    }
+    writeFileSync(join(folder, 'base.airtable.jsonc'), JSON.stringify(sync))
+    const listed = await cli('schedule', 'list', '--count', '1')
+    match(
+      listed.stdout,
+      /^base\.airtable\.jsonc: 0 0 \* \* \* Asia\/Kolkata, plans and applies to sandbox\n.*00:00 \+05:30$/m,
+    )
+    const exported = await cli('schedule', 'export', 'base.airtable.jsonc', '--to', 'crontab')
+    equal(exported.code, 0, exported.stderr)
+    match(exported.stdout, /0 0 \* \* \* .*apply .*base\.airtable\.jsonc.* --yes/)
+  })
 })

@@ -1,7 +1,6 @@
 /** The definitions that run by themselves: when they are due, and as jobs of other schedulers. */
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import type { Mapping } from '../mapping/mapping'
 import { exportCrontab } from '../schedule/export/crontab'
 import { exportGithubActions } from '../schedule/export/githubActions'
 import type { ExportedSchedule, ScheduledJob } from '../schedule/export/job'
@@ -15,7 +14,7 @@ import { placeholderNames } from '../workspace/placeholders'
 import { secretVariable } from '../workspace/endpointOf'
 import type { Environment, Protection, Workspace } from '../workspace/workspace'
 import { nameOfEnvironment } from './current'
-import { findMappings, goesBothWays, readMapping } from './definitions'
+import { findSchedulable, readScheduled, type Scheduled } from './scheduled'
 
 export interface ScheduledDefinition {
   /** Relative to the workspace folder. */
@@ -45,15 +44,16 @@ export async function listSchedules(
 ): Promise<readonly ScheduledDefinition[]> {
   const from = after === undefined ? new Date() : new Date(after)
   const found: ScheduledDefinition[] = []
-  for (const path of await findMappings(workspace)) {
-    const mapping = await readMapping(workspace, path).catch((error: unknown) => {
+  for (const path of await findSchedulable(workspace)) {
+    const scheduled = await readScheduled(workspace, path).catch((error: unknown) => {
       if (error instanceof DefinitionError) return undefined
       throw error
     })
-    if (mapping?.schedule === undefined) continue
-    const { name, protection } = await scheduledTarget(workspace, mapping)
-    const next = nextRuns(mapping.schedule, from, count).map((moment) => moment.toISOString())
-    found.push({ path, schedule: mapping.schedule, target: name, protection, next })
+    if (scheduled?.schedule === undefined) continue
+    const { schedule } = scheduled
+    const { name, protection } = await scheduledTarget(workspace, scheduled)
+    const next = nextRuns(schedule, from, count).map((moment) => moment.toISOString())
+    found.push({ path, schedule, target: name, protection, next })
   }
   return found
 }
@@ -61,12 +61,10 @@ export async function listSchedules(
 /** What is current is known when it runs, and may then be anything. */
 async function scheduledTarget(
   workspace: Workspace,
-  { target }: Mapping,
+  { target }: Scheduled,
 ): Promise<Pick<Environment, 'name' | 'protection'>> {
-  const name = await nameOfEnvironment(workspace, target.environment, 'write').catch(
-    () => undefined,
-  )
-  if (name === undefined) return { name: target.environment, protection: 'locked' }
+  const name = await nameOfEnvironment(workspace, target, 'write').catch(() => undefined)
+  if (name === undefined) return { name: target, protection: 'locked' }
   return findEnvironment(workspace, name)
 }
 
@@ -91,9 +89,9 @@ export async function exportSchedule(
   path: string,
   options: ExportScheduleOptions,
 ): Promise<ExportedSchedule> {
-  const mapping = await readMapping(workspace, path)
-  requireNames(mapping)
-  const job = jobOf(workspace, mapping, options)
+  const scheduled = await readScheduled(workspace, path)
+  requireNames(scheduled)
+  const job = jobOf(workspace, scheduled, options)
   switch (options.to) {
     case 'crontab':
       return exportCrontab(job)
@@ -106,8 +104,8 @@ export async function exportSchedule(
   }
 }
 
-function requireNames({ source, target, definition }: Mapping): void {
-  if (![source, target].some(({ environment }) => environment === 'current')) return
+function requireNames({ reads, definition }: Scheduled): void {
+  if (!reads.includes('current')) return
   throw new UsageError(
     `"${definition.path}" is about the current environment, which is another one from branch to branch`,
     { mend: 'name the environments of a definition that is run elsewhere' },
@@ -116,25 +114,27 @@ function requireNames({ source, target, definition }: Mapping): void {
 
 function jobOf(
   workspace: Workspace,
-  mapping: Mapping,
+  scheduled: Scheduled,
   { command, confirm = [] }: ExportScheduleOptions,
 ): ScheduledJob {
-  const { schedule, definition, target } = mapping
+  const { schedule, definition, target } = scheduled
   if (schedule === undefined)
     throw new UsageError(`"${definition.path}" has no "schedule"`, {
       mend: 'add one: "schedule": { "cron": "0 6 * * 1-5", "timezone": "Europe/Berlin" }',
     })
-  const changed = schedule.apply ? changedEnds(workspace, mapping) : []
+  const changed = schedule.apply ? changedEnds(workspace, scheduled) : []
   for (const environment of changed) requireOpen(environment, confirm)
-  const environments = neededEnvironments(workspace, mapping, schedule)
+  const environments = neededEnvironments(workspace, scheduled, schedule)
   return {
-    name: definition.path.replace(/\.mapping\.jsonc$/, '').replace(/[^A-Za-z0-9_.-]+/g, '-'),
+    name: definition.path
+      .replace(/\.(mapping|airtable)\.jsonc$/, '')
+      .replace(/[^A-Za-z0-9_.-]+/g, '-'),
     definition: definition.path,
     folder: workspace.folder,
     inRepository: placeInRepository(workspace.folder),
     schedule,
     command,
-    target: target.environment,
+    target,
     confirm: changed.filter(isGuarded).map(({ name }) => name),
     variables: namesOf(environments, 'env'),
     secrets: namesOf(environments, 'secret').map(secretVariable),
@@ -142,11 +142,8 @@ function jobOf(
   }
 }
 
-/** A mapping of both directions changes its source too. */
-function changedEnds(workspace: Workspace, mapping: Mapping): readonly Environment[] {
-  const ends = goesBothWays(mapping) ? [mapping.target, mapping.source] : [mapping.target]
-  const names = new Set(ends.map(({ environment }) => environment))
-  return [...names].map((name) => findEnvironment(workspace, name))
+function changedEnds(workspace: Workspace, { changes }: Scheduled): readonly Environment[] {
+  return [...new Set(changes)].map((name) => findEnvironment(workspace, name))
 }
 
 function requireOpen({ name, protection }: Environment, confirm: readonly string[]): void {
@@ -172,13 +169,13 @@ function isGuarded({ protection }: Environment): boolean {
  */
 function neededEnvironments(
   workspace: Workspace,
-  { source, target }: Mapping,
+  { reads }: Scheduled,
   { apply }: Schedule,
 ): readonly Environment[] {
   const protectedOnes = [...workspace.environments.values()].filter(
     ({ protection }) => protection !== 'open',
   )
-  const ends = [source, target].map(({ environment }) => findEnvironment(workspace, environment))
+  const ends = reads.map((name) => findEnvironment(workspace, name))
   return [...new Set([...ends, ...(apply ? protectedOnes : [])])]
 }
 

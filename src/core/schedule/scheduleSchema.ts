@@ -12,7 +12,9 @@ export const scheduleSchema = z
         const message = cronFault(text)
         if (message !== undefined) context.addIssue({ code: 'custom', message })
       })
-      .describe('Minute, hour, day, month and weekday, as cron has them: "0 6 * * 1-5".'),
+      .describe(
+        'Minute, hour, day, month and weekday, as cron has them: "0 6 * * 1-5". Or "hourly", "daily" (at midnight), "weekly" (on Sundays).',
+      ),
     timezone: z
       .string()
       .superRefine((name, context) => {
@@ -31,11 +33,23 @@ export const scheduleSchema = z
 
 export type ScheduleFile = z.infer<typeof scheduleSchema>
 
-export function readSchedule({ cron, timezone, apply = false }: ScheduleFile): Schedule {
-  return { cron, ...(timezone !== undefined && { timezone }), apply }
+/** Words that stand for fields, as they do in crontabs behind an @. */
+const WORDS: Readonly<Record<string, string>> = {
+  hourly: '0 * * * *',
+  daily: '0 0 * * *',
+  weekly: '0 0 * * 0',
 }
 
-function cronFault(text: string): string | undefined {
+function fieldsOf(text: string): string {
+  return WORDS[text.trim().replace(/^@/, '')] ?? text
+}
+
+export function readSchedule({ cron, timezone, apply = false }: ScheduleFile): Schedule {
+  return { cron: fieldsOf(cron), ...(timezone !== undefined && { timezone }), apply }
+}
+
+function cronFault(written: string): string | undefined {
+  const text = fieldsOf(written)
   try {
     parseCron(text)
   } catch (error) {

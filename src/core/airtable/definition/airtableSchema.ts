@@ -1,5 +1,6 @@
 /** What an Airtable sync file may hold. The published JSON Schema is generated from here. */
 import * as z from 'zod'
+import { scheduleSchema } from '../../schedule/scheduleSchema'
 import { cleanListSchema } from '../../source/cleaning/cleanSchema'
 import { CONFLICTS, MODES } from './airtableSync'
 import { cellShapes } from './cellSchema'
@@ -137,6 +138,7 @@ export const airtableSchema = z
     tables: z
       .record(text, tableSchema)
       .describe('By the names that Airtable has for them, the tables of the base.'),
+    schedule: scheduleSchema.optional(),
   })
   .describe('A Drydock sync of an Airtable base: exported tables become rows of a database.')
 

@@ -1,4 +1,5 @@
 /** A sync of an Airtable base: which exported table goes into which table of a database, and how its cells are read. */
+import type { Schedule } from '../../schedule/schedule'
 import type { CleanStep } from '../../source/cleaning/cleanSchema'
 import type { DefinitionSource } from '../../workspace/definitionSource'
 import type { CellFormat } from '../cells/format'
@@ -34,6 +35,8 @@ export interface AirtableSync {
   readonly conflict: SyncConflict
   /** In the order of the definition. */
   readonly tables: readonly SyncTable[]
+  /** When it runs by itself. */
+  readonly schedule?: Schedule
 }
 
 export interface SyncTarget {

@@ -1,5 +1,6 @@
 /** `*.airtable.jsonc` as an `AirtableSync`. */
 import type { z } from 'zod'
+import { readSchedule } from '../../schedule/scheduleSchema'
 import type { CleanStep } from '../../source/cleaning/cleanSchema'
 import { deepFreeze } from '../../util/freeze'
 import { readDefinition } from '../../workspace/readDefinition'
@@ -31,6 +32,7 @@ export function parseAirtableSync(text: string, path: string): AirtableSync {
     mode: value.mode ?? 'incremental',
     conflict: value.conflict ?? 'keep',
     tables: Object.entries(value.tables).map(([name, file]) => readTable(name, file)),
+    ...(value.schedule !== undefined && { schedule: readSchedule(value.schedule) }),
   })
 }
 

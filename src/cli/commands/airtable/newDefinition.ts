@@ -7,11 +7,11 @@ import {
   UsageError,
   type DateOrder,
   type ProposedDefinition,
-} from '../../core/index'
-import type { CommandContext, CommonOptions } from '../context'
-import { countOf } from '../report/layout'
-import { visible } from '../report/visible'
-import { addWorkspaceOptions } from './options'
+} from '../../../core/index'
+import type { CommandContext, CommonOptions } from '../../context'
+import { countOf } from '../../report/layout'
+import { visible } from '../../report/visible'
+import { addWorkspaceOptions } from '../options'
 
 interface NewOptions extends CommonOptions {
   readonly environment: string
@@ -20,8 +20,7 @@ interface NewOptions extends CommonOptions {
 }
 
 /** `drydock airtable new`: writes a definition for the exports of a folder. */
-export function addAirtable(program: Command, context: CommandContext): void {
-  const airtable = program.command('airtable').description('syncs of Airtable bases')
+export function addNewDefinition(airtable: Command, context: CommandContext): void {
   const command = airtable
     .command('new <folder>')
     .description('write a definition for the exports of a folder, made of what they show')
