@@ -31,6 +31,18 @@ export type CoreRequest =
       /** Looks at all entities. */
       readonly full?: boolean
     }
+  | {
+      readonly operation: 'ensureSyncTables' | 'planSync'
+      readonly folder: string
+      readonly definition: string
+    }
+  | {
+      /** Plans exports that are as they were, each time beside a pass over the same files. */
+      readonly operation: 'syncAgain'
+      readonly folder: string
+      readonly definition: string
+      readonly files: readonly string[]
+    }
   | { readonly operation: 'createRegistry'; readonly folder: string }
   | {
       /** Plans it and makes it, and says how long each took. */

@@ -59,11 +59,7 @@ export type { EnrichedSource } from './medallion/enrich/enrichSource'
 export type { IngestedSource } from './medallion/ingest/ingestSource'
 export { planDefinition } from './operations/planDefinition'
 export { planSyncFile, type PlanSyncFileOptions } from './operations/planSync'
-export {
-  ensureSyncTables,
-  planSyncTables,
-  type MissingSyncTables,
-} from './operations/syncTables'
+export { ensureSyncTables, planSyncTables, type MissingSyncTables } from './operations/syncTables'
 export {
   proposeSyncOf,
   type DateOrder,

@@ -25,7 +25,8 @@ export async function newSync(context: CommandContext, clicked?: vscode.Uri): Pr
   const file = await askForFile(place)
   if (file === undefined) return
   await vscode.workspace.fs.writeFile(file, Buffer.from(proposed.text))
-  await vscode.window.showTextDocument(file)
+  // What is to be looked through stays open beside what a dry run opens.
+  await vscode.window.showTextDocument(file, { preview: false })
   const message = `${describe(proposed)} Look through it; a dry run shows what it would do.`
   const choice = await vscode.window.showInformationMessage(message, 'Dry Run')
   if (choice !== undefined) await dryRunSync(context, file)
@@ -85,7 +86,7 @@ async function propose(
   const answers: readonly (vscode.QuickPickItem & { readonly dates?: DateOrder })[] = [
     { label: 'Day first', description: '31/12/2025', dates: 'day' },
     { label: 'Month first', description: '12/31/2025', dates: 'month' },
-    { label: 'Neither is sure', description: 'They stay text' },
+    { label: 'I do not know', description: 'They stay text' },
   ]
   const answer = await vscode.window.showQuickPick(answers, {
     title: columns.join(', '),
@@ -118,6 +119,7 @@ async function askForFile({ folder, exports }: Place): Promise<vscode.Uri | unde
 
 function describe({ tables }: ProposedDefinition): string {
   const notes = tables.reduce((sum, table) => sum + table.notes, 0)
-  const open = notes === 0 ? '' : `, with ${countOf(notes, 'comment')} on what they do not show`
+  const open =
+    notes === 0 ? '' : `, and ${countOf(notes, 'comment')} on what the exports do not show`
   return `The definition has ${countOf(tables.length, 'table')}${open}.`
 }

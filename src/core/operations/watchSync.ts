@@ -43,7 +43,8 @@ export async function watchSync(
   await watchExports({
     ...{ folder: resolve(workspace.folder, sync.exports), wanted, signal: options.signal },
     onSet: async () => onSynced(await syncOnce(workspace, path, options)),
-    onError: (error) => onSynced({ status: 'failed', error: errorOf(error) }),
+    // Only what `onSynced` itself throws comes here: there is nobody left to tell.
+    onError: () => undefined,
     onWaiting: (waiting) => {
       for (const { message } of waiting) onWaiting?.(message)
     },

@@ -245,10 +245,12 @@ function endOf(block: Block | undefined): number {
   return block === undefined ? 0 : block.first + block.items
 }
 
-function mentions({ key, before, after }: Change, wanted: string): boolean {
+function mentions({ key, before, after, label }: Change, wanted: string): boolean {
   const values = [key, before, after].flatMap((row) => Object.values(row))
   const joined = Object.values(key).join('-')
-  return [...values, joined].some((value) => (value ?? 'null').toLowerCase().includes(wanted))
+  return [...values, joined, label ?? ''].some((value) =>
+    (value ?? 'null').toLowerCase().includes(wanted),
+  )
 }
 
 function forgetOldest<K>(map: Map<K, unknown>, keep: number): void {

@@ -24,7 +24,9 @@ export function keyOfChange({ table, key, label }: Pick<Change, 'table' | 'key' 
   return { table: table.split('.').at(-1) ?? table, record, ...key }
 }
 
-/** The same of a finding, which may be of no table. */
-export function keyOfFinding({ key }: Finding): Row {
-  return 'record' in key ? { table: '', ...key } : key
+/** The same of a finding: of a record that has become no row, its file and its line are what can be looked up. */
+export function keyOfFinding({ key, record }: Finding): Row {
+  const locator = key['record'] ?? ''
+  const [, file, line] = (record?.locator === locator && /^(.*):(\d+)$/s.exec(locator)) || []
+  return file === undefined ? key : { ...key, table: file, record: `line ${line ?? ''}` }
 }

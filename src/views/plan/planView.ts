@@ -2,6 +2,7 @@
 import type { Change, NumberedChange, Finding, Plan, PlanEnd, Run } from '../../core/index'
 import { describeAmbiguity } from '../results/describePlan'
 import { matcherViews, pinViews, strategyView, typeViews } from './aboutView'
+import { shownAfter } from '../rows/shownChange'
 import { excerptPair } from './excerpt'
 import { keyCells, keyNames, keyOfChange, keyOfFinding } from './keyCells'
 import { stepCounters, stepFacts, stepFields, stepWord } from './stepView'
@@ -135,10 +136,15 @@ function hasOps({ summary }: Plan): boolean {
 }
 
 function fieldViews(plan: Plan): readonly FieldView[] {
-  const { summary, fields } = plan
+  const { summary, fields, target } = plan
   const updates = summary['fieldUpdates']
-  if (typeof updates !== 'object' || hasOps(plan))
-    return fields.map((name) => ({ name, count: null }))
+  if (typeof updates !== 'object') return fields.map((name) => ({ name, count: null }))
+  if (hasOps(plan)) {
+    const isUpdated = (name: string): boolean => (updates[name] ?? 0) > 0
+    // Most fields of several tables are no field of a row: what updates change is not to be looked for behind all of them.
+    const first = target.tables.length > 1 ? fields.filter(isUpdated) : []
+    return [...new Set([...first, ...fields])].map((name) => ({ name, count: null }))
+  }
   return fields
     .map((name) => ({ name, count: updates[name] ?? 0 }))
     .filter(({ count }) => count > 0)
@@ -168,9 +174,11 @@ function opOf({ op, version }: Change, steps: boolean): Pick<ChangeView, 'op' | 
 
 /** Old and new value of each field that a change touches. */
 export function changedFields(
-  { before, after }: Pick<Change, 'before' | 'after'>,
+  change: Pick<Change, 'before' | 'after' | 'references'>,
   fields: PlanView['fields'],
 ): ChangeView['fields'] {
+  const { before } = change
+  const after = shownAfter(change)
   return fields.flatMap(({ name }, index) =>
     name in after || name in before
       ? [[index, ...excerptPair(before[name] ?? null, after[name] ?? null)] as const]

@@ -6,6 +6,7 @@ import type { RowReference } from '../../contributions'
 import type { CoreClient } from '../../coreHost/client'
 import type { Change, Finding, NumberedChange, Plan, SavedPlan } from '../../core/index'
 import { countOf, displayChange, displayKey, formatCount, shorten } from '../format'
+import { rowName, shownAfter } from '../rows/shownChange'
 import { changesOf, describeFinding, fieldUpdates } from './describePlan'
 import { emptyNode } from '../tree/messageNodes'
 import type { NodeChanged, TreeNode } from '../tree/nodeTree'
@@ -42,9 +43,9 @@ export async function resultNodes(
   ]
 }
 
-/** Nobody looks for the records of a pipeline. */
+/** Nobody looks for the records of a pipeline or of a base. */
 function isLookedFor({ plan }: SavedPlan): boolean {
-  return plan.pipeline === undefined
+  return plan.pipeline === undefined && plan.kind !== 'airtable'
 }
 
 const findingGroups = [
@@ -169,8 +170,8 @@ class RowNode implements TreeNode, RowReference {
 
   toTreeItem(): vscode.TreeItem {
     const { change, field } = this
-    const values = displayChange(change.before[field], change.after[field])
-    const item = new vscode.TreeItem(shorten(`${displayKey(change.key)}: ${values}`))
+    const values = displayChange(change.before[field], shownAfter(change)[field])
+    const item = new vscode.TreeItem(shorten(`${rowName(change)}: ${values}`))
     item.contextValue = itemKinds.row
     item.tooltip = `${change.table} ${displayKey(change.key)}\n${field}: ${values}`
     item.command = commandLink('drydock.openRowDiff', 'Show Row Diff', this)

@@ -1,7 +1,8 @@
 /** One side of a row as text: its key, then what the plan changes. Pure. */
 import type { Change, Row } from '../../core/index'
-import { displayKey, displayValue } from '../format'
+import { displayValue } from '../format'
 import { indentJson } from './indentJson'
+import { rowName, shownAfter } from './shownChange'
 
 export type Side = 'before' | 'after'
 
@@ -10,8 +11,13 @@ export type Side = 'before' | 'after'
  * that the diff finds the line that differs; every other value is written exactly.
  */
 export function formatRow(change: Change, side: Side): string {
-  const { key, version, [side]: row } = change
-  const shown = version === undefined ? row : indented(row)
+  const { key, version } = change
+  const row = side === 'after' ? shownAfter(change) : change.before
+  // Of a row that comes or goes, the key is among its fields.
+  const fields = Object.fromEntries(
+    Object.entries(row).filter(([name, value]) => key[name] !== value),
+  )
+  const shown = version === undefined ? fields : indented(fields)
   return `${[...fieldLines(key), ...fieldLines(shown)].join('\n')}\n`
 }
 
@@ -29,7 +35,7 @@ export function formatFields(row: Row): string {
 
 /** `10001-A · before ↔ after`. */
 export function rowTitle(change: Change): string {
-  return `${displayKey(change.key)} · before ↔ after`
+  return `${rowName(change)} · before ↔ after`
 }
 
 function fieldLines(row: Row): string[] {

@@ -94,6 +94,29 @@ describe('a row as text', () => {
   })
 })
 
+describe('a row of a sync as text', () => {
+  const change = {
+    ...row({ name: [null, 'Bridge - 1'], print_id: [null, null], shop_id: [null, null] }),
+    label: 'Bridge - 1',
+    references: { print_id: { table: 'public.prints', key: { airtable_id: 'r1' }, column: 'id' } },
+  }
+
+  it('is called as people call it', () => {
+    assert.equal(rowTitle(change), 'Bridge - 1 · before ↔ after')
+  })
+
+  it('has its key once, though the new row has it among its fields', () => {
+    const inserted = { ...change, after: { ...change.key, name: 'Bridge - 1' }, references: {} }
+    const expected = 'job: 10001\nrelease: A\nname: Bridge - 1\n'
+    assert.equal(formatRow(inserted, 'after'), expected)
+  })
+
+  it('says of a link to a row that is still to come where it leads, and not that it leads nowhere', () => {
+    const lines = formatRow(change, 'after').split('\n')
+    assert.deepEqual(lines.slice(-3), ['print_id: the new row of prints', 'shop_id: NULL', ''])
+  })
+})
+
 describe('a record as text', () => {
   const change = {
     ...row({ raw_data: ['{"a":1.0,"b":{"c":[]}}', '{"a": 1.0, "b": {"c": [1, "x,y"]}}'] }),

@@ -142,7 +142,7 @@ function notesOf(facts: ColumnFacts): readonly string[] {
           `${nearest.proven} of its cells are ${nearest.format.type}, and these are not: ${nearest.broken.map((cell) => JSON.stringify(cell.slice(0, 40))).join(', ')}`,
         ]),
     ...(formulaErrors > 0 && formats[0]?.type !== 'text'
-      ? [`${formulaErrors} formulas have failed: they become null`]
+      ? [`failed formulas become null: ${formulaErrors}`]
       : []),
   ]
 }

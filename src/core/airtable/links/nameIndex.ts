@@ -15,6 +15,11 @@ export class NameIndex {
     this.names.set(name, known === undefined || known === rowId ? rowId : AMBIGUOUS)
   }
 
+  /** A record turns out to be another row's. */
+  replace(name: string, from: string, to: string): void {
+    if (this.names.get(name) === from) this.names.set(name, to)
+  }
+
   find(name: string): FoundName {
     const found = this.names.get(name)
     if (found === undefined) return undefined

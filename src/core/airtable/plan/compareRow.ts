@@ -1,5 +1,5 @@
 /** What a record and its row have in a column, and what both had when they were last the same. */
-import type { Value } from '../../util/value'
+import type { Row, Value } from '../../util/value'
 import type { SyncedRow } from '../store/syncedRows'
 import type { ExportRecord } from './exportRecord'
 import type { LinkIndex } from './linkIndex'
@@ -34,14 +34,27 @@ export function compareRow(
 ): readonly ComparedField[] {
   return columns.flatMap((column, place) => {
     if (present[place] !== true || column.link?.isDeferred === true) return []
-    const field = compareField(
-      column,
-      record.values[place] ?? null,
-      { present: values?.[place] ?? null, base: base?.[column.column.name] },
-      links,
-    )
+    const incoming = record.values[place] ?? null
+    const known = { present: values?.[place] ?? null, base: baseOf(column, base) }
+    if (record.lost.includes(place) || hasDefault(incoming, known, base)) return []
+    const field = compareField(column, incoming, known, links)
     return field.verdict === 'same' ? [] : [field]
   })
+}
+
+/**
+ * A row that a sync has inserted without a value in the column had none, unless the database had one for it: what it has now is not
+ * Airtable's. Undefined where it is not known.
+ */
+export function baseOf({ column }: ResolvedColumn, base: Row | undefined): Value | undefined {
+  const known = base?.[column.name]
+  if (base === undefined || known !== undefined) return known
+  return column.hasDefault === true ? undefined : null
+}
+
+/** Airtable has never had a value here: it is the database's to say what is without one. */
+function hasDefault(incoming: Value, known: Known, base: Row | undefined): boolean {
+  return incoming === null && base !== undefined && known.base === undefined
 }
 
 interface Known {

@@ -6,7 +6,7 @@ import { LineFile, linesOf } from '../../source/lineFile'
 import type { PlanItem } from '../../plan/plan'
 import type { Row } from '../../util/value'
 import type { SyncedRow } from '../store/syncedRows'
-import { compareField, type ComparedField } from './compareRow'
+import { baseOf, compareField, type ComparedField } from './compareRow'
 import { followLink, type ExportRecord } from './exportRecord'
 import { keptFinding } from './keptFinding'
 import { finding } from './readTable'
@@ -84,14 +84,10 @@ function* planLinks(planning: TablePlanning, link: DeferredLink): Generator<Plan
     if (lost !== undefined) {
       counts.lost++
       yield finding('lostLink', locator, lost)
+      continue
     }
-    const present = row.values?.[Number(place)] ?? null
-    const field = compareField(
-      column,
-      value,
-      { present, base: row.base?.[column.column.name] },
-      links,
-    )
+    const known = { present: row.values?.[Number(place)] ?? null, base: baseOf(column, row.base) }
+    const field = compareField(column, value, known, links)
     if (field.verdict !== 'same') fields.push(field)
   }
   for (const field of fields) {

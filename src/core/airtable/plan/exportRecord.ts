@@ -17,6 +17,10 @@ export interface ExportRecord {
   readonly values: readonly Value[]
   /** Cells of links that can be followed only when all rows are known, by the place of the column. */
   readonly waiting: Readonly<Record<number, string>>
+  /** Places of links that lead nowhere: where there is a row, it keeps what it has. */
+  readonly lost: readonly number[]
+  /** It cannot be imported. */
+  readonly isFailed?: true
 }
 
 export interface ReadRecord {
@@ -29,6 +33,8 @@ export interface ReadRecord {
   readonly lost: readonly string[]
   /** How many of its cells say that a formula has failed. */
   readonly formulaErrors: number
+  /** What should tell it apart cannot be read: any row may be its. */
+  readonly isUnplaced: boolean
 }
 
 /** Where links of a column lead. */
@@ -44,23 +50,30 @@ export function recordReader(
     const cells = JSON.parse(source.json) as Readonly<Record<string, string>>
     const values: Value[] = []
     const waiting: Record<number, string> = {}
-    const lost: string[] = []
+    const lost = new Map<number, string>()
     let failed: string | undefined
     let formulaErrors = 0
     table.columns.forEach((column, place) => {
       const cell = present[place] === true ? cellOf(cells, column) : ''
       const read = readColumn(column, cell, namesOf)
-      if (read.waits === true) waiting[place] = cell
-      if (read.lost !== undefined) lost.push(read.lost)
+      if (read.waits === true && present[place] === true) waiting[place] = cell
+      if (read.lost !== undefined) lost.set(place, read.lost)
       if (read.isError === true) formulaErrors++
-      failed ??= read.invalid ?? (present[place] === true ? missing(column, read) : undefined)
+      failed ??= read.invalid ?? (present[place] === true ? missing(column, cell, read) : undefined)
       values.push(read.value)
     })
+    const identity = identityOf(table, cells, values)
+    const isUnread = (place: number) => values[place] === null && readsCell(place)
+    const readsCell = (place: number) => cells[table.columns[place]?.spec.name ?? ''] !== ''
     return {
-      record: { locator: source.locator, name: cells[first] ?? '', values, waiting },
-      identity: identityOf(table, cells, values),
+      record: {
+        ...{ locator: source.locator, name: cells[first] ?? '', values, waiting },
+        lost: [...lost.keys()],
+      },
+      identity,
       ...(failed !== undefined && { failed }),
-      ...{ lost, formulaErrors },
+      ...{ lost: [...lost.values()], formulaErrors },
+      isUnplaced: identity === undefined && table.identity?.some(isUnread) === true,
     }
   }
 }
@@ -99,8 +112,8 @@ function readColumn(column: ResolvedColumn, cell: string, namesOf: FindNames): R
 
 function readLink(column: ResolvedColumn, cell: string, namesOf: FindNames): ReadColumn {
   const { link } = column
+  if (link?.isDeferred === true) return { value: null, waits: true }
   if (cell === '' || link === undefined) return { value: null }
-  if (link.isDeferred) return { value: null, waits: true }
   return followLink(column, cell, namesOf(link.table))
 }
 
@@ -122,8 +135,12 @@ export function followLink(
     : lose(`it links to ${found.rowIds.length} records, and the column takes one`)
 }
 
-function missing({ spec, column, link }: ResolvedColumn, read: ReadColumn): string | undefined {
-  if (read.value !== null || read.waits === true) return undefined
+function missing(
+  { spec, column, link }: ResolvedColumn,
+  cell: string,
+  read: ReadColumn,
+): string | undefined {
+  if (read.value !== null || (read.waits === true && cell !== '')) return undefined
   const takesNone = !column.nullable && column.hasDefault !== true
   if (!spec.required && !takesNone) return undefined
   if (read.lost !== undefined) return read.lost

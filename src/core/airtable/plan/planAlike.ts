@@ -18,10 +18,14 @@ export async function* planAlike(
 ): AsyncGenerator<PlanItem> {
   const [row, ...doubles] = alike.rows.filter(({ values }) => values !== undefined)
   for (const { rowId } of doubles) yield repeatedRow(planning, rowId)
-  const record = chooseRecord(planning, alike, row)
-  yield* repeatedRecords(planning, alike, record)
+  const read = { ...alike, records: alike.records.filter(({ isFailed }) => isFailed !== true) }
+  const record = chooseRecord(planning, read, row)
+  yield* repeatedRecords(planning, read, record)
   if (record === undefined) {
-    if (row !== undefined) await noteGone(planning, { identity: alike.identity, row }, comparing)
+    const [failed] = alike.records
+    if (row === undefined) return
+    if (failed === undefined) await noteGone(planning, { identity: alike.identity, row }, comparing)
+    else planning.links.of(planning.table.spec.name).names.add(failed.name, row.rowId)
     return
   }
   comparing.hash.add(alike.identity, record)

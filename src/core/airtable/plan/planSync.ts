@@ -67,14 +67,18 @@ export function headerOf(
   { database, identity }: SyncEnd,
 ): PlanHeader {
   const { path, hash } = definition
-  const names = tables.map(({ spec }) => spec.name).join(', ')
+  const name =
+    path
+      .split('/')
+      .at(-1)
+      ?.replace(/\.airtable\.jsonc$/, '') ?? path
   const fields = [
     ...tables.flatMap(({ columns }) => columns.map(({ column }) => column.name)),
     ...tables.flatMap(({ own }) => Object.values(own).map(({ name }) => name)),
   ]
   return {
     kind: 'airtable',
-    title: `${names}: Airtable → ${target.environment}${mode === 'incremental' ? '' : `, ${mode}`}`,
+    title: `${name}: Airtable → ${target.environment}${mode === 'incremental' ? '' : `, ${mode}`}`,
     definition: { path, hash },
     target: {
       environment: target.environment,

@@ -52,7 +52,7 @@ export async function* planTable(planning: TablePlanning): AsyncGenerator<PlanIt
   const waiting = new Waiting(planning.folder)
   const comparing = { rows, hash, waiting }
   for await (const alike of lines.sorted()) yield* planAlike(planning, alike, comparing)
-  yield* planAdded(planning, waiting)
-  const doubt = yield* planGone(planning, waiting, rows)
+  const renamed = yield* planAdded(planning, waiting)
+  const doubt = yield* planGone(planning, waiting, rows, renamed)
   return { rows, canonicalHash: hash.digest(), doubt }
 }

@@ -9,6 +9,7 @@ import { identityText, recordReader } from './exportRecord'
 import { canonicalPart } from './identityPart'
 import type { LinkIndex } from './linkIndex'
 import type { RecordLines } from './recordLines'
+import { Renames, type NamedRow } from './renames'
 import type { ResolvedTable } from './resolvedSync'
 import { deriveRowId, isDerived } from './rowId'
 import type { TableCounts } from './tableCounts'
@@ -38,6 +39,12 @@ export async function readRows(
 ): Promise<ReadRows> {
   const target = links.of(table.spec.name)
   const taken = new Set<string>()
+  const renames = new Renames(table.spec.renames)
+  const add = ({ identity, row }: NamedRow) => {
+    if (isDerived(row.rowId) && deriveRowId(table.spec.name, identity) !== row.rowId)
+      taken.add(row.rowId)
+    return lines.addRow(identity, row)
+  }
   let [rows, active, unknown] = [0, 0, 0]
   for await (const row of readSyncedRows(session, table, state)) {
     const identity = identityOfRow(table, row, links)
@@ -47,11 +54,10 @@ export async function readRows(
       if (row.base === undefined) unknown++
       target.addRow(row.rowId, row.reference)
     }
-    if (isDerived(row.rowId) && deriveRowId(table.spec.name, identity) !== row.rowId)
-      taken.add(row.rowId)
-    const full = lines.addRow(renamed(table, identity), row)
+    const full = renames.holds({ identity, row }) ? undefined : add({ identity, row })
     if (full !== undefined) await full
   }
+  for (const named of renames.placed()) await add(named)
   return { rows, active, unknown, taken }
 }
 
@@ -76,12 +82,6 @@ function identityOfRow(table: ResolvedTable, row: SyncedRow, links: LinkIndex): 
   return identityText(parts) ?? NAMELESS + row.rowId
 }
 
-/** The row is looked for under the name that its record has now. */
-function renamed({ spec }: ResolvedTable, identity: string): string {
-  const name = Object.hasOwn(spec.renames, identity) ? spec.renames[identity] : undefined
-  return name ?? identity
-}
-
 export interface ExportColumns {
   /** The name of the first one: that of the records. */
   readonly first: string
@@ -89,7 +89,7 @@ export interface ExportColumns {
   readonly present: readonly boolean[]
 }
 
-/** Yields what is wrong with records. Those that cannot be imported are counted as failed. */
+/** Yields what is wrong with records. Those that cannot be imported are counted as failed; their rows are not gone for all that. */
 export async function* readRecords(
   { table, links, counts, lines }: ReadContext,
   source: RecordSource,
@@ -101,20 +101,24 @@ export async function* readRecords(
       counts.processed++
       if (isUnreadable(item)) {
         counts.failed++
+        counts.unplaced++
         yield finding('invalid', item.locator, item.message)
         continue
       }
-      const { record, identity, failed, lost, formulaErrors } = read(item)
+      const { record, identity, failed, lost, formulaErrors, isUnplaced } = read(item)
       counts.formulaErrors += formulaErrors
-      const reason = failed ?? (identity === undefined ? nameless(table) : undefined)
-      if (reason !== undefined || identity === undefined) {
+      if (isUnplaced) counts.unplaced++
+      const reason = failed ?? (identity === undefined ? (lost[0] ?? nameless(table)) : undefined)
+      if (reason !== undefined) {
         counts.failed++
-        yield finding('invalid', item.locator, reason ?? '', item.json)
-        continue
+        yield finding('invalid', item.locator, reason, item.json)
+      } else {
+        counts.lost += lost.length
+        for (const message of lost) yield finding('lostLink', item.locator, message)
       }
-      counts.lost += lost.length
-      for (const message of lost) yield finding('lostLink', item.locator, message)
-      const full = lines.addRecord(identity, record)
+      if (identity === undefined) continue
+      const isFailed = reason !== undefined && { isFailed: true as const }
+      const full = lines.addRecord(identity, { ...record, ...isFailed })
       if (full !== undefined) await full
     }
 }

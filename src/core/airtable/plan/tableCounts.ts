@@ -8,6 +8,8 @@ export interface TableCounts {
   unchanged: number
   /** Records that are not imported, and are in the plan's findings. */
   failed: number
+  /** Those of them of which it cannot be said which rows are theirs. */
+  unplaced: number
   /** Rows that are marked as no longer in Airtable. */
   deactivated: number
   /** Rows of which the export has nothing, and that stay as they are. */
@@ -25,6 +27,6 @@ export interface TableCounts {
 export function noCounts(): TableCounts {
   return {
     ...{ processed: 0, created: 0, updated: 0, unchanged: 0, failed: 0, deactivated: 0 },
-    ...{ vanished: 0, kept: 0, lost: 0, renamed: 0, formulaErrors: 0 },
+    ...{ unplaced: 0, vanished: 0, kept: 0, lost: 0, renamed: 0, formulaErrors: 0 },
   }
 }

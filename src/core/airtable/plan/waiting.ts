@@ -14,7 +14,6 @@ export class Waiting {
   private readonly rows: LineFile
   private readonly perhapsRenamed: GoneRow[] = []
   private gone = 0
-  private active = 0
 
   constructor(folder: string) {
     this.records = new LineFile(folder)
@@ -33,13 +32,14 @@ export class Waiting {
     this.gone++
     if (isRenamed && this.gone <= MOST_GONE) this.perhapsRenamed.push(gone)
     if (!isActive) return undefined
-    this.active++
     return this.rows.add(JSON.stringify(gone))
   }
 
-  /** How many active rows have no record. */
-  get goneActive(): number {
-    return this.active
+  /** How many active rows have no record, but for some. */
+  async countGone(except: ReadonlySet<string>): Promise<number> {
+    let count = 0
+    for await (const _ of this.goneRows(except)) count++
+    return count
   }
 
   /** Rows that may have another name now. Where very many are gone, it is no renaming that has happened. */
@@ -51,7 +51,11 @@ export class Waiting {
     for await (const line of linesOf(this.records)) yield JSON.parse(line) as Added
   }
 
-  async *goneRows(): AsyncGenerator<GoneRow> {
-    for await (const line of linesOf(this.rows)) yield JSON.parse(line) as GoneRow
+  /** The active ones, but for some. */
+  async *goneRows(except: ReadonlySet<string>): AsyncGenerator<GoneRow> {
+    for await (const line of linesOf(this.rows)) {
+      const gone = JSON.parse(line) as GoneRow
+      if (!except.has(gone.row.rowId)) yield gone
+    }
   }
 }

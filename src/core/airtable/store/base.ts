@@ -35,7 +35,7 @@ export async function readKnownState(
   const state = stateOf(table)
   const settled = await isSettled(session, state)
   if (settled === undefined) return undefined
-  const pending = settled ? undefined : await findLatestRun(session, state)
+  const pending = settled ? undefined : await findPendingRun(session, state)
   return { state, table: displayTable(table), pending }
 }
 
@@ -48,17 +48,31 @@ export async function isSettled(session: Session, state: string): Promise<boolea
   return rows[0] === undefined ? undefined : rows[0]['settled'] === 'true'
 }
 
-/** The latest run that has this state in its shape, but for one: a sync, or the undo of one. */
-export async function findLatestRun(
+/** The latest run that has this state in its shape: a sync, or the undo of one. */
+export async function findLatestRun(session: Session, state: string): Promise<string | undefined> {
+  return findRun(session, state, sql`true`)
+}
+
+/**
+ * The run whose journal may not have been folded in; it is not `except`. One that has written nothing has perhaps ended before it had
+ * folded in what there was.
+ */
+export async function findPendingRun(
   session: Session,
   state: string,
   except = '',
 ): Promise<string | undefined> {
+  const { rowChanges } = ledgerSql(session)
+  const hasWritten = sql`exists (select from ${rowChanges} c where c.run_id = r.run_id)`
+  return findRun(session, state, sql`r.run_id <> ${except} and ${hasWritten}`)
+}
+
+async function findRun(session: Session, state: string, which: Sql): Promise<string | undefined> {
   const { runs } = ledgerSql(session)
   const wanted = JSON.stringify({ sync: { tables: [{ state }] } })
   const { rows } = await session.execute(sql`
-select run_id from ${runs}
-where shape::jsonb @> ${wanted}::text::jsonb and run_id <> ${except}
+select run_id from ${runs} r
+where shape::jsonb @> ${wanted}::text::jsonb and ${which}
 order by started_at desc, run_id desc
 limit 1`)
   return rows[0]?.['run_id'] ?? undefined
@@ -70,15 +84,17 @@ export function baseQuery(session: Session, { state, table, pending }: KnownStat
   const known = sql`select row_key, fields::jsonb as fields from ${commonRows} where mapping = ${state}`
   if (pending === undefined) return known
   return sql`
-select coalesce(d.row_key, k.row_key) as row_key, coalesce(k.fields, '{}') || coalesce(d.fields, '{}') as fields
+select
+  coalesce(d.row_key, k.row_key) as row_key,
+  case when d.is_new then '{}' else coalesce(k.fields, '{}') end || coalesce(d.fields, '{}') as fields
 from (${known}) k
 full join (${foldQuery(session, pending, table)}) d on d.row_key = k.row_key
 where d.is_gone is not true`
 }
 
 /**
- * A query of what a run has left in a table: `row_key`, `fields` and `is_gone`, a line each for all rows that it has changed. A sync
- * changes a row twice at most, and then adds to what it has done first.
+ * A query of what a run has left in a table: `row_key`, `fields`, `is_gone` and `is_new`, a line each for all rows that it has changed.
+ * A sync changes a row twice at most, and then adds to what it has done first. What was known of a row that is new is of one that is gone.
  */
 export function foldQuery(session: Session, runId: string, table: string): Sql {
   const { rowChanges } = ledgerSql(session)
@@ -86,6 +102,7 @@ export function foldQuery(session: Session, runId: string, table: string): Sql {
 select
   c.row_key,
   (array_agg(c.op order by c.ordinal desc))[1] = 'delete' as is_gone,
+  (array_agg(c.op order by c.ordinal))[1] = 'insert' as is_new,
   (array_agg(c.fields order by c.ordinal))[1]
     || coalesce((array_agg(c.fields order by c.ordinal))[2], '{}') as fields
 from (

@@ -6,7 +6,7 @@ import { settle, unsettle } from '../../ledger/commonState'
 import { ledgerSql } from '../../ledger/ledgerSql'
 import type { SyncFacts, SyncedTableFacts } from '../../plan/plan'
 import { ROW_ID } from '../definition/ownColumns'
-import { findLatestRun, foldQuery, isSettled } from './base'
+import { findPendingRun, foldQuery, isSettled } from './base'
 
 /**
  * Before a run writes: what an earlier one has left to be folded in is, and from now on it is this run's journal that is. A run that
@@ -19,7 +19,7 @@ export async function unsettleSync(
 ): Promise<void> {
   for (const { state, table } of tables) {
     if ((await isSettled(session, state)) === false) {
-      const pending = await findLatestRun(session, state, runId)
+      const pending = await findPendingRun(session, state, runId)
       if (pending !== undefined) await fold(session, { state, table }, pending)
     }
     await unsettle(session, state)
@@ -51,16 +51,16 @@ async function fold(session: Session, { state, table }: Folded, runId: string): 
   const { commonRows } = ledgerSql(session)
   const done = foldQuery(session, runId, table)
   await session.execute(sql`
+delete from ${commonRows} known
+using (${done}) d
+where (d.is_gone or d.is_new) and known.mapping = ${state} and known.key_hash = ${HASH}`)
+  await session.execute(sql`
 insert into ${commonRows} as known (mapping, key_hash, row_key, fields)
 select ${state}, ${HASH}, d.row_key, d.fields::text
 from (${done}) d
 where not d.is_gone
 on conflict (mapping, key_hash) do update
 set fields = (known.fields::jsonb || excluded.fields::jsonb)::text`)
-  await session.execute(sql`
-delete from ${commonRows} known
-using (${done}) d
-where d.is_gone and known.mapping = ${state} and known.key_hash = ${HASH}`)
 }
 
 /** A function takes at most a hundred arguments. */

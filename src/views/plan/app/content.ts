@@ -129,8 +129,12 @@ function notFoundContent({ plan, path, connection }: ContentOf): GridContent {
   }
 }
 
+/** A record of an export is one, and its reason names its column. */
+const syncProblemColumns = ['Problem', 'Reason'] as const
+const problemColumns = ['Problem', 'Side', 'Rows', 'Field', 'Reason'] as const
+
 function problemsContent({ plan, path, connection }: ContentOf): GridContent {
-  const more = ['Problem', 'Side', 'Rows', 'Field', 'Reason']
+  const more = plan.kind === 'airtable' ? syncProblemColumns : problemColumns
   return {
     label: 'Rows that cannot be carried over',
     columns: [...keyColumns(plan), ...more.map((label) => ({ label, key: false }))],
@@ -138,7 +142,7 @@ function problemsContent({ plan, path, connection }: ContentOf): GridContent {
       const params = { kind: 'problems', offset, limit } as const
       const page = await connection.request('findings', params, signal)
       return mapPage(page, (finding, index) =>
-        problemRow(finding, { path, kind: 'problems', offset: offset + index }),
+        problemRow(finding, { path, kind: 'problems', offset: offset + index }, more),
       )
     },
   }

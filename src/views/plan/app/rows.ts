@@ -66,11 +66,20 @@ export function findingRow({ key, inTarget }: FindingView, place: FindingPlace):
   return { cells: valueCells(key), context }
 }
 
-export function problemRow(finding: FindingView, place: FindingPlace): GridRow {
+export type ProblemColumn = 'Problem' | 'Side' | 'Rows' | 'Field' | 'Reason'
+
+export function problemRow(
+  finding: FindingView,
+  place: FindingPlace,
+  columns: readonly ProblemColumn[],
+): GridRow {
   const { problem, side, rows, field, message } = finding
-  const labels = [problem, side, rows.toLocaleString('en-US'), field, message]
+  const labels: Readonly<Record<ProblemColumn, string>> = {
+    ...{ Problem: problem, Side: side, Rows: rows.toLocaleString('en-US') },
+    ...{ Field: field, Reason: message },
+  }
   const { cells, ...row } = findingRow(finding, place)
-  return { ...row, cells: [...cells, ...labelCells(labels)] }
+  return { ...row, cells: [...cells, ...labelCells(columns.map((column) => labels[column]))] }
 }
 
 function rowContext(
