@@ -153,9 +153,9 @@ async function tablePlanning(
   { links, deferred, reverse, moment }: Shared,
 ): Promise<TablePlanning> {
   const { names } = opened
+  const counts = noCounts()
   return {
-    ...{ session, table, links, sync, moment, deferred, folder },
-    counts: noCounts(),
+    ...{ session, table, links, sync, moment, deferred, folder, counts },
     state: await readKnownState(session, table.table),
     source: reverse.watching(table, opened),
     first: names[0] ?? '',
@@ -163,7 +163,11 @@ async function tablePlanning(
     doubtOfGone: async (gone, active) =>
       options.acceptVanished === true
         ? undefined
-        : doubtAboutGone(table, { gone, active }, await reverse.missing(table, links)),
+        : doubtAboutGone(
+            table,
+            { gone, active, unplaced: counts.unplaced },
+            await reverse.missing(table, links),
+          ),
   }
 }
 
