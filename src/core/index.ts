@@ -66,6 +66,8 @@ export {
   type ProposedDefinition,
   type ProposeSyncOptions,
 } from './operations/newSync'
+export { validateSync } from './operations/validateSync'
+export type { Issue, IssueKind, ValidatedTable, Validation } from './airtable/validate/validation'
 export { isAirtableSync } from './operations/definitions'
 export { watchSync, type WatchedSync, type WatchSyncOptions } from './operations/watchSync'
 export { MODES as SYNC_MODES, type SyncMode } from './airtable/definition/airtableSync'

@@ -290,6 +290,8 @@ export interface SyncedTableFacts {
   /** SHA-256 of the file, and of what it says: the same for the same records in another order, with other addresses of files. */
   readonly fileHash: string
   readonly canonicalHash: string
+  /** In how many rows each column has another value than the export, whoever has changed it. */
+  readonly differing: Readonly<Record<string, number>>
   /** It has rows of which it was not known what they had before: what they have after the sync is taken for that. */
   readonly adopts: boolean
 }

@@ -36,15 +36,15 @@ export function compareRow(
     if (present[place] !== true || column.link?.isDeferred === true) return []
     const incoming = record.values[place] ?? null
     const known = { present: values?.[place] ?? null, base: baseOf(column, base) }
-    if (record.lost.includes(place) || hasDefault(incoming, known, base)) return []
+    if (record.lost.includes(place) || (incoming === null && isFilled(column))) return []
     const field = compareField(column, incoming, known, links)
     return field.verdict === 'same' ? [] : [field]
   })
 }
 
 /**
- * A row that a sync has inserted without a value in the column had none, unless the database had one for it: what it has now is not
- * Airtable's. Undefined where it is not known.
+ * A column that is younger than the last sync of the row had nothing then, unless the database had something for it: what it has now is
+ * not Airtable's. Undefined where it is not known.
  */
 export function baseOf({ column }: ResolvedColumn, base: Row | undefined): Value | undefined {
   const known = base?.[column.name]
@@ -52,9 +52,9 @@ export function baseOf({ column }: ResolvedColumn, base: Row | undefined): Value
   return column.hasDefault === true ? undefined : null
 }
 
-/** Airtable has never had a value here: it is the database's to say what is without one. */
-function hasDefault(incoming: Value, known: Known, base: Row | undefined): boolean {
-  return incoming === null && base !== undefined && known.base === undefined
+/** It takes no null: what it is without a value the database says, and an empty cell changes nothing of that. */
+export function isFilled({ column }: ResolvedColumn): boolean {
+  return column.hasDefault === true && !column.nullable
 }
 
 interface Known {

@@ -12,6 +12,7 @@ import { keptFinding } from './keptFinding'
 import { finding } from './readTable'
 import type { TablePlanning } from './planTable'
 import { updateOf } from './rowChanges'
+import { countDiffering } from './tableCounts'
 
 /** Links of one row. */
 interface DeferredLink {
@@ -22,6 +23,8 @@ interface DeferredLink {
   readonly waiting: Readonly<Record<number, string>>
   /** An earlier change of the plan makes the row, or changes it. */
   readonly isTouched: boolean
+  /** An earlier change of the plan makes it. */
+  readonly isNew: boolean
 }
 
 export class DeferredLinks {
@@ -36,7 +39,7 @@ export class DeferredLinks {
     { waiting, locator, name }: ExportRecord,
     isTouched: boolean,
   ): Promise<void> | undefined {
-    return this.add(planning, { row, locator, name, waiting, isTouched })
+    return this.add(planning, { row, locator, name, waiting, isTouched, isNew: false })
   }
 
   /** Links of a row that the plan inserts: as yet, it has none. */
@@ -53,6 +56,7 @@ export class DeferredLinks {
     return this.add(planning, {
       ...{ row, locator, name, waiting: Object.fromEntries(links) },
       isTouched: true,
+      isNew: true,
     })
   }
 
@@ -95,6 +99,12 @@ function* planLinks(planning: TablePlanning, link: DeferredLink): Generator<Plan
     counts.kept += kept.length
     yield* kept
   }
+  // A row that the plan makes differs in nothing: it is not there yet.
+  if (!link.isNew)
+    countDiffering(
+      counts,
+      fields.map(({ column }) => column.column.name),
+    )
   const change = updateOf(planning, row, fields, sync.conflict, { isTouched, label: name })
   if (change === undefined) return
   if (!isTouched) {

@@ -10,6 +10,7 @@ import { finding, identityColumns, isActive, rowFinding, type ReadRows } from '.
 import type { Alike } from './recordLines'
 import { updateOf } from './rowChanges'
 import { deriveRowId } from './rowId'
+import { countDiffering } from './tableCounts'
 
 export async function* planAlike(
   planning: TablePlanning,
@@ -93,9 +94,10 @@ async function noteGone(
   gone: { readonly identity: string; readonly row: SyncedRow },
   { waiting }: Comparing,
 ): Promise<void> {
-  counts.vanished++
+  const active = isActive(table, gone.row)
+  if (active) counts.vanished++
   const full = waiting.addGone(gone, {
-    isActive: isActive(table, gone.row),
+    isActive: active,
     isRenamed: table.spec.renames[gone.identity] !== null,
   })
   if (full !== undefined) await full
@@ -108,6 +110,10 @@ async function* planKnown(
 ): AsyncGenerator<PlanItem> {
   const { table, links, counts, present, sync, deferred } = planning
   const fields = compareRow(table, row, record, present, links)
+  countDiffering(
+    counts,
+    fields.map(({ column }) => column.column.name),
+  )
   for (const field of fields)
     for (const item of keptFinding(planning, record, field)) {
       counts.kept++

@@ -50,7 +50,7 @@ export async function* planGone(
 ): AsyncGenerator<PlanItem, string | undefined> {
   const { table, sync, counts, doubtOfGone } = planning
   if (sync.mode !== 'full' || table.spec.vanished === 'keep') return undefined
-  const gone = await waiting.countGone(renamed)
+  const gone = waiting.countGone(renamed)
   const doubt = gone === 0 ? undefined : await doubtOfGone(gone, active)
   if (doubt !== undefined) return doubt
   for await (const { identity, row } of waiting.goneRows(renamed)) {

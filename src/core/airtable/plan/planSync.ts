@@ -213,6 +213,7 @@ function factsOf({ planning: { table, counts }, opened, planned }: DoneTable): S
     ...{ name: table.spec.name, table: table.name, state: stateOf(table.table) },
     ...{ processed, failed, file: opened.fileName, fileHash: opened.hash },
     canonicalHash: planned.canonicalHash,
+    differing: counts.differing,
     adopts: planned.rows.unknown > 0,
   }
 }

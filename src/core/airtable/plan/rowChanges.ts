@@ -3,7 +3,7 @@ import type { Row, Value } from '../../util/value'
 import type { FieldConflict, RowChange, RowReference } from '../../plan/plan'
 import type { SyncConflict } from '../definition/airtableSync'
 import type { SyncedRow } from '../store/syncedRows'
-import type { ComparedField } from './compareRow'
+import { isFilled, type ComparedField } from './compareRow'
 import type { ExportRecord } from './exportRecord'
 import type { LinkIndex } from './linkIndex'
 import type { ResolvedColumn, ResolvedTable } from './resolvedSync'
@@ -43,8 +43,7 @@ export function insertOf(
     if (present[place] !== true || column.link?.isDeferred === true) return
     const value = record.values[place] ?? null
     const { text, reference } = linked(column, value, links)
-    // What a column is without a value the database knows best.
-    if (value === null && column.column.hasDefault === true) return
+    if (value === null && isFilled(column)) return
     after[column.column.name] = text
     if (reference !== undefined) references[column.column.name] = reference
   })

@@ -10,19 +10,16 @@ const LENGTH = 17
 export const ROW_ID_LENGTH = DERIVED.length + LENGTH
 
 /**
- * An id of 20 characters, 17 of them digits to the base of 62 from the SHA-256 of what tells the record apart: some 101 bits.
- * `again` counts the rows that have had the same identity before and are called otherwise by now.
+ * An id of 20 characters, of which 17 are each a digit to the base of 62 from a byte of the SHA-256 of what tells the record apart: some
+ * 101 bits. `again` counts the rows that have had the same identity before and are called otherwise by now.
  */
 export function deriveRowId(table: string, identity: string, again = 0): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([table, identity, again]))
-    .digest('hex')
-  let rest = BigInt(`0x${hash}`)
+    .digest()
   let digits = ''
-  while (digits.length < LENGTH) {
-    digits += DIGITS[Number(rest % 62n)] ?? ''
-    rest /= 62n
-  }
+  for (let place = 0; place < LENGTH; place++)
+    digits += DIGITS[(hash[place] as number) % DIGITS.length] ?? ''
   return DERIVED + digits
 }
 

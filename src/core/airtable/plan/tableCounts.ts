@@ -12,7 +12,7 @@ export interface TableCounts {
   unplaced: number
   /** Rows that are marked as no longer in Airtable. */
   deactivated: number
-  /** Rows of which the export has nothing, and that stay as they are. */
+  /** Active rows of which the export has nothing. */
   vanished: number
   /** Values that the database has changed, and keeps. */
   kept: number
@@ -22,11 +22,19 @@ export interface TableCounts {
   renamed: number
   /** Cells in which a formula has failed. */
   formulaErrors: number
+  /** In how many rows each column has another value than the export. */
+  readonly differing: Record<string, number>
 }
 
 export function noCounts(): TableCounts {
   return {
     ...{ processed: 0, created: 0, updated: 0, unchanged: 0, failed: 0, deactivated: 0 },
     ...{ unplaced: 0, vanished: 0, kept: 0, lost: 0, renamed: 0, formulaErrors: 0 },
+    differing: {},
   }
+}
+
+/** Notes which columns of a row differ from its record. */
+export function countDiffering({ differing }: TableCounts, columns: readonly string[]): void {
+  for (const column of columns) differing[column] = (differing[column] ?? 0) + 1
 }

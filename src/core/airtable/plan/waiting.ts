@@ -9,11 +9,17 @@ export interface Added {
   readonly record: ExportRecord
 }
 
+/** A row that may have another name now. */
+interface Candidate extends GoneRow {
+  readonly isActive: boolean
+}
+
 export class Waiting {
   private readonly records: LineFile
   private readonly rows: LineFile
-  private readonly perhapsRenamed: GoneRow[] = []
+  private readonly perhapsRenamed: Candidate[] = []
   private gone = 0
+  private active = 0
 
   constructor(folder: string) {
     this.records = new LineFile(folder)
@@ -30,20 +36,22 @@ export class Waiting {
     { isActive, isRenamed }: { readonly isActive: boolean; readonly isRenamed: boolean },
   ): Promise<void> | undefined {
     this.gone++
-    if (isRenamed && this.gone <= MOST_GONE) this.perhapsRenamed.push(gone)
+    if (isRenamed && this.gone <= MOST_GONE) this.perhapsRenamed.push({ ...gone, isActive })
     if (!isActive) return undefined
+    this.active++
     return this.rows.add(JSON.stringify(gone))
   }
 
-  /** How many active rows have no record, but for some. */
-  async countGone(except: ReadonlySet<string>): Promise<number> {
-    let count = 0
-    for await (const _ of this.goneRows(except)) count++
-    return count
+  /** How many active rows have no record, but for some of the candidates. */
+  countGone(except: ReadonlySet<string>): number {
+    const excepted = this.candidates.filter(
+      ({ row, isActive }) => isActive && except.has(row.rowId),
+    )
+    return this.active - excepted.length
   }
 
   /** Rows that may have another name now. Where very many are gone, it is no renaming that has happened. */
-  get candidates(): readonly GoneRow[] {
+  get candidates(): readonly Candidate[] {
     return this.gone > MOST_GONE ? [] : this.perhapsRenamed
   }
 
@@ -51,7 +59,7 @@ export class Waiting {
     for await (const line of linesOf(this.records)) yield JSON.parse(line) as Added
   }
 
-  /** The active ones, but for some. */
+  /** The active ones, but for some; once. */
   async *goneRows(except: ReadonlySet<string>): AsyncGenerator<GoneRow> {
     for await (const line of linesOf(this.rows)) {
       const gone = JSON.parse(line) as GoneRow
