@@ -34,6 +34,7 @@ export async function* readBatches(
 class Stretch {
   readonly changes: Change[] = []
   private readonly keys = new Set<string>()
+  private readonly inserted = new Set<string>()
   private characters = 0
 
   constructor(
@@ -51,16 +52,20 @@ class Stretch {
     return this.first + this.changes.length
   }
 
-  /** A row that is changed twice is changed in the order of the plan, in which a stretch is not written. */
-  takes({ table, key }: Change): boolean {
+  /** A row that is changed twice, or that is linked to, is changed in the order of the plan, in which a stretch is not written. */
+  takes({ table, key, references = {} }: Change): boolean {
     const [first] = this.changes
     if (first === undefined) return true
     if (first.table !== table || this.characters >= BATCH_CHARACTERS) return false
-    return !(this.mayRepeat && this.keys.has(JSON.stringify(key)))
+    if (this.mayRepeat && this.keys.has(JSON.stringify(key))) return false
+    return !Object.values(references).some((one) => this.inserted.has(JSON.stringify(one.key)))
   }
 
   add(change: Change): void {
-    if (this.mayRepeat) this.keys.add(JSON.stringify(change.key))
+    if (this.mayRepeat) {
+      this.keys.add(JSON.stringify(change.key))
+      if (change.op === 'insert') this.inserted.add(JSON.stringify(change.key))
+    }
     this.changes.push(change)
     this.characters += countCharacters(change)
   }

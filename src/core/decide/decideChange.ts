@@ -18,10 +18,15 @@ export function decideChange(
   const before = pick(change.before, isKept)
   const after = pick(change.after, isKept)
   const open = Object.entries(conflict.fields).filter(([field]) => !sides.has(field))
-  const { conflict: _decided, ...rest } = change
+  const { conflict: _decided, references: given = {}, ...rest } = change
+  const kept = Object.entries(given).filter(([field]) => isKept(field))
+  const references = kept.length > 0 && { references: Object.fromEntries(kept) }
   const left = open.length > 0 && { conflict: { ...conflict, fields: Object.fromEntries(open) } }
   return {
-    forth: Object.keys(after).length === 0 ? undefined : { ...rest, before, after, ...left },
+    forth:
+      Object.keys(after).length === 0
+        ? undefined
+        : { ...rest, before, after, ...references, ...left },
     back: backOf(conflict, sides),
   }
 }

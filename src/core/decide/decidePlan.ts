@@ -115,7 +115,8 @@ async function* decide(
     yield item
   }
   for await (const finding of file.findings()) yield { kind: 'finding', finding }
-  return { summary: counts.summaryOf(file.plan), hazards: file.plan.hazards }
+  const { hazards, sync } = file.plan
+  return { summary: counts.summaryOf(file.plan), hazards, ...(sync !== undefined && { sync }) }
 }
 
 /** Whoever decides what is not there means something else. */

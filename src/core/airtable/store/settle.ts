@@ -47,20 +47,26 @@ type Folded = Pick<SyncedTableFacts, 'state' | 'table'>
 
 const HASH = sql`encode(sha256(convert_to(d.row_key, 'UTF8')), 'hex')`
 
+/** In one statement: to read the journal of a large run takes longer than to write what it comes to. */
 async function fold(session: Session, { state, table }: Folded, runId: string): Promise<void> {
   const { commonRows } = ledgerSql(session)
-  const done = foldQuery(session, runId, table)
   await session.execute(sql`
-delete from ${commonRows} known
-using (${done}) d
-where (d.is_gone or d.is_new) and known.mapping = ${state} and known.key_hash = ${HASH}`)
-  await session.execute(sql`
-insert into ${commonRows} as known (mapping, key_hash, row_key, fields)
-select ${state}, ${HASH}, d.row_key, d.fields::text
-from (${done}) d
+with done as materialized (
+  select d.*, ${HASH} as key_hash from (${foldQuery(session, runId, table)}) d
+),
+gone as (
+  delete from ${commonRows} known
+  using done d
+  where d.is_gone and known.mapping = ${state} and known.key_hash = d.key_hash
+)
+insert into ${commonRows} (mapping, key_hash, row_key, fields)
+select
+  ${state}, d.key_hash, d.row_key,
+  (case when d.is_new then '{}' else coalesce(known.fields::jsonb, '{}') end || d.fields)::text
+from done d
+left join ${commonRows} known on known.mapping = ${state} and known.key_hash = d.key_hash
 where not d.is_gone
-on conflict (mapping, key_hash) do update
-set fields = (known.fields::jsonb || excluded.fields::jsonb)::text`)
+on conflict (mapping, key_hash) do update set fields = excluded.fields`)
 }
 
 /** A function takes at most a hundred arguments. */
