@@ -7,7 +7,7 @@ import { isDatabaseError } from '../database/errors'
 import { applyIngestion, isIngestion } from '../medallion/ingest/plan/applyIngestion'
 import type { Plan } from '../plan/plan'
 import type { PlanFile } from '../plan/planFile'
-import { DatabaseOperationError, RefusedError } from '../util/errors'
+import { AbortedError, DatabaseOperationError, RefusedError } from '../util/errors'
 import type { WorkOptions } from '../util/progress'
 import type { Workspace } from '../workspace/workspace'
 import { applyEnvironmentPlan, requirementOfSteps } from './applyEnvironmentPlan'
@@ -90,7 +90,8 @@ async function applyOne(
       await beginSync(closing, file.plan)
     },
   }).catch(async (error: unknown) => {
-    if (error instanceof RunStoppedError) await failSync(closing, file.plan, error)
+    const hasBegun = error instanceof RunStoppedError || error instanceof AbortedError
+    if (hasBegun) await failSync(closing, file.plan, error)
     throw error
   })
   await settlePipeline(workspace, file, result.run, closing)
